@@ -1,0 +1,209 @@
+//! A format as it was written: a tree of units, groups and marks, each with its place in the source.
+
+use crate::error::{Error, Fault, FaultKind};
+use crate::units::{BuildUnit, ParseUnit, Unit, Version, Versions};
+use std::ops::Range;
+
+/// Byte positions in the format.
+pub type Span = Range<usize>;
+
+/// A format string of one dialect. Made by [`Format::parse`]; prints back to its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format<U> {
+    /// The units, groups and marks, in order.
+    pub nodes: Vec<Node<U>>,
+    /// The function name or the message behind them.
+    pub trailer: Option<Trailer>,
+    /// What was parsed.
+    pub source: String,
+}
+
+/// A format of `PyArg_ParseTuple` and its family.
+pub type ParseFormat = Format<ParseUnit>;
+
+/// A format of `Py_BuildValue` and its family.
+pub type BuildFormat = Format<BuildUnit>;
+
+/// One node of a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node<U> {
+    /// What it is.
+    pub kind: NodeKind<U>,
+    /// Where it is.
+    pub span: Span,
+}
+
+impl<U> Node<U> {
+    /// Is it a unit or a group, which stand for an object each?
+    pub const fn is_member(&self) -> bool {
+        matches!(self.kind, NodeKind::Unit(_) | NodeKind::Group(..))
+    }
+}
+
+/// What a node is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeKind<U> {
+    /// A format unit.
+    Unit(U),
+    /// Nodes between brackets. Parse formats have round ones only.
+    Group(Bracket, Vec<Node<U>>),
+    /// `|`: what follows is optional (parse formats).
+    Optional,
+    /// `$`: what follows is keyword-only (parse formats).
+    KeywordOnly,
+    /// Blanks, tabs, commas and colons between units (build formats).
+    Separator {
+        /// The characters.
+        text: String,
+        /// Nothing but separators stands between it and the closing bracket, or the end of a format of several units.
+        /// CPython accepts such a separator since 3.13.
+        trailing: bool,
+    },
+}
+
+/// The brackets of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bracket {
+    /// `(…)`: a tuple; in a parse format, a sequence.
+    Tuple,
+    /// `[…]`: a list.
+    List,
+    /// `{…}`: a dict.
+    Dict,
+}
+
+impl Bracket {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Tuple, Self::List, Self::Dict];
+
+    /// The opening and the closing character.
+    pub const fn characters(self) -> (char, char) {
+        match self {
+            Self::Tuple => ('(', ')'),
+            Self::List => ('[', ']'),
+            Self::Dict => ('{', '}'),
+        }
+    }
+}
+
+/// What ends a parse format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trailer {
+    /// Name or message.
+    pub kind: TrailerKind,
+    /// The text behind the mark.
+    pub text: String,
+    /// Where the mark and the text are.
+    pub span: Span,
+}
+
+/// The mark that begins the trailer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrailerKind {
+    /// `:`: the name of the function, for error messages.
+    Name,
+    /// `;`: the message that replaces the standard one.
+    Message,
+}
+
+impl TrailerKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Message];
+
+    /// The mark.
+    pub const fn character(self) -> char {
+        match self {
+            Self::Name => ':',
+            Self::Message => ';',
+        }
+    }
+}
+
+/// Something in a format that not every version of CPython accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// What it is, for a message.
+    pub what: String,
+    /// Where it is.
+    pub span: Span,
+    /// The versions that accept it.
+    pub versions: Versions,
+    /// What to write for the others, where there is an idea.
+    pub help: Option<&'static str>,
+}
+
+impl<U: Unit> Format<U> {
+    /// All that limits the versions on which the format is valid.
+    pub fn requirements(&self) -> Vec<Requirement> {
+        let mut found = Vec::new();
+        collect_requirements(&self.nodes, &mut found);
+        found
+    }
+
+    /// Is the format valid on this version of CPython?
+    ///
+    /// # Errors
+    /// All that the version does not accept.
+    pub fn check(&self, version: Version) -> Result<(), Error> {
+        let unmet = self.requirements().into_iter().filter(|found| !found.versions.contain(version));
+        let faults: Vec<_> = unmet.map(|found| found.fault()).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::new(self.source.as_str(), faults)) }
+    }
+}
+
+impl Requirement {
+    /// The fault on a version that does not accept it.
+    pub fn fault(&self) -> Fault {
+        Fault {
+            kind: FaultKind::WrongVersion(self.versions),
+            span: self.span.clone(),
+            help: self.help.map(str::to_owned),
+        }
+    }
+}
+
+/// Separators before a closing bracket, or at the end of several units: bpo-40309.
+const TRAILING_SEPARATORS: Versions = Versions { since: Some(Version(3, 13)), until: None };
+
+fn collect_requirements<U: Unit>(nodes: &[Node<U>], found: &mut Vec<Requirement>) {
+    for node in nodes {
+        let (what, versions, help) = match &node.kind {
+            NodeKind::Unit(unit) => (format!("format unit `{}`", unit.spelling()), unit.versions(), None),
+            NodeKind::Separator { trailing: true, .. } => {
+                let help = "leave out what separates nothing from the end";
+                ("separator without a unit behind it".to_owned(), TRAILING_SEPARATORS, Some(help))
+            }
+            NodeKind::Group(_, inner) => {
+                collect_requirements(inner, found);
+                continue;
+            }
+            NodeKind::Optional | NodeKind::KeywordOnly | NodeKind::Separator { trailing: false, .. } => {
+                continue;
+            }
+        };
+        if versions != Versions::ALL {
+            found.push(Requirement { what, span: node.span.clone(), versions, help });
+        }
+    }
+}
+
+impl ParseFormat {
+    /// Parses a format of the `PyArg_Parse` family.
+    ///
+    /// # Errors
+    /// All faults of a malformed format, together. CPython looks at a format lazily and lets some of them pass; here
+    /// a malformed format never gets as far as a call.
+    pub fn parse(source: &str) -> Result<Self, Error> {
+        crate::grammar::parse_format(source)
+    }
+}
+
+impl BuildFormat {
+    /// Parses a format of the `Py_BuildValue` family.
+    ///
+    /// # Errors
+    /// All faults of a malformed format, together.
+    pub fn parse(source: &str) -> Result<Self, Error> {
+        crate::grammar::build_format(source)
+    }
+}

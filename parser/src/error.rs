@@ -1,0 +1,187 @@
+//! What is wrong with a format, and how it is shown.
+
+use crate::ast::Span;
+use crate::units::Versions;
+use std::fmt;
+
+/// All faults of one format, in order of position. Displays each with a caret under the text at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    source: String,
+    faults: Vec<Fault>,
+}
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub kind: FaultKind,
+    /// Where, in bytes of the format.
+    pub span: Span,
+    /// What to write instead, where there is an idea.
+    pub help: Option<String>,
+}
+
+/// What can be wrong with a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// No unit begins with this character.
+    UnknownUnit,
+    /// A blank or a comma in a parse format, which has no separators; or a newline in a build format.
+    NotASeparator,
+    /// A modifier (`#`, `*`, `!`, `&`) that the unit before it does not have.
+    UnknownModifier,
+    /// A unit that only exists with a modifier: `w`, `e`.
+    MissingModifier,
+    /// An opening bracket without its closing one.
+    Unclosed,
+    /// A closing bracket without an opening one, or of another kind.
+    Unopened,
+    /// `|` or `$` inside a group, or a second time.
+    MisplacedMark,
+    /// `$` before `|`.
+    KeywordOnlyBeforeOptional,
+    /// A mark that the function does not know: `$` without keywords, `|` for one object.
+    UnsupportedMark,
+    /// A dict with a key and no value.
+    OddDict,
+    /// Groups nested deeper than CPython goes.
+    TooDeep,
+    /// A NUL character, which would end the format in C.
+    Nul,
+    /// More or less than the one unit that `PyArg_Parse` is for.
+    NotOneUnit,
+    /// More units than a plan can number.
+    TooLong,
+    /// Not valid for the running version of CPython.
+    WrongVersion(Versions),
+}
+
+impl Error {
+    /// An error of at least one fault, each with a span in `source`.
+    pub fn new(source: impl Into<String>, mut faults: Vec<Fault>) -> Self {
+        debug_assert!(!faults.is_empty(), "an error without a fault");
+        faults.sort_by_key(|fault| fault.span.start);
+        Self { source: source.into(), faults }
+    }
+
+    /// The faults, in order of position.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The format.
+    pub fn source_text(&self) -> &str {
+        &self.source
+    }
+}
+
+impl Fault {
+    /// A fault without help.
+    pub fn new(kind: FaultKind, span: Span) -> Self {
+        Self { kind, span, help: None }
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// What is wrong, in one line; `source` is the format.
+    pub fn message(&self, source: &str) -> String {
+        self.kind.message(source.get(self.span.clone()).unwrap_or_default())
+    }
+}
+
+impl FaultKind {
+    /// What is wrong, in one line, given the text at fault.
+    pub fn message(&self, text: &str) -> String {
+        let text = text.escape_debug();
+        match self {
+            Self::UnknownUnit => format!("unknown format unit `{text}`"),
+            Self::NotASeparator => format!("`{text}` is not a separator here"),
+            Self::UnknownModifier => format!("unknown modifier `{text}`"),
+            Self::MissingModifier => format!("`{text}` is only the beginning of a format unit"),
+            Self::Unclosed => format!("unclosed `{text}`"),
+            Self::Unopened => format!("unmatched `{text}`"),
+            Self::MisplacedMark => format!("misplaced `{text}`"),
+            Self::KeywordOnlyBeforeOptional => format!("`{text}` before `|`"),
+            Self::UnsupportedMark => format!("`{text}` is not supported here"),
+            Self::OddDict => "a key without a value in a dict".to_owned(),
+            Self::TooDeep => "brackets are nested too deeply".to_owned(),
+            Self::Nul => "NUL character in the format".to_owned(),
+            Self::NotOneUnit => "more than one format unit for one object".to_owned(),
+            Self::TooLong => "the format is too long".to_owned(),
+            Self::WrongVersion(versions) => format!("`{text}` {}", Limits(*versions)),
+        }
+    }
+}
+
+/// What a range of versions that lacks the running one asks for.
+struct Limits(Versions);
+
+impl fmt::Display for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.since, self.0.until) {
+            (None, None) => f.write_str("works on every version of Python"),
+            (Some(since), None) => write!(f, "needs Python {since} or later"),
+            (None, Some(until)) => write!(f, "was removed after Python {until}"),
+            (Some(since), Some(until)) => write!(f, "needs Python {since} to {until}"),
+        }
+    }
+}
+
+/// How many faults are shown. Each shows the whole format, so a long one with nothing right in it would be shown in a
+/// text as long as the square of its length.
+const SHOWN: usize = 20;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.faults.iter().take(SHOWN).enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write_block(f, &self.source, fault)?;
+        }
+        match self.faults.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            1 => f.write_str("\nerror: 1 more fault"),
+            more => write!(f, "\nerror: {more} more faults"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+fn write_block(f: &mut fmt::Formatter<'_>, source: &str, fault: &Fault) -> fmt::Result {
+    let (mut line, mut before, mut under) = (String::new(), 0, 0);
+    for (at, character) in source.char_indices() {
+        let shown = line.len();
+        push_in_columns(&mut line, character);
+        let width = line.len() - shown;
+        if at < fault.span.start {
+            before += width;
+        } else if at < fault.span.end {
+            under += width;
+        }
+    }
+    writeln!(f, "error: {}", fault.message(source))?;
+    writeln!(f, "  | {line}")?;
+    write!(f, "  | {}{}", " ".repeat(before), "^".repeat(under.max(1)))?;
+    match &fault.help {
+        Some(help) => write!(f, "\n  = help: {help}"),
+        None => Ok(()),
+    }
+}
+
+/// Shows a character in as many columns as bytes. Nobody knows how wide a terminal shows a tab, an emoji or a combining
+/// accent, so all but printable ASCII is escaped.
+fn push_in_columns(line: &mut String, character: char) {
+    if character == ' ' || character.is_ascii_graphic() {
+        line.push(character);
+    } else {
+        line.extend(character.escape_default());
+    }
+}

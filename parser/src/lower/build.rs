@@ -1,0 +1,82 @@
+//! Plans of the build family.
+
+use super::number;
+use crate::ast::{Bracket, BuildFormat, Node, NodeKind, Span};
+use crate::error::{Error, Fault, FaultKind};
+use crate::plan::{BuildPlan, BuildStep};
+use crate::units::BuildUnit;
+use crate::verify;
+use std::borrow::Cow;
+
+/// The plan of a call.
+///
+/// # Errors
+/// More units than can be numbered.
+pub fn build(format: &BuildFormat) -> Result<BuildPlan, Error> {
+    let mut lowering = Lowering::default();
+    lowering
+        .result(&format.nodes, 0..format.source.len())
+        .map_err(|fault| Error::new(format.source.as_str(), vec![fault]))?;
+    let Lowering { steps, values, containers } = lowering;
+    let plan = BuildPlan { steps: Cow::Owned(steps), values, containers };
+    debug_assert_eq!(verify::build(&plan), Ok(()), "{format}");
+    Ok(plan)
+}
+
+/// A plan while it grows.
+#[derive(Default)]
+struct Lowering {
+    steps: Vec<BuildStep>,
+    values: u16,
+    containers: u16,
+}
+
+impl Lowering {
+    /// No unit makes `None`, one its object, several a tuple.
+    fn result(&mut self, nodes: &[Node<BuildUnit>], span: Span) -> Result<(), Fault> {
+        let mut members = nodes.iter().filter(|node| node.is_member());
+        match (members.next(), members.next()) {
+            (None, _) => self.steps.push(BuildStep::Nothing),
+            (Some(only), None) => self.member(only)?,
+            (Some(_), Some(_)) => self.container(Bracket::Tuple, nodes, &span)?,
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, node: &Node<BuildUnit>) -> Result<(), Fault> {
+        match &node.kind {
+            NodeKind::Unit(unit) => {
+                self.steps.push(BuildStep::Value { unit: *unit, value: self.values });
+                self.values = number(usize::from(self.values) + 1, &node.span)?;
+                Ok(())
+            }
+            NodeKind::Group(bracket, nodes) => self.container(*bracket, nodes, &node.span),
+            NodeKind::Optional | NodeKind::KeywordOnly | NodeKind::Separator { .. } => Ok(()),
+        }
+    }
+
+    fn container(&mut self, kind: Bracket, nodes: &[Node<BuildUnit>], span: &Span) -> Result<(), Fault> {
+        let container = self.containers;
+        self.containers = number(usize::from(container) + 1, span)?;
+        let start = self.steps.len();
+        // Stands in for the true one, which is known at the end.
+        self.steps.push(BuildStep::Close { container });
+        let mut len = 0;
+        for node in nodes.iter().filter(|node| node.is_member()) {
+            self.member(node)?;
+            len += 1;
+            if kind == Bracket::Dict && len % 2 == 0 {
+                self.steps.push(BuildStep::Insert { container });
+            }
+        }
+        if kind == Bracket::Dict && len % 2 != 0 {
+            return Err(Fault::new(FaultKind::OddDict, span.clone()));
+        }
+        let (len, steps) = (number(len, span)?, number(self.steps.len() - start - 1, span)?);
+        if let Some(open) = self.steps.get_mut(start) {
+            *open = BuildStep::Open { kind, len, container, steps };
+        }
+        self.steps.push(BuildStep::Close { container });
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! From a format to the plan of a call. What the grammar allows and one function does not is found here.
+
+mod build;
+mod parse;
+
+pub use build::build;
+pub use parse::parse;
+
+use crate::ast::Span;
+use crate::error::{Fault, FaultKind};
+
+/// A number of the plan, which has 16 bits.
+fn number(count: usize, span: &Span) -> Result<u16, Fault> {
+    u16::try_from(count).map_err(|_| Fault::new(FaultKind::TooLong, span.clone()))
+}

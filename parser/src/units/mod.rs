@@ -1,0 +1,302 @@
+//! The units of both dialects, made from the [tables](self#the-tables).
+//!
+//! # The tables
+//!
+//! Whatever needs to know a unit (the enums below, the routines of the runtime, the reference page `UNITS.md`, the
+//! tests that every unit is covered) is generated from the rows that [`for_each_place!`](crate::for_each_place),
+//! [`for_each_parse_unit!`](crate::for_each_parse_unit), [`for_each_value!`](crate::for_each_value) and
+//! [`for_each_build_unit!`](crate::for_each_build_unit) hand out.
+//!
+//! Parsing and building have a table each: they share letters, not meanings.
+
+#[macro_use]
+mod tables;
+
+pub(crate) use tables::LIKELY_MISTAKES;
+
+use core::fmt;
+
+/// A feature release of CPython, major and minor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u8, pub u8);
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// The versions of CPython that accept something: both ends included, `None` for an open end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Versions {
+    /// The first version.
+    pub since: Option<Version>,
+    /// The last version.
+    pub until: Option<Version>,
+}
+
+impl Versions {
+    /// Every version.
+    pub const ALL: Self = Self { since: None, until: None };
+
+    /// Does `version` lie in the range?
+    pub const fn contain(self, version: Version) -> bool {
+        let minor = version.0 as u16 * 256 + version.1 as u16;
+        let late_enough = match self.since {
+            Some(first) => minor >= first.0 as u16 * 256 + first.1 as u16,
+            None => true,
+        };
+        let early_enough = match self.until {
+            Some(last) => minor <= last.0 as u16 * 256 + last.1 as u16,
+            None => true,
+        };
+        late_enough && early_enough
+    }
+}
+
+/// What the two kinds of units have in common.
+pub trait Unit: Copy + Eq + fmt::Debug + 'static {
+    /// Every unit, in the order of the table.
+    const ALL: &'static [Self];
+    /// The name of the dialect, for messages: `"parse"` or `"build"`.
+    const DIALECT: &'static str;
+    /// How a format spells the unit.
+    fn spelling(self) -> &'static str;
+    /// The name of the unit in the table.
+    fn name(self) -> &'static str;
+    /// What the unit accepts or makes, in a sentence.
+    fn summary(self) -> &'static str;
+    /// The runtime's routine.
+    fn routine(self) -> &'static str;
+    /// The versions of CPython that have the unit.
+    fn versions(self) -> Versions;
+    /// What the unit stores or is given, in C's words.
+    fn c_types(self) -> Vec<&'static str>;
+}
+
+macro_rules! optional_version {
+    () => {
+        None
+    };
+    ($major:literal, $minor:literal) => {
+        Some(Version($major, $minor))
+    };
+}
+
+macro_rules! optional_str {
+    () => {
+        None
+    };
+    ($name:ident) => {
+        Some(stringify!($name))
+    };
+}
+
+macro_rules! is_lent {
+    (lends) => {
+        true
+    };
+    (yields) => {
+        false
+    };
+}
+
+macro_rules! define_places {
+    ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
+        /// One variadic argument of a parse function: what an output is a pointer to, or what an input is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Place {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Place {
+            /// The name of the row: also that of the function of `fmtunit_runtime::place` that checks the type.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+            /// The C type.
+            pub fn c_type(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }.trim()
+            }
+            /// The Rust type, as the table spells it.
+            pub const fn rust_type(self) -> &'static str {
+                match self { $(Self::$name => stringify!($type),)* }
+            }
+        }
+    };
+}
+for_each_place!(define_places);
+
+macro_rules! define_parse_units {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
+        $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+    )*) => {
+        /// A unit of the parse dialect.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum ParseUnit {
+            $(#[doc = concat!("`", $spelling, "`:", $doc)] $name,)*
+        }
+
+        impl Unit for ParseUnit {
+            const ALL: &'static [Self] = &[$(Self::$name,)*];
+            const DIALECT: &'static str = "parse";
+            fn spelling(self) -> &'static str {
+                match self { $(Self::$name => $spelling,)* }
+            }
+            fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+            fn summary(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }.trim()
+            }
+            fn routine(self) -> &'static str {
+                match self { $(Self::$name => stringify!($routine),)* }
+            }
+            fn versions(self) -> Versions {
+                match self { $(Self::$name => Versions {
+                    since: optional_version!($($s0, $s1)?),
+                    until: optional_version!($($u0, $u1)?),
+                },)* }
+            }
+            fn c_types(self) -> Vec<&'static str> {
+                self.stores().iter().map(|(_, place)| place.c_type()).collect()
+            }
+        }
+
+        impl ParseUnit {
+            /// The inputs, which stand before the outputs in the argument list: name and type.
+            pub const fn takes(self) -> &'static [(&'static str, Place)] {
+                match self { $(Self::$name => &[$((stringify!($take), Place::$Take)),*],)* }
+            }
+            /// The outputs: name and type.
+            pub const fn stores(self) -> &'static [(&'static str, Place)] {
+                match self { $(Self::$name => &[$((stringify!($store), Place::$Store)),*],)* }
+            }
+            /// The runtime's routine for the typed form, where that is another one.
+            pub const fn view_routine(self) -> Option<&'static str> {
+                match self { $(Self::$name => optional_str!($($view)?),)* }
+            }
+            /// The runtime's function that makes the typed form's value of what was stored.
+            pub const fn yields(self) -> &'static str {
+                match self { $(Self::$name => stringify!($yields),)* }
+            }
+            /// How the runtime undoes the conversion, where it has to.
+            pub const fn cleanup(self) -> Option<&'static str> {
+                match self { $(Self::$name => optional_str!($($cleans)?),)* }
+            }
+            /// Does what is stored point into the argument?
+            pub const fn borrows(self) -> bool {
+                match self { $(Self::$name => is_lent!($verb),)* }
+            }
+            /// How many variadic arguments the unit consumes.
+            pub const fn places(self) -> usize {
+                self.takes().len() + self.stores().len()
+            }
+            /// Is the argument encoded? CPython spells these units with one letter more, and miscounted them.
+            pub fn encodes(self) -> bool {
+                self.takes().iter().any(|(_, place)| *place == Place::Encoding)
+            }
+        }
+    };
+}
+for_each_parse_unit!(define_parse_units);
+
+macro_rules! define_values {
+    ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
+        /// What one build unit is given.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Value {
+            $(#[doc = $doc] $name,)*
+        }
+
+        impl Value {
+            /// The name of the row: also that of the function of `fmtunit_runtime::value` that checks the type.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+            /// The C types.
+            pub fn c_type(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }.trim()
+            }
+            /// How many C arguments it is made of.
+            pub const fn count(self) -> usize {
+                match self { $(Self::$name => $count,)* }
+            }
+        }
+    };
+}
+for_each_value!(define_values);
+
+macro_rules! define_build_units {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $(since ($s0:literal, $s1:literal))?;
+    )*) => {
+        /// A unit of the build dialect.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum BuildUnit {
+            $(#[doc = concat!("`", $spelling, "`:", $doc)] $name,)*
+        }
+
+        impl Unit for BuildUnit {
+            const ALL: &'static [Self] = &[$(Self::$name,)*];
+            const DIALECT: &'static str = "build";
+            fn spelling(self) -> &'static str {
+                match self { $(Self::$name => $spelling,)* }
+            }
+            fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+            fn summary(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }.trim()
+            }
+            fn routine(self) -> &'static str {
+                match self { $(Self::$name => stringify!($routine),)* }
+            }
+            fn versions(self) -> Versions {
+                match self { $(Self::$name => Versions {
+                    since: optional_version!($($s0, $s1)?),
+                    until: None,
+                },)* }
+            }
+            fn c_types(self) -> Vec<&'static str> {
+                vec![self.takes().c_type()]
+            }
+        }
+
+        impl BuildUnit {
+            /// What the unit is given.
+            pub const fn takes(self) -> Value {
+                match self { $(Self::$name => Value::$value,)* }
+            }
+        }
+    };
+}
+for_each_build_unit!(define_build_units);
+
+/// The unit with the longest spelling that `text` starts with.
+pub fn longest<U: Unit>(text: &str) -> Option<U> {
+    U::ALL
+        .iter()
+        .copied()
+        .filter(|unit| text.starts_with(unit.spelling()))
+        .max_by_key(|unit| unit.spelling().len())
+}
+
+/// The units whose spelling starts with the character.
+pub fn beginning_with<U: Unit>(letter: char) -> impl Iterator<Item = U> {
+    U::ALL.iter().copied().filter(move |unit| unit.spelling().starts_with(letter))
+}
+
+/// Can the character stand behind the letter of some unit, of either kind?
+pub(crate) fn is_modifier(character: char) -> bool {
+    fn modifies<U: Unit>(character: char) -> bool {
+        U::ALL.iter().any(|unit| unit.spelling().chars().skip(1).any(|it| it == character))
+    }
+    !character.is_alphabetic() && (modifies::<ParseUnit>(character) || modifies::<BuildUnit>(character))
+}

@@ -1,0 +1,115 @@
+//! What holds for any text.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use fmtunit_parser::plan::Entry;
+use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
+use fmtunit_parser::{BuildFormat, Error, ParseFormat, lower, verify};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// An error points into its source, in order, and can be shown.
+fn is_well_formed(error: &Error, source: &str) {
+    assert_eq!(error.source_text(), source);
+    assert!(!error.faults().is_empty());
+    assert!(error.faults().is_sorted_by_key(|fault| fault.span.start));
+    for fault in error.faults() {
+        assert!(source.get(fault.span.clone()).is_some(), "{fault:?}");
+    }
+    assert!(error.to_string().contains('^'));
+}
+
+fn parse_holds(source: &str) {
+    match ParseFormat::parse(source) {
+        Ok(format) => {
+            assert_eq!(format.to_string(), source);
+            for entry in [Entry::Tuple, Entry::Object] {
+                match lower::parse(&format, entry) {
+                    Ok(plan) => {
+                        verify::parse(&plan).unwrap();
+                        assert!(plan.to_string().contains("check_count"));
+                    }
+                    Err(error) => is_well_formed(&error, source),
+                }
+            }
+        }
+        Err(error) => is_well_formed(&error, source),
+    }
+}
+
+fn build_holds(source: &str) {
+    match BuildFormat::parse(source) {
+        Ok(format) => {
+            assert_eq!(format.to_string(), source);
+            let plan = lower::build(&format).unwrap();
+            verify::build(&plan).unwrap();
+            assert!(!plan.to_string().is_empty());
+        }
+        Err(error) => is_well_formed(&error, source),
+    }
+}
+
+/// Nested groups of units in the given brackets, with something between them.
+fn well_formed<U: Unit>(
+    brackets: &'static [(&str, &str)],
+    between: &'static [&str],
+) -> impl Strategy<Value = String> {
+    let unit = select(U::ALL).prop_map(|unit| unit.spelling().to_owned());
+    unit.prop_recursive(6, 40, 6, move |inner| {
+        let members = prop::collection::vec((inner, select(between)), 0..6);
+        (members, select(brackets)).prop_map(|(members, (open, close))| {
+            let inside: String = members.into_iter().map(|(member, between)| member + between).collect();
+            format!("{open}{inside}{close}")
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_accepted_or_rejected(source in any::<String>()) {
+        parse_holds(&source);
+        build_holds(&source);
+    }
+
+    #[test]
+    fn any_text_of_format_characters_is_accepted_or_rejected(
+        source in r"[a-zA-Z#*!&()\[\]{}|$:; ,\t\n\x00é]{0,24}",
+    ) {
+        parse_holds(&source);
+        build_holds(&source);
+    }
+
+    #[test]
+    fn any_text_of_units_and_brackets_is_accepted_or_rejected(source in r"[sioOyz#&()\[\]{}|:,]{0,12}") {
+        parse_holds(&source);
+        build_holds(&source);
+    }
+
+    #[test]
+    fn well_formed_parse_formats_are_accepted(
+        source in prop::collection::vec(well_formed::<ParseUnit>(&[("(", ")")], &[""]), 0..6),
+        optional in any::<prop::sample::Index>(),
+        trailer in "([:;][^\0]{0,8})?",
+    ) {
+        let optional = optional.index(source.len() + 1);
+        let (required, rest) = source.split_at(optional);
+        let source = format!("{}|{}{trailer}", required.concat(), rest.concat());
+        prop_assert!(ParseFormat::parse(&source).is_ok(), "{source}");
+        parse_holds(&source);
+    }
+
+    #[test]
+    fn well_formed_build_formats_are_accepted(
+        source in prop::collection::vec(
+            well_formed::<BuildUnit>(&[("(", ")"), ("[", "]"), ("( ", ",)")], &["", ",", ": ", "\t"]),
+            0..6,
+        ),
+    ) {
+        // As many keys as values, and as many again for the values to be in order.
+        let source = format!("{{{0} {0}}}", source.join(","));
+        prop_assert!(BuildFormat::parse(&source).is_ok(), "{source}");
+        build_holds(&source);
+    }
+}

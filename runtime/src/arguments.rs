@@ -1,0 +1,92 @@
+//! The arguments of a call, however they come in.
+
+use crate::{failure, layout};
+use pyo3_ffi::PyObject;
+
+/// The arguments of a call: borrowed, for as long as the call lasts.
+#[derive(Clone, Copy, Debug)]
+pub struct Arguments {
+    items: *const *mut PyObject,
+    count: usize,
+    /// The tuple, where its items cannot be had at once.
+    #[cfg(not(known_layout))]
+    tuple: *mut PyObject,
+}
+
+impl Arguments {
+    /// The items of the argument tuple of a `METH_VARARGS` function, as `PyArg_ParseTuple` takes them.
+    ///
+    /// `None` with SystemError for NULL, or something that is no tuple.
+    ///
+    /// # Safety
+    /// *attached*; `args` is null, or alive while the arguments are used.
+    #[inline(always)]
+    pub unsafe fn tuple(args: *mut PyObject) -> Option<Self> {
+        // SAFETY: attached; `args` is alive where it is not null.
+        unsafe {
+            #[cfg(known_layout)]
+            if !args.is_null()
+                && let Some((items, count)) = layout::tuple(args)
+            {
+                return Some(Self { items, count });
+            }
+            Self::other_tuple(args)
+        }
+    }
+
+    /// As [`tuple`](Self::tuple), for what is not an exact tuple.
+    ///
+    /// # Safety
+    /// *attached*; `args` is null, or alive while the arguments are used.
+    #[cold]
+    #[inline(never)]
+    unsafe fn other_tuple(args: *mut PyObject) -> Option<Self> {
+        // SAFETY: attached; `args` is alive where it is not null.
+        unsafe {
+            if args.is_null() || pyo3_ffi::PyTuple_Check(args) == 0 {
+                failure::not_a_tuple();
+                return None;
+            }
+            #[cfg(known_layout)]
+            {
+                let (items, count) = layout::tuple_items(args);
+                Some(Self { items, count })
+            }
+            #[cfg(not(known_layout))]
+            Some(Self { items: core::ptr::null(), count: pyo3_ffi::PyTuple_Size(args) as usize, tuple: args })
+        }
+    }
+
+    /// The one object that `PyArg_Parse` takes; null counts as no argument.
+    #[inline(always)]
+    pub fn object(object: &*mut PyObject) -> Self {
+        Self {
+            items: object,
+            count: usize::from(!object.is_null()),
+            #[cfg(not(known_layout))]
+            tuple: core::ptr::null_mut(),
+        }
+    }
+
+    /// How many there are.
+    #[inline(always)]
+    pub const fn count(self) -> usize {
+        self.count
+    }
+
+    /// The argument at an index.
+    ///
+    /// # Safety
+    /// The index is below the count, and what the arguments were made of is alive.
+    #[inline(always)]
+    pub unsafe fn get(self, index: usize) -> *mut PyObject {
+        // SAFETY: the caller vouches for the index.
+        unsafe {
+            #[cfg(not(known_layout))]
+            if !self.tuple.is_null() {
+                return pyo3_ffi::PyTuple_GetItem(self.tuple, index as isize);
+            }
+            *self.items.add(index)
+        }
+    }
+}

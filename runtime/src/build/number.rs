@@ -1,0 +1,82 @@
+//! Numbers and truth values.
+
+use crate::layout;
+use core::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
+use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
+
+macro_rules! integer {
+    ($($name:ident, $type:ty, $make:path, $make_type:ty;)*) => {$(
+        /// An `int`.
+        ///
+        /// # Safety
+        /// *attached*.
+        #[inline(always)]
+        pub unsafe fn $name(value: $type) -> *mut PyObject {
+            // SAFETY: attached.
+            unsafe {
+                // Small values in a signed 64-bit number; a large unsigned one turns negative and beyond the row.
+                match layout::small_int(value as i64) {
+                    Some(object) if fits(value as i128) => object,
+                    _ => $make(value as $make_type),
+                }
+            }
+        }
+    )*};
+}
+
+/// Is this the value that a signed 64-bit number holds?
+#[inline(always)]
+const fn fits(value: i128) -> bool {
+    value <= i64::MAX as i128
+}
+
+integer! {
+    int, c_int, pyo3_ffi::PyLong_FromLong, c_long;
+    unsigned_int, c_uint, pyo3_ffi::PyLong_FromUnsignedLong, c_ulong;
+    long, c_long, pyo3_ffi::PyLong_FromLong, c_long;
+    unsigned_long, c_ulong, pyo3_ffi::PyLong_FromUnsignedLong, c_ulong;
+    long_long, c_longlong, pyo3_ffi::PyLong_FromLongLong, c_longlong;
+    unsigned_long_long, c_ulonglong, pyo3_ffi::PyLong_FromUnsignedLongLong, c_ulonglong;
+    ssize, Py_ssize_t, pyo3_ffi::PyLong_FromSsize_t, Py_ssize_t;
+}
+
+/// A `float`.
+///
+/// # Safety
+/// *attached*.
+#[inline(always)]
+pub unsafe fn double(value: c_double) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { pyo3_ffi::PyFloat_FromDouble(value) }
+}
+
+/// A `complex`.
+///
+/// # Safety
+/// *attached*, *values*.
+#[inline]
+pub unsafe fn complex(value: *const Py_complex) -> *mut PyObject {
+    // SAFETY: attached; values: the pointer is good, and not null.
+    unsafe { pyo3_ffi::PyComplex_FromDoubles((*value).real, (*value).imag) }
+}
+
+/// A `bool`.
+///
+/// # Safety
+/// *attached*.
+#[inline]
+pub unsafe fn predicate(value: c_int) -> *mut PyObject {
+    #[cfg(Py_3_14)]
+    // SAFETY: attached.
+    unsafe {
+        pyo3_ffi::PyBool_FromLong(value.into())
+    }
+    // The version check keeps the unit out of every plan; should it be called all the same, it refuses.
+    #[cfg(not(Py_3_14))]
+    // SAFETY: attached.
+    unsafe {
+        let _ = value;
+        crate::failure::unknown_build_unit();
+        core::ptr::null_mut()
+    }
+}

@@ -1,0 +1,45 @@
+//! Objects: borrowed, stolen, or made by the caller's function.
+
+use crate::failure;
+use crate::value::Conversion;
+use pyo3_ffi::PyObject;
+
+/// The object, with a new reference.
+///
+/// # Safety
+/// *attached*, *values*.
+#[inline(always)]
+pub unsafe fn object(object: *mut PyObject) -> *mut PyObject {
+    // SAFETY: attached; values: the object is null or alive.
+    unsafe {
+        if object.is_null() {
+            failure::null_object();
+        } else {
+            pyo3_ffi::Py_INCREF(object);
+        }
+        object
+    }
+}
+
+/// The object, with the caller's reference.
+///
+/// # Safety
+/// *attached*, *values*.
+#[inline(always)]
+pub unsafe fn stolen(object: *mut PyObject) -> *mut PyObject {
+    if object.is_null() {
+        // SAFETY: attached.
+        unsafe { failure::null_object() };
+    }
+    object
+}
+
+/// What the function makes of its argument.
+///
+/// # Safety
+/// *attached*, *values*; the function does not unwind.
+#[inline(always)]
+pub unsafe fn converted(value: Conversion) -> *mut PyObject {
+    // SAFETY: values: the function is one for this argument.
+    unsafe { (value.convert)(value.argument) }
+}

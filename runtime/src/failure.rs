@@ -1,0 +1,308 @@
+//! Every exception that a failed call raises, and every message, version by version.
+//!
+//! All of it is cold. Texts that CPython formats with `PyErr_Format` are formatted by it here, too, so that truncation
+//! and undecodable names come out alike; those that it assembles in a buffer of its own are assembled in [`message`].
+
+use crate::cleanup::Kept;
+use crate::outcome::{Expected, Outcome};
+use crate::place::Place;
+use crate::raised::Raised;
+use core::ffi::{CStr, c_char, c_int};
+use fmtunit_parser::ast::TrailerKind;
+use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep, Site};
+use pyo3_ffi::{
+    Py_ssize_t, PyErr_Format, PyErr_Occurred, PyErr_SetString, PyExc_OverflowError, PyExc_SystemError,
+    PyExc_TypeError, PyExc_ValueError, PyObject, PyTypeObject,
+};
+
+mod message;
+#[cfg(any(not(Py_3_12), Py_3_14))]
+mod warning;
+
+#[cfg(any(not(Py_3_12), Py_3_14))]
+pub(crate) use warning::*;
+
+/// What can be wrong with a nested sequence.
+#[derive(Clone, Copy, Debug)]
+pub enum SequenceFault {
+    /// It is none (until 3.13).
+    NotASequence,
+    /// It is none, or text or bytes (since 3.14).
+    NotATuple,
+    /// It has another length.
+    Length {
+        /// Its length; -1 with an exception set.
+        actual: Py_ssize_t,
+        /// Say "tuple" rather than "sequence".
+        wants_tuple: bool,
+    },
+    /// An element cannot be had (until 3.13).
+    NotRetrievable,
+    /// There are fewer format units than elements: encoded strings in groups were once counted twice.
+    NoUnit,
+    /// An exception is set.
+    Raised,
+}
+
+/// The function name that a message begins with, and what goes behind it.
+fn function(site: &Site, otherwise: &'static CStr) -> (*const c_char, *const c_char) {
+    match &site.trailer {
+        Some((TrailerKind::Name, name)) => (name.as_ptr(), c"()".as_ptr()),
+        _ => (otherwise.as_ptr(), c"".as_ptr()),
+    }
+}
+
+/// The message that replaces the standard one.
+fn custom_message(site: &Site) -> Option<&CStr> {
+    match &site.trailer {
+        Some((TrailerKind::Message, message)) => Some(message),
+        _ => None,
+    }
+}
+
+/// The number of arguments is out of range.
+///
+/// # Safety
+/// *attached*.
+#[cold]
+#[inline(never)]
+pub unsafe fn count(site: &Site, min: u16, max: u16, given: usize) {
+    let (name, parentheses) = function(site, c"function");
+    // SAFETY: attached; the arguments are those that the formats name.
+    unsafe {
+        match site.entry {
+            Entry::Object if max == 0 => {
+                PyErr_Format(PyExc_TypeError, c"%.200s%s takes no arguments".as_ptr(), name, parentheses);
+            }
+            Entry::Object => {
+                PyErr_Format(
+                    PyExc_TypeError,
+                    c"%.200s%s takes at least one argument".as_ptr(),
+                    name,
+                    parentheses,
+                );
+            }
+            Entry::Tuple => {
+                if let Some(message) = custom_message(site) {
+                    PyErr_SetString(PyExc_TypeError, message.as_ptr());
+                    return;
+                }
+                let too_few = given < usize::from(min);
+                let limit = c_int::from(if too_few { min } else { max });
+                let how = match (min == max, too_few) {
+                    (true, _) => c"exactly",
+                    (false, true) => c"at least",
+                    (false, false) => c"at most",
+                };
+                PyErr_Format(
+                    PyExc_TypeError,
+                    c"%.150s%s takes %s %d argument%s (%zd given)".as_ptr(),
+                    name,
+                    parentheses,
+                    how.as_ptr(),
+                    limit,
+                    if limit == 1 { c"".as_ptr() } else { c"s".as_ptr() },
+                    given as Py_ssize_t,
+                );
+            }
+        }
+    }
+}
+
+/// A conversion failed: raises what has not been raised yet.
+///
+/// # Safety
+/// *attached*, *item*, *plan*; the step is a conversion of the plan.
+#[cold]
+#[inline(never)]
+pub unsafe fn convert(
+    plan: &ParsePlan,
+    step: usize,
+    outcome: Outcome,
+    item: *mut PyObject,
+    places: *const Place,
+) {
+    let Some(expected) = outcome.expected() else { return };
+    let Some(&ParseStep::Convert { item: id, first, .. }) = plan.steps.get(step) else { return };
+    // SAFETY: plan: for `O!`, the first place is the class.
+    unsafe {
+        let class = if expected == Expected::Instance {
+            (*places.add(usize::from(first))).cast::<PyTypeObject>()
+        } else {
+            core::ptr::null_mut()
+        };
+        let text = message::mismatch(expected, item, class);
+        raise(plan, id, None, text);
+    }
+}
+
+/// A nested sequence does not fit: raises what has not been raised yet.
+///
+/// `element` is the index of the element at fault, where it is one.
+///
+/// # Safety
+/// *attached*, *item*.
+#[cold]
+#[inline(never)]
+pub unsafe fn sequence(
+    plan: &ParsePlan,
+    id: ItemId,
+    element: Option<usize>,
+    len: Py_ssize_t,
+    fault: SequenceFault,
+    item: *mut PyObject,
+) {
+    // SAFETY: attached, item.
+    unsafe {
+        if let Some(text) = message::sequence(fault, len, item) {
+            raise(plan, id, element, text);
+        }
+    }
+}
+
+/// Raises a text about an item, unless an exception is set already.
+///
+/// # Safety
+/// *attached*.
+unsafe fn raise(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: message::Text) {
+    // SAFETY: attached; the texts end with NUL.
+    unsafe {
+        if !PyErr_Occurred().is_null() {
+            return;
+        }
+        let exception = if text.is_internal() { PyExc_SystemError } else { PyExc_TypeError };
+        match custom_message(&plan.site) {
+            Some(message) => PyErr_SetString(exception, message.as_ptr()),
+            None => PyErr_SetString(exception, message::about_item(plan, id, element, text).as_ptr()),
+        }
+    }
+}
+
+/// The argument tuple is none.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn not_a_tuple() {
+    // SAFETY: attached.
+    unsafe {
+        PyErr_SetString(PyExc_SystemError, c"new style getargs format but argument is not a tuple".as_ptr());
+    }
+}
+
+/// The integer types with a message of their own for numbers out of range.
+#[derive(Clone, Copy, Debug)]
+pub enum Range {
+    /// `unsigned char`
+    UnsignedByte,
+    /// `short`
+    Short,
+    /// `int`
+    Int,
+}
+
+/// The integer is out of range.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn out_of_range(range: Range, below: bool) {
+    let text = match (range, below) {
+        (Range::UnsignedByte, true) => c"unsigned byte integer is less than minimum",
+        (Range::UnsignedByte, false) => c"unsigned byte integer is greater than maximum",
+        (Range::Short, true) => c"signed short integer is less than minimum",
+        (Range::Short, false) => c"signed short integer is greater than maximum",
+        (Range::Int, true) => c"signed integer is less than minimum",
+        (Range::Int, false) => c"signed integer is greater than maximum",
+    };
+    // SAFETY: attached.
+    unsafe { PyErr_SetString(PyExc_OverflowError, text.as_ptr()) };
+}
+
+/// Before 3.10: a `float` where an integer is wanted.
+///
+/// # Safety
+/// *attached*.
+#[cfg(not(Py_3_10))]
+pub unsafe fn float_for_integer() {
+    // SAFETY: attached.
+    unsafe { PyErr_SetString(PyExc_TypeError, c"integer argument expected, got float".as_ptr()) };
+}
+
+/// Text with a NUL where none may be.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn embedded_null_character() {
+    // SAFETY: attached.
+    unsafe { PyErr_SetString(PyExc_ValueError, c"embedded null character".as_ptr()) };
+}
+
+/// Bytes with a NUL where none may be.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn embedded_null_byte() {
+    // SAFETY: attached.
+    unsafe { PyErr_SetString(PyExc_ValueError, c"embedded null byte".as_ptr()) };
+}
+
+/// The caller's memory is too small for the encoded text.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn encoded_too_long(size: Py_ssize_t, room: Py_ssize_t) {
+    // SAFETY: attached; the arguments are those that the format names.
+    unsafe {
+        PyErr_Format(
+            PyExc_ValueError,
+            c"encoded string too long (%zd, maximum length %zd)".as_ptr(),
+            size,
+            room,
+        );
+    }
+}
+
+/// A null object to build from, unless the exception that explains it is set.
+///
+/// # Safety
+/// *attached*.
+#[cold]
+pub unsafe fn null_object() {
+    // SAFETY: attached.
+    unsafe {
+        if PyErr_Occurred().is_null() {
+            PyErr_SetString(PyExc_SystemError, c"NULL object passed to Py_BuildValue".as_ptr());
+        }
+    }
+}
+
+/// A unit that the running version does not have; the version check keeps it out of every plan.
+///
+/// # Safety
+/// *attached*.
+#[cfg(not(Py_3_14))]
+pub unsafe fn unknown_build_unit() {
+    // SAFETY: attached.
+    unsafe { PyErr_SetString(PyExc_SystemError, c"bad format char passed to Py_BuildValue".as_ptr()) };
+}
+
+/// Ends a call that failed at a step: raises what has not been raised, and undoes what has to be undone.
+///
+/// # Safety
+/// *attached*, *item*, *places*, *plan*; `kept` has a bit for each cleanup.
+#[cold]
+#[inline(never)]
+pub unsafe fn abandon(
+    plan: &ParsePlan,
+    step: usize,
+    outcome: Outcome,
+    item: *mut PyObject,
+    kept: &[u64],
+    places: *const Place,
+) -> Raised {
+    // SAFETY: attached, item, places, plan.
+    unsafe {
+        convert(plan, step, outcome, item, places);
+        Kept(kept).undo(plan, places);
+    }
+    Raised::new()
+}

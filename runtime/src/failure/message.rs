@@ -1,0 +1,221 @@
+//! Messages that CPython assembles in buffers of its own, with the same truncations.
+
+use super::SequenceFault;
+use crate::outcome::Expected;
+use core::ffi::CStr;
+use fmtunit_parser::ast::TrailerKind;
+use fmtunit_parser::plan::{Entry, ItemId, ParsePlan};
+use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
+use std::ffi::CString;
+
+/// What is wrong with an item, without saying which: `must be str, not int`.
+pub(super) struct Text(Vec<u8>);
+
+impl Text {
+    /// A text in parentheses tells of a mistake in the format or the extension, not in the argument.
+    pub(super) fn is_internal(&self) -> bool {
+        self.0.starts_with(b"(")
+    }
+}
+
+/// The lengths at which CPython cuts names and texts, in bytes.
+const TYPE_NAME: usize = 50;
+const FUNCTION_NAME: usize = 200;
+const TEXT: usize = 256;
+/// Elements are listed while the message is shorter than this.
+const PATH: usize = 220;
+/// So many elements are listed at most.
+const LEVELS: usize = 32;
+
+/// At most `limit` bytes of a C string.
+fn cut(text: &CStr, limit: usize) -> &[u8] {
+    let bytes = text.to_bytes();
+    bytes.get(..limit).unwrap_or(bytes)
+}
+
+/// The name of a type.
+///
+/// # Safety
+/// *attached*; the type is alive, and outlives the name.
+#[cfg(not(Py_LIMITED_API))]
+unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
+    // SAFETY: every type has a name.
+    unsafe { CStr::from_ptr((*class).tp_name) }
+}
+
+/// The name of a type: without the layout of types, its `__name__`.
+///
+/// # Safety
+/// *attached*; the type is alive, and outlives the name.
+#[cfg(Py_LIMITED_API)]
+unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
+    // SAFETY: attached. The string is kept alive by the type, whose name it is.
+    unsafe {
+        let name = pyo3_ffi::PyObject_GetAttrString(class.cast(), c"__name__".as_ptr());
+        let text = if name.is_null() {
+            core::ptr::null()
+        } else {
+            pyo3_ffi::PyUnicode_AsUTF8AndSize(name, core::ptr::null_mut())
+        };
+        pyo3_ffi::Py_XDECREF(name);
+        if text.is_null() {
+            pyo3_ffi::PyErr_Clear();
+            return c"?";
+        }
+        CStr::from_ptr(text)
+    }
+}
+
+/// How messages call the type of an object.
+///
+/// # Safety
+/// *attached*, *item*.
+unsafe fn name_of_type_of<'a>(object: *mut PyObject) -> &'a [u8] {
+    // SAFETY: attached, item.
+    unsafe {
+        if object == pyo3_ffi::Py_None() {
+            return b"None";
+        }
+        cut(type_name(pyo3_ffi::Py_TYPE(object)), TYPE_NAME)
+    }
+}
+
+/// A conversion expected something else.
+///
+/// # Safety
+/// *attached*, *item*; `class` is the type that the unit takes, where it takes one.
+pub(super) unsafe fn mismatch(expected: Expected, item: *mut PyObject, class: *mut PyTypeObject) -> Text {
+    // Since 3.14 text of another length is told from what is no text at all.
+    // SAFETY: attached, item.
+    if let Some(text) = unsafe { wrong_length(expected, item) } {
+        return text;
+    }
+    let words: &[u8] = match expected {
+        Expected::Int => b"int",
+        Expected::ByteString => b"a byte string of length 1",
+        Expected::Character => b"a unicode character",
+        Expected::Str => b"str",
+        Expected::StrOrNone => b"str or None",
+        Expected::StrOrBytes => b"str, bytes or bytearray",
+        Expected::NoNulBytes => b"encoded string without null bytes",
+        Expected::ReadOnlyBytes => b"read-only bytes-like object",
+        Expected::BytesLike => b"bytes-like object",
+        Expected::WritableBytes => b"read-write bytes-like object",
+        Expected::Contiguous => b"contiguous buffer",
+        Expected::BytesObject => b"bytes",
+        Expected::ByteArrayObject => b"bytearray",
+        // SAFETY: attached; the caller vouches for the class.
+        Expected::Instance => cut(unsafe { type_name(class) }, TYPE_NAME),
+        Expected::Unspecified => b"(unspecified)",
+        Expected::KnownUnit => b"(impossible<bad format char>)",
+        Expected::EncodedPlace => b"(buffer is NULL)",
+        Expected::LengthPlace => b"(buffer_len is NULL)",
+    };
+    if words.starts_with(b"(") {
+        return Text(words.to_vec());
+    }
+    // SAFETY: attached, item.
+    let actual = unsafe { name_of_type_of(item) };
+    Text([b"must be ".as_slice(), words, b", not ", actual].concat())
+}
+
+/// Text or bytes whose length is not 1, in the words of 3.14.
+///
+/// # Safety
+/// *attached*, *item*.
+unsafe fn wrong_length(expected: Expected, item: *mut PyObject) -> Option<Text> {
+    if cfg!(not(Py_3_14)) {
+        return None;
+    }
+    // SAFETY: attached, item.
+    let text = unsafe {
+        match expected {
+            Expected::ByteString if pyo3_ffi::PyBytes_Check(item) != 0 => format!(
+                "must be a byte string of length 1, not a bytes object of length {}",
+                pyo3_ffi::PyBytes_Size(item)
+            ),
+            Expected::ByteString if pyo3_ffi::PyByteArray_Check(item) != 0 => format!(
+                "must be a byte string of length 1, not a bytearray object of length {}",
+                pyo3_ffi::PyByteArray_Size(item)
+            ),
+            Expected::Character if pyo3_ffi::PyUnicode_Check(item) != 0 => format!(
+                "must be a unicode character, not a string of length {}",
+                pyo3_ffi::PyUnicode_GetLength(item)
+            ),
+            _ => return None,
+        }
+    };
+    Some(Text(text.into_bytes()))
+}
+
+/// A nested sequence does not fit; `None` where an exception says so already.
+///
+/// # Safety
+/// *attached*, *item*.
+pub(super) unsafe fn sequence(fault: SequenceFault, len: Py_ssize_t, item: *mut PyObject) -> Option<Text> {
+    let (what, length): (&str, _) = match fault {
+        SequenceFault::NotASequence => ("sequence", None),
+        SequenceFault::NotATuple => ("tuple", None),
+        SequenceFault::Length { actual, wants_tuple } => {
+            (if wants_tuple { "tuple" } else { "sequence" }, Some(actual))
+        }
+        SequenceFault::NotRetrievable => return Some(Text(b"is not retrievable".to_vec())),
+        SequenceFault::NoUnit => return Some(Text(b"(impossible<bad format char>)".to_vec())),
+        SequenceFault::Raised => return None,
+    };
+    let text = match length {
+        Some(actual) => format!("must be {what} of length {len}, not {actual}").into_bytes(),
+        None => {
+            // SAFETY: attached, item.
+            let actual = unsafe { name_of_type_of(item) };
+            [format!("must be {len}-item {what}, not ").as_bytes(), actual].concat()
+        }
+    };
+    Some(Text(text))
+}
+
+/// The whole message: function, argument, elements, text.
+pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: Text) -> CString {
+    let mut message = Vec::new();
+    if let Some((TrailerKind::Name, name)) = &plan.site.trailer {
+        message.extend_from_slice(cut(name, FUNCTION_NAME));
+        message.extend_from_slice(b"() ");
+    }
+    message.extend_from_slice(b"argument");
+
+    let mut path = path(plan, id);
+    path.extend(element);
+    let mut path = path.into_iter();
+    let argument = match plan.site.entry {
+        Entry::Tuple => path.next(),
+        // The one object has no number; where an element is at fault, that is given as the argument's.
+        Entry::Object => path.nth(1),
+    };
+    if let Some(index) = argument {
+        message.extend_from_slice(format!(" {}", index + 1).as_bytes());
+        for index in path.take(LEVELS) {
+            if message.len() >= PATH {
+                break;
+            }
+            message.extend_from_slice(format!(", item {index}").as_bytes());
+        }
+    }
+    message.push(b' ');
+    message.extend(text.0.into_iter().take(TEXT));
+    // Names and texts come from C strings; should one have a NUL all the same, it ends the message, as in C.
+    let end = message.iter().position(|&byte| byte == 0).unwrap_or(message.len());
+    message.truncate(end);
+    CString::new(message).unwrap_or_default()
+}
+
+/// The indices that lead to an item, from the argument inwards.
+fn path(plan: &ParsePlan, id: ItemId) -> Vec<usize> {
+    let mut path = Vec::new();
+    let mut next = Some(id);
+    while let Some(item) = next.and_then(|id| plan.items.get(usize::from(id))) {
+        path.push(usize::from(item.index));
+        next = item.parent;
+    }
+    path.reverse();
+    path
+}

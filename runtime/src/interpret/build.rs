@@ -1,0 +1,227 @@
+//! Build plans, step by step.
+
+use crate::build as make;
+use crate::thunks;
+use crate::value::Value;
+use fmtunit_parser::ast::Bracket;
+use fmtunit_parser::plan::{BuildPlan, BuildStep};
+use pyo3_ffi::{Py_ssize_t, PyObject};
+
+/// Runs a plan: a new reference, or null with an exception.
+///
+/// # Safety
+/// *attached*, *values*, *plan*.
+#[inline]
+pub unsafe fn build(plan: &BuildPlan, values: *const Value) -> *mut PyObject {
+    // SAFETY: attached, values, plan.
+    unsafe { Engine { plan, values, at: 0 }.object() }
+}
+
+/// A container that is being filled when a call fails.
+#[derive(Clone, Copy, Debug)]
+pub struct Open {
+    /// The container; null before it is made and where it could not be.
+    pub container: *mut PyObject,
+    /// In a dict, the key whose value is being made; null otherwise.
+    pub key: *mut PyObject,
+}
+
+impl Open {
+    /// Not made yet.
+    pub const NONE: Self = Self { container: core::ptr::null_mut(), key: core::ptr::null_mut() };
+}
+
+/// Ends a call whose step `step` has failed, for engines that fill containers in code of their own.
+///
+/// As CPython does, all values that are left are still built, and thrown away: so every stolen reference is consumed and
+/// every converter called. The partial containers are released, the inner before the outer.
+///
+/// # Safety
+/// *attached*, *values*, *plan*; an exception is set, or a converter has failed without. `open` has an element for
+/// each container of the plan, and holds references to those that the step stands in; `value` is null, or the value
+/// that could not be inserted.
+#[cold]
+#[inline(never)]
+pub unsafe fn abandon(
+    plan: &BuildPlan,
+    step: usize,
+    values: *const Value,
+    open: &[Open],
+    value: *mut PyObject,
+) {
+    // SAFETY: attached, values, plan; each reference is released once.
+    unsafe {
+        let mut engine = Engine { plan, values, at: step + 1 };
+        if let Some(&BuildStep::Open { steps, .. }) = plan.steps.get(step) {
+            engine.discard(step + 1 + usize::from(steps));
+        }
+        let mut value = value;
+        for (container, end) in enclosing(plan, step).into_iter().rev() {
+            engine.discard(end);
+            if let Some(open) = open.get(usize::from(container)) {
+                pyo3_ffi::Py_XDECREF(open.key);
+                pyo3_ffi::Py_XDECREF(core::mem::replace(&mut value, core::ptr::null_mut()));
+                pyo3_ffi::Py_XDECREF(open.container);
+            }
+        }
+    }
+}
+
+/// The containers that a step stands in, outermost first: their number, and the index of the step that closes them.
+fn enclosing(plan: &BuildPlan, step: usize) -> Vec<(u16, usize)> {
+    let mut containers = Vec::new();
+    for (at, earlier) in plan.steps.iter().enumerate().take(step) {
+        match *earlier {
+            BuildStep::Open { container, steps, .. } => {
+                containers.push((container, at + 1 + usize::from(steps)))
+            }
+            BuildStep::Close { .. } => {
+                containers.pop();
+            }
+            BuildStep::Nothing | BuildStep::Value { .. } | BuildStep::Insert { .. } => {}
+        }
+    }
+    containers
+}
+
+struct Engine<'a> {
+    plan: &'a BuildPlan,
+    values: *const Value,
+    /// The next step.
+    at: usize,
+}
+
+impl Engine<'_> {
+    /// Makes the object of the next step, with all that belongs to it.
+    unsafe fn object(&mut self) -> *mut PyObject {
+        let Some(&step) = self.plan.steps.get(self.at) else { return core::ptr::null_mut() };
+        self.at += 1;
+        // SAFETY: attached, values; plan: the value is the unit's.
+        unsafe {
+            match step {
+                BuildStep::Nothing => {
+                    let none = pyo3_ffi::Py_None();
+                    pyo3_ffi::Py_INCREF(none);
+                    none
+                }
+                BuildStep::Value { unit, value } => thunks::build(unit)(self.values.add(usize::from(value))),
+                BuildStep::Open { kind, len, steps, .. } => {
+                    let end = self.at + usize::from(steps);
+                    let container = make::open(kind, len);
+                    let filled = !container.is_null()
+                        && match kind {
+                            Bracket::Tuple | Bracket::List => self.fill(kind, container, len),
+                            Bracket::Dict => self.insert_pairs(container, len, end),
+                        };
+                    if !filled {
+                        self.discard(end);
+                        pyo3_ffi::Py_XDECREF(container);
+                    }
+                    self.at = end + 1;
+                    if filled { container } else { core::ptr::null_mut() }
+                }
+                // Both belong to a container, which steps over them.
+                BuildStep::Insert { .. } | BuildStep::Close { .. } => core::ptr::null_mut(),
+            }
+        }
+    }
+
+    /// Makes the objects of a tuple or list; answers whether all could be made.
+    unsafe fn fill(&mut self, kind: Bracket, container: *mut PyObject, len: u16) -> bool {
+        for index in 0..len {
+            // SAFETY: attached, values, plan; the container is fresh, and has `len` places.
+            unsafe {
+                let object = self.object();
+                if object.is_null() {
+                    return false;
+                }
+                make::fill(kind, container, index, object);
+            }
+        }
+        true
+    }
+
+    /// Makes the pairs of a dict; answers whether all could be made. A pair that could not be inserted is released
+    /// when the rest has been discarded.
+    unsafe fn insert_pairs(&mut self, dict: *mut PyObject, len: u16, end: usize) -> bool {
+        for _ in 0..len / 2 {
+            // SAFETY: attached, values, plan; the dict is fresh; each reference is released once.
+            unsafe {
+                let key = self.object();
+                if key.is_null() {
+                    return false;
+                }
+                let value = self.object();
+                if value.is_null() || !make::insert(dict, key, value) {
+                    self.discard(end);
+                    pyo3_ffi::Py_DECREF(key);
+                    pyo3_ffi::Py_XDECREF(value);
+                    return false;
+                }
+                // The step that says so.
+                self.at += 1;
+            }
+        }
+        true
+    }
+
+    /// Builds what is left of a container, up to the step that closes it, and throws it away. The exception that is set
+    /// stays, whatever happens on the way.
+    unsafe fn discard(&mut self, end: usize) {
+        let left = self.members_left(end);
+        // SAFETY: attached, values, plan. Should there be no memory for the tuple, the objects are released one by one.
+        unsafe {
+            if left > 0 {
+                let rest = without_exception(|| pyo3_ffi::PyTuple_New(left));
+                for index in 0..left {
+                    while let Some(BuildStep::Insert { .. }) = self.plan.steps.get(self.at) {
+                        self.at += 1;
+                    }
+                    let object = without_exception(|| self.object());
+                    if object.is_null() {
+                        continue;
+                    }
+                    if rest.is_null() {
+                        pyo3_ffi::Py_DECREF(object);
+                    } else {
+                        crate::layout::set_tuple_item(rest, index as usize, object);
+                    }
+                }
+                pyo3_ffi::Py_XDECREF(rest);
+            }
+        }
+        self.at = end + 1;
+    }
+
+    /// How many objects the steps before `end` make, not counting those inside of others.
+    fn members_left(&self, end: usize) -> Py_ssize_t {
+        let mut members = 0;
+        let mut at = self.at;
+        while at < end {
+            match self.plan.steps.get(at) {
+                Some(BuildStep::Open { steps, .. }) => {
+                    members += 1;
+                    at += usize::from(*steps) + 1;
+                }
+                Some(BuildStep::Value { .. }) => members += 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        members
+    }
+}
+
+/// Runs something while no exception is set, and sets the one that was set before, if any, again.
+#[allow(deprecated, reason = "the functions that replace these are not in every version")]
+unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
+    let (mut class, mut value, mut traceback) =
+        (core::ptr::null_mut(), core::ptr::null_mut(), core::ptr::null_mut());
+    // SAFETY: attached; what is fetched is given back.
+    unsafe {
+        pyo3_ffi::PyErr_Fetch(&mut class, &mut value, &mut traceback);
+        let result = run();
+        pyo3_ffi::PyErr_Restore(class, value, traceback);
+        result
+    }
+}

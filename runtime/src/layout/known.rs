@@ -1,0 +1,309 @@
+//! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL.
+
+use super::is_exactly;
+use core::ffi::c_char;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use pyo3_ffi::{Py_ssize_t, PyObject};
+
+/// `PyLongObject` since 3.12: the tag holds the sign in its lowest two bits and the number of digits from bit 3 on.
+#[cfg(Py_3_12)]
+#[repr(C)]
+struct LongObject {
+    base: PyObject,
+    tag: usize,
+    digit: u32,
+}
+
+/// `PyLongObject` before 3.12: the size is the number of digits, negative for a negative number.
+#[cfg(not(Py_3_12))]
+#[repr(C)]
+struct LongObject {
+    base: PyObject,
+    size: Py_ssize_t,
+    digit: u32,
+}
+
+/// `PyASCIIObject`. The text of a compact ASCII string begins behind it.
+#[repr(C)]
+struct AsciiObject {
+    base: PyObject,
+    length: Py_ssize_t,
+    hash: isize,
+    state: u32,
+    #[cfg(not(Py_3_12))]
+    wstr: *mut u32,
+}
+
+/// The bits `compact` and `ascii` of `PyASCIIObject.state`, behind `interned` (2 bits) and `kind` (3 bits).
+const COMPACT_ASCII: u32 = 0b11 << 5;
+
+/// `PyBytesObject`, up to its data.
+#[repr(C)]
+struct BytesObject {
+    base: pyo3_ffi::PyVarObject,
+    hash: isize,
+    data: [c_char; 1],
+}
+
+/// The value of an exact `int` of at most one digit (below 2³⁰ in magnitude).
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn compact_int(object: *mut PyObject) -> Option<i64> {
+    // SAFETY: item; an exact int has the layout of `LongObject`.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyLong_Type) {
+            return None;
+        }
+        let long = object.cast::<LongObject>();
+        #[cfg(Py_3_12)]
+        {
+            let tag = (*long).tag;
+            // Two digits or more have a 2 or more above the three flag bits.
+            if tag >= 2 << 3 {
+                return None;
+            }
+            Some((1 - (tag & 3) as i64) * i64::from((*long).digit))
+        }
+        #[cfg(not(Py_3_12))]
+        {
+            let size = (*long).size;
+            if !(-1..=1).contains(&size) {
+                return None;
+            }
+            // A zero has no digit; what stands in its place is not used.
+            Some(size as i64 * i64::from((*long).digit))
+        }
+    }
+}
+
+/// The text of an exact, compact ASCII `str`, which ends with a NUL byte behind its length.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn ascii(object: *mut PyObject) -> Option<(*const c_char, usize)> {
+    // SAFETY: item; an exact str has the layout of `AsciiObject`, a compact ASCII one its text behind it.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type) {
+            return None;
+        }
+        let text = object.cast::<AsciiObject>();
+        if (*text).state & COMPACT_ASCII != COMPACT_ASCII {
+            return None;
+        }
+        Some((text.add(1).cast(), (*text).length as usize))
+    }
+}
+
+/// The text of an exact, compact ASCII `str` without NUL characters.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn ascii_without_nul(object: *mut PyObject) -> Option<(*const c_char, usize)> {
+    // SAFETY: item; `ascii` gives a text with a header of more than eight bytes before it.
+    unsafe {
+        let (text, length) = ascii(object)?;
+        if has_nul_behind_header(text.cast(), length) { None } else { Some((text, length)) }
+    }
+}
+
+/// Above this length the C library's vector code wins over words of eight bytes (measured: 48 on x86-64).
+const LONG_TEXT: usize = 48;
+
+/// Is there a NUL in the text?
+///
+/// # Safety
+/// `text` has `length` bytes, and at least eight bytes of the same allocation stand before it.
+#[inline(always)]
+unsafe fn has_nul_behind_header(text: *const u8, length: usize) -> bool {
+    // SAFETY: all reads lie within the header and the text, see below.
+    unsafe {
+        if length > LONG_TEXT {
+            return !libc::memchr(text.cast(), 0, length).is_null();
+        }
+        let mut at = 0;
+        while at + 8 <= length {
+            if has_zero_byte(text.add(at).cast::<u64>().read_unaligned()) {
+                return true;
+            }
+            at += 8;
+        }
+        let rest = length - at;
+        if rest == 0 {
+            return false;
+        }
+        // The eight bytes that end with the text: the first of them are text already seen, or the header. They count
+        // as non-zero.
+        let word = text.add(length).sub(8).cast::<u64>().read_unaligned();
+        has_zero_byte(word | (u64::MAX >> (8 * rest)))
+    }
+}
+
+#[inline(always)]
+const fn has_zero_byte(word: u64) -> bool {
+    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
+}
+
+/// The value of an exact `float`.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn float(object: *mut PyObject) -> Option<f64> {
+    // SAFETY: item; an exact float has the layout of `PyFloatObject`.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyFloat_Type) {
+            return None;
+        }
+        Some((*object.cast::<pyo3_ffi::PyFloatObject>()).ob_fval)
+    }
+}
+
+/// The data of an exact `bytes`, which ends with a NUL byte behind its length.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn bytes(object: *mut PyObject) -> Option<(*const c_char, usize)> {
+    // SAFETY: item; an exact bytes has the layout of `BytesObject`.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyBytes_Type) {
+            return None;
+        }
+        let bytes = object.cast::<BytesObject>();
+        Some(((&raw const (*bytes).data).cast(), (*bytes).base.ob_size as usize))
+    }
+}
+
+/// The items of an exact `tuple`.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn tuple(object: *mut PyObject) -> Option<(*const *mut PyObject, usize)> {
+    // SAFETY: item; an exact tuple has the layout of `PyTupleObject`.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyTuple_Type) {
+            return None;
+        }
+        Some(tuple_items(object))
+    }
+}
+
+/// The items of a `tuple` or an instance of a subclass.
+///
+/// # Safety
+/// *attached*, *item*; the object is a tuple.
+#[inline(always)]
+pub unsafe fn tuple_items(object: *mut PyObject) -> (*const *mut PyObject, usize) {
+    // SAFETY: the caller vouches for the type; its instances begin with the layout of `PyTupleObject`.
+    unsafe {
+        let tuple = object.cast::<pyo3_ffi::PyTupleObject>();
+        ((&raw const (*tuple).ob_item).cast(), (*tuple).ob_base.ob_size as usize)
+    }
+}
+
+/// Puts an item into a tuple that this call has made.
+///
+/// # Safety
+/// *fresh*; the tuple has more than `index` places, and this one is empty.
+#[inline(always)]
+pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyObject) {
+    // SAFETY: fresh.
+    unsafe {
+        let tuple = tuple.cast::<pyo3_ffi::PyTupleObject>();
+        (&raw mut (*tuple).ob_item).cast::<*mut PyObject>().add(index).write(item);
+    }
+}
+
+/// Puts an item into a list that this call has made.
+///
+/// # Safety
+/// *fresh*; the list has more than `index` places, and this one is empty.
+#[inline(always)]
+pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObject) {
+    // SAFETY: fresh.
+    unsafe { (*list.cast::<pyo3_ffi::PyListObject>()).ob_item.add(index).write(item) }
+}
+
+/// A new ASCII `str` with room for `length` bytes, and where they go.
+///
+/// # Safety
+/// *attached*; `length` is not 0; the caller fills all bytes, each below 128, before anyone sees the object.
+#[inline(always)]
+pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
+    // SAFETY: attached; `PyUnicode_New` with the maximum character 127 makes a compact ASCII object.
+    unsafe {
+        let object = PyUnicode_New(length as Py_ssize_t, 127);
+        if object.is_null() { None } else { Some((object, object.cast::<AsciiObject>().add(1).cast())) }
+    }
+}
+
+unsafe extern "C" {
+    /// Declared here because `pyo3-ffi` leaves it out for some versions.
+    fn PyUnicode_New(size: Py_ssize_t, maxchar: u32) -> *mut PyObject;
+}
+
+/// The range of the ints that CPython keeps: one object each for the whole process.
+const SMALL_INTS: core::ops::RangeInclusive<i64> = -5..=256;
+
+/// Where the object for 0 is: null before the first use, [`NO_SMALL_INTS`] where the objects are not in one row.
+static SMALL_ZERO: AtomicPtr<LongObject> = AtomicPtr::new(core::ptr::null_mut());
+
+const NO_SMALL_INTS: *mut LongObject = core::ptr::without_provenance_mut(1);
+
+/// A new reference to the `int` of a small value, found by its address.
+///
+/// Since 3.11 the objects are part of the runtime's static data, one array for all interpreters and all their lives;
+/// before, each interpreter had its own, and the answer is `None`.
+///
+/// # Safety
+/// *attached*.
+#[inline(always)]
+pub unsafe fn small_int(value: i64) -> Option<*mut PyObject> {
+    if cfg!(not(Py_3_11)) || !SMALL_INTS.contains(&value) {
+        return None;
+    }
+    let mut zero = SMALL_ZERO.load(Ordering::Relaxed);
+    if zero.addr() <= NO_SMALL_INTS.addr() {
+        if !zero.is_null() {
+            return None;
+        }
+        // SAFETY: attached.
+        zero = unsafe { find_small_ints() }?;
+    }
+    // SAFETY: `find_small_ints` has seen every object of the row, and rows live as long as the process.
+    unsafe {
+        let object = zero.offset(value as isize).cast::<PyObject>();
+        // Since 3.12 the objects are immortal.
+        #[cfg(not(Py_3_12))]
+        pyo3_ffi::Py_INCREF(object);
+        Some(object)
+    }
+}
+
+/// Looks whether the small ints stand in a row, and remembers the first answer.
+///
+/// # Safety
+/// *attached*.
+#[cold]
+#[inline(never)]
+unsafe fn find_small_ints() -> Option<*mut LongObject> {
+    // SAFETY: attached; the small ints are never freed, so the borrowed pointers stay good.
+    unsafe {
+        let at = |value: i64| {
+            let object = pyo3_ffi::PyLong_FromLongLong(value);
+            if !object.is_null() {
+                pyo3_ffi::Py_DECREF(object);
+            }
+            object.cast::<LongObject>()
+        };
+        let zero = at(0);
+        let in_a_row = SMALL_INTS.clone().all(|value| at(value) == zero.wrapping_offset(value as isize));
+        SMALL_ZERO.store(if in_a_row { zero } else { NO_SMALL_INTS }, Ordering::Relaxed);
+        in_a_row.then_some(zero)
+    }
+}

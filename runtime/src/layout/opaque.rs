@@ -1,0 +1,70 @@
+//! Nothing is known of the layouts: there are no fast shapes, and containers are filled through the C API.
+
+use core::ffi::c_char;
+use pyo3_ffi::{Py_ssize_t, PyObject};
+
+macro_rules! no_shape {
+    ($($(#[doc = $doc:literal])* $name:ident: $type:ty;)*) => {$(
+        $(#[doc = $doc])*
+        ///
+        /// # Safety
+        /// None is needed here; it is that of the known layouts.
+        #[inline(always)]
+        pub unsafe fn $name(_object: *mut PyObject) -> Option<$type> {
+            None
+        }
+    )*};
+}
+
+no_shape! {
+    /// The value of an exact `int` of at most one digit.
+    compact_int: i64;
+    /// The text of an exact, compact ASCII `str`.
+    ascii: (*const c_char, usize);
+    /// The text of an exact, compact ASCII `str` without NUL characters.
+    ascii_without_nul: (*const c_char, usize);
+    /// The value of an exact `float`.
+    float: f64;
+    /// The data of an exact `bytes`.
+    bytes: (*const c_char, usize);
+    /// The items of an exact `tuple`.
+    tuple: (*const *mut PyObject, usize);
+}
+
+/// Puts an item into a tuple that this call has made.
+///
+/// # Safety
+/// *fresh*; the tuple has more than `index` places, and this one is empty.
+#[inline(always)]
+pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyObject) {
+    // SAFETY: fresh. It cannot fail for an index in range.
+    unsafe { pyo3_ffi::PyTuple_SetItem(tuple, index as Py_ssize_t, item) };
+}
+
+/// Puts an item into a list that this call has made.
+///
+/// # Safety
+/// *fresh*; the list has more than `index` places, and this one is empty.
+#[inline(always)]
+pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObject) {
+    // SAFETY: fresh. It cannot fail for an index in range.
+    unsafe { pyo3_ffi::PyList_SetItem(list, index as Py_ssize_t, item) };
+}
+
+/// A new ASCII `str`: not to be had without its layout.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+#[inline(always)]
+pub unsafe fn new_ascii(_length: usize) -> Option<(*mut PyObject, *mut u8)> {
+    None
+}
+
+/// The `int` of a small value by address: not to be had without its layout.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+#[inline(always)]
+pub unsafe fn small_int(_value: i64) -> Option<*mut PyObject> {
+    None
+}

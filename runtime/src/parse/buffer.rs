@@ -1,0 +1,175 @@
+//! The buffer interface: views that the caller releases.
+
+use super::text::utf8;
+use crate::layout;
+use crate::outcome::{Expected, Outcome};
+use core::ffi::{c_char, c_int};
+use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
+
+/// The character that `PyBuffer_IsContiguous` knows the order of C by.
+const ORDER_OF_C: c_char = b'C' as c_char;
+
+/// Fills the view with a simple, C-contiguous buffer of the object.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Result<(), Outcome> {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_SIMPLE) != 0 {
+            return Err(raised_or(Expected::BytesLike));
+        }
+        if pyo3_ffi::PyBuffer_IsContiguous(view, ORDER_OF_C) == 0 {
+            pyo3_ffi::PyBuffer_Release(view);
+            return Err(Outcome::mismatch(Expected::Contiguous));
+        }
+        Ok(())
+    }
+}
+
+/// The exception that a call has set or, where it failed without, the unit's own words.
+///
+/// # Safety
+/// *attached*.
+unsafe fn raised_or(expected: Expected) -> Outcome {
+    // SAFETY: attached.
+    if unsafe { pyo3_ffi::PyErr_Occurred() }.is_null() {
+        Outcome::mismatch(expected)
+    } else {
+        Outcome::RAISED
+    }
+}
+
+/// Fills the view with read-only memory that the object owns, as `PyBuffer_FillInfo` does for a simple request.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+unsafe fn fill_read_only(item: *mut PyObject, view: *mut Py_buffer, data: *const c_char, length: usize) {
+    // SAFETY: attached, item, places.
+    unsafe {
+        #[cfg(known_layout)]
+        {
+            pyo3_ffi::Py_INCREF(item);
+            (*view).obj = item;
+            (*view).buf = data.cast_mut().cast();
+            (*view).len = length as Py_ssize_t;
+            (*view).readonly = 1;
+            (*view).itemsize = 1;
+            (*view).format = core::ptr::null_mut();
+            (*view).ndim = 1;
+            (*view).shape = core::ptr::null_mut();
+            (*view).strides = core::ptr::null_mut();
+            (*view).suboffsets = core::ptr::null_mut();
+            (*view).internal = core::ptr::null_mut();
+        }
+        // It cannot fail: it refuses only a writable request for read-only memory.
+        #[cfg(not(known_layout))]
+        fill_info(view, item, data, length as Py_ssize_t);
+    }
+}
+
+/// `PyBuffer_FillInfo` for read-only memory and a simple request.
+///
+/// # Safety
+/// *attached*, *places*; `item` is null or alive.
+unsafe fn fill_info(
+    view: *mut Py_buffer,
+    item: *mut PyObject,
+    data: *const c_char,
+    length: Py_ssize_t,
+) -> c_int {
+    // SAFETY: attached, places.
+    unsafe {
+        pyo3_ffi::PyBuffer_FillInfo(view, item, data.cast_mut().cast(), length, 1, pyo3_ffi::PyBUF_SIMPLE)
+    }
+}
+
+/// An object with the buffer interface.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn bytes_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some((data, length)) = layout::bytes(item) {
+            fill_read_only(item, view, data, length);
+            return Outcome::KEPT;
+        }
+        bytes_buffer_slow(item, view)
+    }
+}
+
+#[inline(never)]
+unsafe fn bytes_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    match unsafe { get_buffer(item, view) } {
+        Ok(()) => Outcome::KEPT,
+        Err(outcome) => outcome,
+    }
+}
+
+/// A `str` as UTF-8, or an object with the buffer interface.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn text_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some((data, length)) = layout::ascii(item) {
+            fill_read_only(item, view, data, length);
+            return Outcome::KEPT;
+        }
+        text_buffer_slow(item, view)
+    }
+}
+
+#[inline(never)]
+unsafe fn text_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if pyo3_ffi::PyUnicode_Check(item) == 0 {
+            return bytes_buffer(item, view);
+        }
+        let Some((data, length)) = utf8(item) else { return Outcome::RAISED };
+        fill_read_only(item, view, data, length);
+        Outcome::KEPT
+    }
+}
+
+/// As [`text_buffer`], or `None` for an empty view of nothing.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn optional_text_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if item == pyo3_ffi::Py_None() {
+            fill_info(view, core::ptr::null_mut(), core::ptr::null(), 0);
+            return Outcome::KEPT;
+        }
+        text_buffer(item, view)
+    }
+}
+
+/// An object with a writable buffer. Whatever the exporter raises is replaced by the unit's own words.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+pub unsafe fn writable_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_WRITABLE) != 0 {
+            pyo3_ffi::PyErr_Clear();
+            return Outcome::mismatch(Expected::WritableBytes);
+        }
+        if pyo3_ffi::PyBuffer_IsContiguous(view, ORDER_OF_C) == 0 {
+            pyo3_ffi::PyBuffer_Release(view);
+            return Outcome::mismatch(Expected::Contiguous);
+        }
+        Outcome::KEPT
+    }
+}

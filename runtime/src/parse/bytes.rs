@@ -1,0 +1,198 @@
+//! Read-only bytes by pointer, with a length or without NUL bytes.
+//!
+//! "Read-only" means that the type has no `bf_releasebuffer`: the buffer is released at once, and the pointer must
+//! stay good for as long as the object lives. Whether the memory can be written to is not asked.
+
+use super::text::{TextView, utf8};
+use crate::outcome::{Expected, Outcome};
+use crate::{failure, layout};
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
+
+/// A read-only bytes-like object without NUL bytes, and its length.
+///
+/// The pointer is stored even where the bytes are refused for a NUL, and nulled where there are none.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline]
+pub unsafe fn bytes_view(item: *mut PyObject, view: *mut TextView) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let (text, length) = match layout::bytes(item) {
+            Some(found) => found,
+            None => {
+                (*view).text = core::ptr::null();
+                match released_buffer(item) {
+                    Ok(found) => found,
+                    Err(outcome) => return outcome,
+                }
+            }
+        };
+        view.write(TextView { text, length });
+        // CPython asks `strlen`, so it, too, relies on the byte behind the exporter's last.
+        if libc::strlen(text) != length {
+            failure::embedded_null_byte();
+            return Outcome::RAISED;
+        }
+        Outcome::STORED
+    }
+}
+
+/// A read-only bytes-like object without NUL bytes.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline]
+pub unsafe fn bytes(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
+    // SAFETY: attached, item, places. The pointer is stored on failure, too.
+    unsafe {
+        let mut view = TextView::NULL;
+        let outcome = bytes_view(item, &mut view);
+        text.write(view.text);
+        outcome
+    }
+}
+
+/// A read-only bytes-like object, and its length. The pointer is nulled on failure.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn bytes_and_length(
+    item: *mut PyObject,
+    text: *mut *const c_char,
+    length: *mut Py_ssize_t,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some((data, size)) = layout::bytes(item) {
+            text.write(data);
+            length.write(size as Py_ssize_t);
+            return Outcome::STORED;
+        }
+        bytes_and_length_slow(item, text, length)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn bytes_and_length_slow(
+    item: *mut PyObject,
+    text: *mut *const c_char,
+    length: *mut Py_ssize_t,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        text.write(core::ptr::null());
+        match released_buffer(item) {
+            Ok((data, size)) => {
+                text.write(data);
+                length.write(size as Py_ssize_t);
+                Outcome::STORED
+            }
+            Err(outcome) => outcome,
+        }
+    }
+}
+
+/// A `str` as UTF-8 or a read-only bytes-like object, and its length.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn text_and_length(
+    item: *mut PyObject,
+    text: *mut *const c_char,
+    length: *mut Py_ssize_t,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some((data, size)) = layout::ascii(item) {
+            text.write(data);
+            length.write(size as Py_ssize_t);
+            return Outcome::STORED;
+        }
+        text_and_length_slow(item, text, length)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn text_and_length_slow(
+    item: *mut PyObject,
+    text: *mut *const c_char,
+    length: *mut Py_ssize_t,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if pyo3_ffi::PyUnicode_Check(item) == 0 {
+            return bytes_and_length(item, text, length);
+        }
+        let Some((data, size)) = utf8(item) else { return Outcome::RAISED };
+        text.write(data);
+        length.write(size as Py_ssize_t);
+        Outcome::STORED
+    }
+}
+
+/// As [`text_and_length`], or `None` for null and 0.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn optional_text_and_length(
+    item: *mut PyObject,
+    text: *mut *const c_char,
+    length: *mut Py_ssize_t,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if item == pyo3_ffi::Py_None() {
+            text.write(core::ptr::null());
+            length.write(0);
+            return Outcome::STORED;
+        }
+        text_and_length(item, text, length)
+    }
+}
+
+/// The memory of an object whose buffer needs no release.
+///
+/// # Safety
+/// *attached*, *item*.
+unsafe fn released_buffer(item: *mut PyObject) -> Result<(*const c_char, usize), Outcome> {
+    // SAFETY: attached, item.
+    unsafe {
+        if releases_its_buffer(item) {
+            return Err(Outcome::mismatch(Expected::ReadOnlyBytes));
+        }
+        let mut view = MaybeUninit::<Py_buffer>::uninit();
+        super::buffer::get_buffer(item, view.as_mut_ptr())?;
+        let mut view = view.assume_init();
+        let found = (view.buf.cast_const().cast(), view.len as usize);
+        pyo3_ffi::PyBuffer_Release(&mut view);
+        Ok(found)
+    }
+}
+
+/// Does the type of the object have a `bf_releasebuffer`?
+///
+/// # Safety
+/// *attached*, *item*.
+unsafe fn releases_its_buffer(item: *mut PyObject) -> bool {
+    // SAFETY: attached, item.
+    unsafe {
+        #[cfg(not(Py_LIMITED_API))]
+        {
+            let procs = (*pyo3_ffi::Py_TYPE(item)).tp_as_buffer;
+            !procs.is_null() && (*procs).bf_releasebuffer.is_some()
+        }
+        #[cfg(Py_LIMITED_API)]
+        {
+            // The slot of a static type can be read since 3.10; `Py_bf_releasebuffer` is slot 2.
+            !pyo3_ffi::PyType_GetSlot(pyo3_ffi::Py_TYPE(item), 2).is_null()
+        }
+    }
+}

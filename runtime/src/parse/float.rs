@@ -1,0 +1,71 @@
+//! Real and complex numbers.
+
+use crate::layout;
+use crate::outcome::Outcome;
+use core::ffi::{c_double, c_float};
+use pyo3_ffi::{Py_complex, PyErr_Occurred, PyObject};
+
+/// A number, as a `double`.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn double(item: *mut PyObject, value: *mut c_double) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some(number) = layout::float(item) {
+            value.write(number);
+            return Outcome::STORED;
+        }
+        double_slow(item, value)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn double_slow(item: *mut PyObject, value: *mut c_double) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let number = pyo3_ffi::PyFloat_AsDouble(item);
+        if number == -1.0 && !PyErr_Occurred().is_null() {
+            return Outcome::RAISED;
+        }
+        value.write(number);
+        Outcome::STORED
+    }
+}
+
+/// A number, rounded to a `float`; too large a one becomes infinite.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn float(item: *mut PyObject, value: *mut c_float) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let mut number = core::mem::MaybeUninit::<c_double>::uninit();
+        let outcome = double(item, number.as_mut_ptr());
+        if outcome == Outcome::STORED {
+            value.write(number.assume_init() as c_float);
+        }
+        outcome
+    }
+}
+
+/// A complex number.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline]
+pub unsafe fn complex(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let number = pyo3_ffi::PyComplex_AsCComplex(item);
+        // An error is told by the exception alone: -1 is a value like any other.
+        if number.real == -1.0 && !PyErr_Occurred().is_null() {
+            return Outcome::RAISED;
+        }
+        value.write(number);
+        Outcome::STORED
+    }
+}

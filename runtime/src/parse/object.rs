@@ -1,0 +1,112 @@
+//! Objects as they are, checked for their type, tested for truth, or converted by the caller's function.
+
+use crate::layout;
+use crate::outcome::{Expected, Outcome};
+use core::ffi::c_int;
+use pyo3_ffi::{PyErr_Occurred, PyObject, PyTypeObject};
+
+/// Any object.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn object(item: *mut PyObject, object: *mut *mut PyObject) -> Outcome {
+    // SAFETY: places.
+    unsafe { object.write(item) };
+    Outcome::STORED
+}
+
+macro_rules! checked {
+    ($(#[doc = $doc:literal])+ $name:ident, $check:path, $expected:ident) => {
+        $(#[doc = $doc])+
+        ///
+        /// # Safety
+        /// *attached*, *item*, *places*.
+        #[inline(always)]
+        pub unsafe fn $name(item: *mut PyObject, object: *mut *mut PyObject) -> Outcome {
+            // SAFETY: attached, item, places.
+            unsafe {
+                if $check(item) == 0 {
+                    return Outcome::mismatch(Expected::$expected);
+                }
+                object.write(item);
+            }
+            Outcome::STORED
+        }
+    };
+}
+
+checked! {
+    /// A `bytes` object.
+    bytes_object, pyo3_ffi::PyBytes_Check, BytesObject
+}
+checked! {
+    /// A `bytearray` object.
+    bytearray_object, pyo3_ffi::PyByteArray_Check, ByteArrayObject
+}
+checked! {
+    /// A `str` object.
+    str_object, pyo3_ffi::PyUnicode_Check, Str
+}
+
+/// An instance of `class` or of a subclass of it. `__instancecheck__` is not asked.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn instance(item: *mut PyObject, class: *mut PyTypeObject, object: *mut *mut PyObject) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if !layout::is_exactly(item, class) && pyo3_ffi::PyType_IsSubtype(pyo3_ffi::Py_TYPE(item), class) == 0
+        {
+            return Outcome::mismatch(Expected::Instance);
+        }
+        object.write(item);
+    }
+    Outcome::STORED
+}
+
+/// Any object, tested for truth: 1 or 0.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub unsafe fn predicate(item: *mut PyObject, value: *mut c_int) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let truth = if item == pyo3_ffi::Py_True() {
+            1
+        } else if item == pyo3_ffi::Py_False() {
+            0
+        } else {
+            let truth = pyo3_ffi::PyObject_IsTrue(item);
+            if truth < 0 {
+                return Outcome::RAISED;
+            }
+            c_int::from(truth != 0)
+        };
+        value.write(truth);
+    }
+    Outcome::STORED
+}
+
+/// What the converter makes of the item. A converter that answers `Py_CLEANUP_SUPPORTED` is called again, with NULL for
+/// the item, if a later conversion fails.
+///
+/// # Safety
+/// *attached*, *item*, *places*; the converter takes a `target` of this type, and does not unwind.
+#[inline(always)]
+pub unsafe fn converted<T>(
+    item: *mut PyObject,
+    converter: unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,
+    target: *mut T,
+) -> Outcome {
+    // SAFETY: places: the converter is one for this target.
+    match unsafe { converter(item, target) } {
+        // SAFETY: attached.
+        0 if unsafe { PyErr_Occurred() }.is_null() => Outcome::mismatch(Expected::Unspecified),
+        0 => Outcome::RAISED,
+        pyo3_ffi::Py_CLEANUP_SUPPORTED => Outcome::KEPT,
+        _ => Outcome::STORED,
+    }
+}

@@ -1,0 +1,158 @@
+//! Nested sequences: the general way in, for what is not an exact tuple of the right length.
+//!
+//! Until 3.13 any sequence but `bytes` will do, and its elements are got one by one. Since 3.14 a tuple is wanted: other
+//! sequences are copied into one, with a warning where a unit borrows from an element; text and bytes are refused.
+
+use crate::failure::SequenceFault;
+use pyo3_ffi::{Py_ssize_t, PyObject};
+
+/// A sequence whose length is right, open for conversion.
+pub struct Sequence {
+    object: *mut PyObject,
+    /// The object is a tuple that was made for the conversion, and is released at its end.
+    #[cfg(Py_3_14)]
+    owned: bool,
+}
+
+/// An element: borrowed from a tuple, or with a reference of its own.
+pub struct Element {
+    object: *mut PyObject,
+    #[cfg(not(Py_3_14))]
+    owned: bool,
+}
+
+impl Element {
+    /// An element that its tuple keeps alive.
+    ///
+    /// # Safety
+    /// The tuple outlives the element.
+    #[inline(always)]
+    pub unsafe fn borrowed(object: *mut PyObject) -> Self {
+        Self {
+            object,
+            #[cfg(not(Py_3_14))]
+            owned: false,
+        }
+    }
+
+    /// The element itself.
+    #[inline(always)]
+    pub fn object(&self) -> *mut PyObject {
+        self.object
+    }
+}
+
+impl Drop for Element {
+    #[inline(always)]
+    fn drop(&mut self) {
+        #[cfg(not(Py_3_14))]
+        if self.owned {
+            // SAFETY: attached, as for its making; the reference is this value's own.
+            unsafe { pyo3_ffi::Py_DECREF(self.object) };
+        }
+    }
+}
+
+#[cfg(not(Py_3_14))]
+impl Sequence {
+    /// Opens the object as a sequence of `len` elements.
+    ///
+    /// # Safety
+    /// *attached*, *item*; the object outlives the sequence.
+    pub unsafe fn open(
+        object: *mut PyObject,
+        len: Py_ssize_t,
+        _borrows: bool,
+    ) -> Result<Self, SequenceFault> {
+        // SAFETY: attached, item.
+        unsafe {
+            if pyo3_ffi::PySequence_Check(object) == 0 || pyo3_ffi::PyBytes_Check(object) != 0 {
+                return Err(SequenceFault::NotASequence);
+            }
+            let actual = pyo3_ffi::PySequence_Size(object);
+            if actual != len {
+                return Err(SequenceFault::Length { actual, wants_tuple: false });
+            }
+            Ok(Self { object })
+        }
+    }
+
+    /// The element at an index.
+    ///
+    /// # Safety
+    /// *attached*.
+    pub unsafe fn element(&self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: attached; the object outlives the sequence.
+        unsafe {
+            let object = pyo3_ffi::PySequence_GetItem(self.object, index as Py_ssize_t);
+            if object.is_null() {
+                pyo3_ffi::PyErr_Clear();
+                return Err(SequenceFault::NotRetrievable);
+            }
+            Ok(Element { object, owned: true })
+        }
+    }
+}
+
+#[cfg(Py_3_14)]
+impl Sequence {
+    /// Opens the object as a sequence of `len` elements.
+    ///
+    /// # Safety
+    /// *attached*, *item*; the object outlives the sequence.
+    pub unsafe fn open(object: *mut PyObject, len: Py_ssize_t, borrows: bool) -> Result<Self, SequenceFault> {
+        // SAFETY: attached, item; the tuple that is made is released once, by the drop.
+        unsafe {
+            let is_tuple = pyo3_ffi::PyTuple_Check(object) != 0;
+            if !is_tuple {
+                if pyo3_ffi::PySequence_Check(object) == 0
+                    || pyo3_ffi::PyUnicode_Check(object) != 0
+                    || pyo3_ffi::PyBytes_Check(object) != 0
+                    || pyo3_ffi::PyByteArray_Check(object) != 0
+                {
+                    return Err(SequenceFault::NotATuple);
+                }
+                if borrows && crate::failure::warn_not_a_tuple(object, len).is_err() {
+                    return Err(SequenceFault::Raised);
+                }
+                let actual = pyo3_ffi::PySequence_Size(object);
+                if actual != len {
+                    return Err(SequenceFault::Length { actual, wants_tuple: borrows });
+                }
+            }
+            let sequence = if is_tuple {
+                Self { object, owned: false }
+            } else {
+                Self { object: pyo3_ffi::PySequence_Tuple(object), owned: true }
+            };
+            if sequence.object.is_null() {
+                return Err(SequenceFault::Raised);
+            }
+            let actual = pyo3_ffi::PyTuple_Size(sequence.object);
+            if actual != len {
+                return Err(SequenceFault::Length { actual, wants_tuple: true });
+            }
+            Ok(sequence)
+        }
+    }
+
+    /// The element at an index.
+    ///
+    /// # Safety
+    /// *attached*; the index is below the length.
+    pub unsafe fn element(&self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: attached; `open` has seen a tuple with this index.
+        let object = unsafe { pyo3_ffi::PyTuple_GetItem(self.object, index as Py_ssize_t) };
+        Ok(Element { object })
+    }
+}
+
+#[cfg(Py_3_14)]
+impl Drop for Sequence {
+    fn drop(&mut self) {
+        if self.owned {
+            // SAFETY: attached, as for its making; the reference is this value's own.
+            unsafe { pyo3_ffi::Py_XDECREF(self.object) };
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The routines behind one signature, in an array by unit: what an engine calls that has only a plan and an array.
+//!
+//! Generated from the tables: a row without its routine, or with a place of another type than the routine's, does not
+//! compile here.
+
+use crate::outcome::Outcome;
+use crate::place::{Input, Place, types};
+use crate::value::Value;
+use crate::{build, cleanup, parse};
+use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
+use pyo3_ffi::PyObject;
+
+/// Converts an item with the unit's routine; `places` points to the first place that the unit consumes.
+///
+/// The caller keeps the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
+pub type ParseThunk = unsafe extern "C" fn(item: *mut PyObject, places: *const Place) -> Outcome;
+
+/// Undoes a conversion; `places` points to the first place that the unit consumes.
+///
+/// The caller keeps the clauses *attached* and *places*, and calls it once for an outcome of
+/// [`KEPT`](Outcome::KEPT).
+pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
+
+/// Makes a new reference of a value, or null with an exception.
+///
+/// The caller keeps the clauses *attached* and *values*.
+pub type BuildThunk = unsafe extern "C" fn(value: *const Value) -> *mut PyObject;
+
+/// Reads the places one by one.
+struct Reader(*const Place);
+
+impl Reader {
+    #[inline(always)]
+    unsafe fn next(&mut self) -> Place {
+        // SAFETY: places: there are as many as the unit's row names.
+        unsafe {
+            let place = *self.0;
+            self.0 = self.0.add(1);
+            place
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn input<T: Input>(&mut self) -> T {
+        // SAFETY: places: the row names the type.
+        unsafe { T::restore(self.next()) }
+    }
+
+    #[inline(always)]
+    unsafe fn output<T>(&mut self) -> *mut T {
+        // SAFETY: places: the row names the type.
+        unsafe { self.next() }.cast()
+    }
+}
+
+macro_rules! cleanup_thunk {
+    () => {
+        None
+    };
+    ($name:ident) => {
+        Some(cleanup::$name as CleanupThunk)
+    };
+}
+
+macro_rules! define_parse_thunks {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
+        $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+    )*) => {
+        static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
+            unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
+                let mut reader = Reader(places);
+                // SAFETY: the caller keeps the routine's contract.
+                unsafe {
+                    $(let $take = reader.input::<types::$Take>();)*
+                    $(let $store = reader.output::<types::$Store>();)*
+                    let _ = reader;
+                    parse::$routine(item, $($take,)* $($store,)*)
+                }
+            }
+            thunk
+        },)*];
+
+        static CLEANUP: [Option<CleanupThunk>; ParseUnit::ALL.len()] = [$(cleanup_thunk!($($cleans)?),)*];
+    };
+}
+fmtunit_parser::for_each_parse_unit!(define_parse_thunks);
+
+macro_rules! define_build_thunks {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $(since ($s0:literal, $s1:literal))?;
+    )*) => {
+        static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
+            unsafe extern "C" fn thunk(value: *const Value) -> *mut PyObject {
+                // SAFETY: the caller keeps the routine's contract; the unit's row names the member.
+                unsafe { build::$routine((*value).$value) }
+            }
+            thunk
+        },)*];
+    };
+}
+fmtunit_parser::for_each_build_unit!(define_build_thunks);
+
+/// The thunk of a parse unit.
+#[inline(always)]
+pub fn parse(unit: ParseUnit) -> ParseThunk {
+    PARSE[unit as usize]
+}
+
+/// What undoes a conversion by the unit, where anything does.
+#[inline(always)]
+pub fn cleanup(unit: ParseUnit) -> Option<CleanupThunk> {
+    CLEANUP[unit as usize]
+}
+
+/// The thunk of a build unit.
+#[inline(always)]
+pub fn build(unit: BuildUnit) -> BuildThunk {
+    BUILD[unit as usize]
+}

@@ -1,0 +1,69 @@
+//! The version of CPython that this is built for, and what of a format it accepts.
+
+use fmtunit_parser::ast::Format;
+use fmtunit_parser::error::{Error, Fault, FaultKind};
+use fmtunit_parser::units::{Unit, Version, Versions};
+
+/// The version of CPython that this crate was built for.
+pub const RUNNING: Version = Version(
+    3,
+    if cfg!(Py_3_15) {
+        15
+    } else if cfg!(Py_3_14) {
+        14
+    } else if cfg!(Py_3_13) {
+        13
+    } else if cfg!(Py_3_12) {
+        12
+    } else if cfg!(Py_3_11) {
+        11
+    } else if cfg!(Py_3_10) {
+        10
+    } else {
+        9
+    },
+);
+
+/// Fails to compile, as a constant, where the running version is not one of `versions`.
+pub const fn require(versions: Versions, message: &str) {
+    assert!(versions.contain(RUNNING), "{}", message);
+}
+
+/// Checks that the running version accepts all of the format.
+///
+/// # Errors
+/// One fault for each unit or separator that it does not have.
+pub fn check<U: Unit>(format: &Format<U>) -> Result<(), Error> {
+    let faults: Vec<_> = format
+        .requirements()
+        .into_iter()
+        .filter(|requirement| !requirement.versions.contain(RUNNING))
+        .map(|requirement| Fault {
+            kind: FaultKind::WrongVersion(requirement.versions),
+            span: requirement.span,
+            help: None,
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::new(format.source.clone(), faults)) }
+}
+
+/// Does the running patch release count an encoded string (`es`, `et`) in a group as two elements?
+///
+/// CPython did until 3.11.7 and 3.12.1. The patch release is that of the interpreter that runs, not of the one that
+/// this was built with.
+pub fn counts_encoded_twice() -> bool {
+    match RUNNING.1 {
+        ..=10 => true,
+        11 => patch_release() < 7,
+        12 => patch_release() < 1,
+        _ => false,
+    }
+}
+
+fn patch_release() -> u32 {
+    // SAFETY: `Py_GetVersion` needs no thread state; its text is static: "3.11.7 (main, …".
+    let text = unsafe { core::ffi::CStr::from_ptr(pyo3_ffi::Py_GetVersion()) }.to_string_lossy();
+    let patch = text.split('.').nth(2).unwrap_or_default();
+    let digits: String = patch.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(u32::MAX)
+}

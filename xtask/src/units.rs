@@ -1,0 +1,83 @@
+//! Renders `UNITS.md`, the reference page of the format units, from the tables of the parser.
+
+use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Versions};
+
+/// The whole page.
+pub fn page() -> String {
+    let parse = ParseUnit::ALL.iter().map(|&unit| row(unit, &parse_arguments(unit)));
+    let build = BuildUnit::ALL.iter().map(|&unit| row(unit, unit.takes().c_type()));
+    [INTRODUCTION, PARSE]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(parse)
+        .chain([BUILD.to_owned()])
+        .chain(build)
+        .collect()
+}
+
+const INTRODUCTION: &str = "\
+# Format units
+
+What `PyArg_ParseTuple`, `Py_BuildValue` and their relatives accept, from CPython 3.9 to 3.15. This page is generated
+from the tables in `parser/src/units/tables.rs`: change those, then run `cargo xtask units`.
+";
+
+const PARSE: &str = "
+## Parsing
+
+Units stand directly one behind the other: there are no separators. Besides them a format may have
+
+* `(…)`: a sequence, whose elements the units in the brackets convert; up to 29 levels of brackets;
+* `|`: the arguments behind it are optional;
+* `$`: the arguments behind it are passed by keyword only; where there is a `|` too, it comes first;
+* `:` and a name, at the end: the function that error messages name;
+* `;` and a text, at the end: the error message that replaces the standard one.
+
+The marks `|` and `$` stand outside of brackets, each at most once.
+
+| unit | accepts | C arguments | versions |
+|---|---|---|---|
+";
+
+const BUILD: &str = "
+## Building
+
+Blanks, tabs, commas and colons separate units, or nothing does. Separators before a closing bracket, or at the end of
+a format of several units, need Python 3.13 or later.
+
+No unit makes `None`, one unit its object, several a tuple. Brackets make containers:
+
+* `(…)`: a tuple;
+* `[…]`: a list;
+* `{…}`: a dict of keys and values in turn.
+
+| unit | makes | C arguments | versions |
+|---|---|---|---|
+";
+
+fn row<U: Unit>(unit: U, arguments: &str) -> String {
+    format!("| `{}` | {} | {arguments} | {} |\n", unit.spelling(), unit.summary(), versions(unit.versions()))
+}
+
+/// The C arguments of a unit: what it takes as it is, then pointers to what it stores.
+fn parse_arguments(unit: ParseUnit) -> String {
+    let takes = unit.takes().iter().map(|(_, place)| place.c_type().to_owned());
+    let stores = unit.stores().iter().map(|(_, place)| pointer_to(place.c_type()));
+    takes.chain(stores).collect::<Vec<_>>().join(", ")
+}
+
+/// The type of a pointer; both are in backticks.
+fn pointer_to(c_type: &str) -> String {
+    let pointee = c_type.trim_matches('`');
+    let space = if pointee.ends_with('*') { "" } else { " " };
+    format!("`{pointee}{space}*`")
+}
+
+fn versions(versions: Versions) -> String {
+    match (versions.since, versions.until) {
+        (None, None) => "all".to_owned(),
+        (Some(since), None) => format!("{since} and later"),
+        (None, Some(until)) => format!("up to {until}"),
+        (Some(since), Some(until)) => format!("{since} to {until}"),
+    }
+}
