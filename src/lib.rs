@@ -1,1 +1,44 @@
-//! stub
+//! CPython's argument and value format strings, compiled.
+//!
+//! `PyArg_ParseTuple(args, "s|si:open", …)` walks its format at every call. [`parse_tuple!`] walks it once, at compile
+//! time, and leaves straight-line Rust that comes to the same result: the same values, exceptions, messages, warnings and
+//! reference counts.
+
+pub use fmtunit_codegen_macro::{build_value, parse, parse_tuple};
+pub use fmtunit_runtime::interpret;
+pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
+pub use fmtunit_runtime::{Raised, ffi, parser};
+
+/// What expansions of the macros call. Not for use by hand: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use fmtunit_runtime::arguments::Arguments;
+    pub use fmtunit_runtime::cleanup::keep;
+    pub use fmtunit_runtime::failure::{abandon, count as fail_count};
+    pub use fmtunit_runtime::ffi::PyObject;
+    pub use fmtunit_runtime::interpret::{Open, abandon as abandon_build, group};
+    pub use fmtunit_runtime::value::Value;
+    pub use fmtunit_runtime::version::require;
+    pub use fmtunit_runtime::{Outcome, Raised, build, layout, parse, place, value, yields};
+
+    /// The constants of a plan.
+    pub mod plan {
+        pub use fmtunit_parser::ast::{Bracket, TrailerKind};
+        pub use fmtunit_parser::plan::*;
+        pub use fmtunit_parser::units::{BuildUnit, ParseUnit, Version, Versions};
+        pub use std::borrow::Cow;
+    }
+
+    /// Asks for the caller's `unsafe` block, once.
+    ///
+    /// # Safety
+    /// The contract of the macro.
+    #[inline(always)]
+    pub const unsafe fn contract() {}
+
+    /// Checks the type of the variable that the arguments come from.
+    #[inline(always)]
+    pub const fn anchor(object: &*mut PyObject) -> &*mut PyObject {
+        object
+    }
+}

@@ -4,6 +4,20 @@ use crate::failure;
 use crate::value::Conversion;
 use pyo3_ffi::PyObject;
 
+/// `None`, with a new reference: what a format without units and a null pointer to text are built into.
+///
+/// # Safety
+/// *attached*.
+#[inline]
+pub unsafe fn nothing() -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe {
+        let none = pyo3_ffi::Py_None();
+        pyo3_ffi::Py_INCREF(none);
+        none
+    }
+}
+
 /// The object, with a new reference.
 ///
 /// # Safety

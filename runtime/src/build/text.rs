@@ -1,21 +1,11 @@
 //! Text and bytes.
 
+use super::object::nothing;
 use crate::value::{Bytes, Text, WideLen};
 use crate::{failure, layout};
 use core::ffi::{c_char, c_int};
 use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};
-
-/// `None`, with a new reference: what a null pointer is built into.
-#[inline(always)]
-unsafe fn none() -> *mut PyObject {
-    // SAFETY: attached.
-    unsafe {
-        let none = pyo3_ffi::Py_None();
-        pyo3_ffi::Py_INCREF(none);
-        none
-    }
-}
 
 /// A `str` from UTF-8; `None` for null.
 ///
@@ -28,7 +18,7 @@ pub unsafe fn text(value: Text) -> *mut PyObject {
         match text_length(value) {
             Some(Ok(length)) => str_from_utf8(value.data, length),
             Some(Err(())) => core::ptr::null_mut(),
-            None => none(),
+            None => nothing(),
         }
     }
 }
@@ -44,7 +34,7 @@ pub unsafe fn bytes(value: Text) -> *mut PyObject {
         match text_length(value) {
             Some(Ok(length)) => pyo3_ffi::PyBytes_FromStringAndSize(value.data, length),
             Some(Err(())) => core::ptr::null_mut(),
-            None => none(),
+            None => nothing(),
         }
     }
 }
@@ -80,7 +70,7 @@ pub unsafe fn text_and_length(value: Bytes) -> *mut PyObject {
     unsafe {
         match byte_length(value) {
             Some(length) => str_from_utf8(value.data, length),
-            None => none(),
+            None => nothing(),
         }
     }
 }
@@ -95,7 +85,7 @@ pub unsafe fn bytes_and_length(value: Bytes) -> *mut PyObject {
     unsafe {
         match byte_length(value) {
             Some(length) => pyo3_ffi::PyBytes_FromStringAndSize(value.data, length),
-            None => none(),
+            None => nothing(),
         }
     }
 }
@@ -157,7 +147,7 @@ pub unsafe fn wide_and_length(value: WideLen) -> *mut PyObject {
     // SAFETY: attached, values. A negative length means up to a NUL here and there.
     unsafe {
         if value.data.is_null() {
-            return none();
+            return nothing();
         }
         pyo3_ffi::PyUnicode_FromWideChar(value.data, value.length.max(-1))
     }

@@ -42,16 +42,10 @@ impl Open {
 /// that could not be inserted.
 #[cold]
 #[inline(never)]
-pub unsafe fn abandon(
-    plan: &BuildPlan,
-    step: usize,
-    values: *const Value,
-    open: &[Open],
-    value: *mut PyObject,
-) {
+pub unsafe fn abandon(plan: &BuildPlan, step: usize, values: &[Value], open: &[Open], value: *mut PyObject) {
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
-        let mut engine = Engine { plan, values, at: step + 1 };
+        let mut engine = Engine { plan, values: values.as_ptr(), at: step + 1 };
         if let Some(&BuildStep::Open { steps, .. }) = plan.steps.get(step) {
             engine.discard(step + 1 + usize::from(steps));
         }
@@ -99,11 +93,7 @@ impl Engine<'_> {
         // SAFETY: attached, values; plan: the value is the unit's.
         unsafe {
             match step {
-                BuildStep::Nothing => {
-                    let none = pyo3_ffi::Py_None();
-                    pyo3_ffi::Py_INCREF(none);
-                    none
-                }
+                BuildStep::Nothing => make::nothing(),
                 BuildStep::Value { unit, value } => thunks::build(unit)(self.values.add(usize::from(value))),
                 BuildStep::Open { kind, len, steps, .. } => {
                     let end = self.at + usize::from(steps);

@@ -1,0 +1,43 @@
+//! The procedural macros of `fmtunit`. Use them through the `fmtunit` crate, which documents them.
+//!
+//! A call is read ([`input`]), its format parsed and lowered by `fmtunit-parser`, and the plan written out as Rust:
+//! [`parse`] and [`build`] hold one exhaustive `match` over the steps each. An expansion calls the runtime's routines by
+//! the names in the tables; no format letter, message or exception appears in this crate.
+
+#![forbid(unsafe_code)]
+
+mod build;
+mod diagnostic;
+mod input;
+mod parse;
+mod plan;
+
+use fmtunit_parser::plan::Entry;
+use proc_macro::TokenStream;
+use quote::ToTokens;
+
+/// `PyArg_ParseTuple`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn parse_tuple(input: TokenStream) -> TokenStream {
+    finish(parse::expand(input.into(), Entry::Tuple))
+}
+
+/// `PyArg_Parse`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn parse(input: TokenStream) -> TokenStream {
+    finish(parse::expand(input.into(), Entry::Object))
+}
+
+/// `Py_BuildValue`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn build_value(input: TokenStream) -> TokenStream {
+    finish(build::expand(input.into()))
+}
+
+/// The expansion, or in its stead all errors of the call: an expression of the error type, which causes no others.
+fn finish(result: Result<impl ToTokens, diagnostic::Errors>) -> TokenStream {
+    match result {
+        Ok(expansion) => expansion.into_token_stream().into(),
+        Err(errors) => errors.into_token_stream().into(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Plans as constants: what the cold parts of an expansion hand to the runtime.
+
+use fmtunit_parser::ast::{Bracket, TrailerKind};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, ParsePlan, ParseStep, Site};
+use fmtunit_parser::units::{Unit, Version, Versions};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+/// A numbered name for a local variable.
+pub(crate) fn numbered(name: &str, number: impl Into<usize>) -> Ident {
+    format_ident!("{name}{}", number.into())
+}
+
+/// A name from the tables.
+pub(crate) fn path(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// The static plan of a parse call.
+pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
+    let ParsePlan { site, items, steps, places, cleanups } = plan;
+    let site = self::site(site);
+    let items = items.iter().map(|Item { parent, index }| {
+        let parent = option(*parent);
+        quote!(plan::Item { parent: #parent, index: #index })
+    });
+    let steps = steps.iter().map(parse_step);
+    quote! {
+        static PLAN: ::fmtunit::__private::plan::ParsePlan = {
+            use ::fmtunit::__private::plan::{self, ParseStep, ParseUnit};
+            plan::ParsePlan {
+                site: #site,
+                items: plan::Cow::Borrowed(&[#(#items),*]),
+                steps: plan::Cow::Borrowed(&[#(#steps),*]),
+                places: #places,
+                cleanups: #cleanups,
+            }
+        };
+    }
+}
+
+fn site(Site { entry, trailer }: &Site) -> TokenStream {
+    let entry = match entry {
+        Entry::Tuple => quote!(Tuple),
+        Entry::Object => quote!(Object),
+    };
+    let trailer = option(trailer.as_ref().map(|(kind, text)| {
+        let kind = match kind {
+            TrailerKind::Name => quote!(Name),
+            TrailerKind::Message => quote!(Message),
+        };
+        let text = Literal::c_string(text);
+        quote!((plan::TrailerKind::#kind, plan::Cow::Borrowed(#text)))
+    }));
+    quote!(plan::Site { entry: plan::Entry::#entry, trailer: #trailer })
+}
+
+fn parse_step(step: &ParseStep) -> TokenStream {
+    match step {
+        ParseStep::CheckCount { min, max } => quote!(ParseStep::CheckCount { min: #min, max: #max }),
+        ParseStep::EndIfAbsent { item } => quote!(ParseStep::EndIfAbsent { item: #item }),
+        ParseStep::Convert { item, unit, first, cleanup } => {
+            let unit = path(unit.name());
+            let cleanup = option(*cleanup);
+            quote!(ParseStep::Convert { item: #item, unit: ParseUnit::#unit, first: #first, cleanup: #cleanup })
+        }
+        ParseStep::EnterSequence { item, len, encoded, borrows, steps } => quote! {
+            ParseStep::EnterSequence {
+                item: #item, len: #len, encoded: #encoded, borrows: #borrows, steps: #steps
+            }
+        },
+        ParseStep::LeaveSequence => quote!(ParseStep::LeaveSequence),
+    }
+}
+
+/// The static plan of a build call.
+pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
+    let BuildPlan { steps, values, containers } = plan;
+    let steps = steps.iter().map(build_step);
+    quote! {
+        static PLAN: ::fmtunit::__private::plan::BuildPlan = {
+            use ::fmtunit::__private::plan::{self, BuildStep, BuildUnit};
+            plan::BuildPlan {
+                steps: plan::Cow::Borrowed(&[#(#steps),*]),
+                values: #values,
+                containers: #containers,
+            }
+        };
+    }
+}
+
+fn build_step(step: &BuildStep) -> TokenStream {
+    match step {
+        BuildStep::Nothing => quote!(BuildStep::Nothing),
+        BuildStep::Value { unit, value } => {
+            let unit = path(unit.name());
+            quote!(BuildStep::Value { unit: BuildUnit::#unit, value: #value })
+        }
+        BuildStep::Open { kind, len, container, steps } => {
+            let kind = bracket(*kind);
+            quote! {
+                BuildStep::Open {
+                    kind: plan::Bracket::#kind, len: #len, container: #container, steps: #steps
+                }
+            }
+        }
+        BuildStep::Insert { container } => quote!(BuildStep::Insert { container: #container }),
+        BuildStep::Close { container } => quote!(BuildStep::Close { container: #container }),
+    }
+}
+
+/// The variant of a bracket.
+pub(crate) fn bracket(kind: Bracket) -> Ident {
+    path(match kind {
+        Bracket::Tuple => "Tuple",
+        Bracket::List => "List",
+        Bracket::Dict => "Dict",
+    })
+}
+
+/// Constants that fail to compile where the running version of CPython does not accept all of the format.
+pub(crate) fn requirements<U: Unit>(format: &fmtunit_parser::Format<U>) -> TokenStream {
+    format
+        .requirements()
+        .into_iter()
+        .map(|requirement| {
+            let message = requirement.fault().message(&format.source);
+            let Versions { since, until } = requirement.versions;
+            let [since, until] = [since, until]
+                .map(|end| option(end.map(|Version(major, minor)| quote!(plan::Version(#major, #minor)))));
+            quote! {
+                const _: () = {
+                    use ::fmtunit::__private::plan;
+                    ::fmtunit::__private::require(plan::Versions { since: #since, until: #until }, #message);
+                };
+            }
+        })
+        .collect()
+}
