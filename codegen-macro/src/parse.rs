@@ -226,7 +226,7 @@ impl Call<'_> {
                         quote!((#min_count..=#max_count).contains(&arguments.count()))
                     };
                     quote! {
-                        if !#in_range {
+                        if !(#in_range) {
                             fail_count(&PLAN.site, #min, #max, arguments.count());
                             break 'call ::core::result::Result::Err(Raised::new());
                         }

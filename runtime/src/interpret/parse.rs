@@ -8,8 +8,9 @@ use crate::parse::sequence::{Element, Sequence};
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::{layout, thunks, version};
-use fmtunit_parser::plan::{ItemId, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{Item, ItemId, ParsePlan, ParseStep};
 use pyo3_ffi::{Py_ssize_t, PyObject};
+use std::ops::Range;
 
 /// Runs a plan.
 ///
@@ -42,8 +43,8 @@ unsafe fn run(
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
-        let mut engine = Engine { plan, places, kept };
-        let done = engine.arguments(arguments);
+        let mut engine = Engine::new(plan, places, kept);
+        let done = engine.run(0..plan.steps.len(), &arguments);
         if done.is_err() {
             Kept(engine.kept).undo(plan, places);
         }
@@ -68,160 +69,191 @@ pub unsafe fn group(
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, item, places, plan.
-    unsafe { Engine { plan, places, kept }.sequence(step, object) }
+    unsafe { Engine::new(plan, places, kept).sequence(step, object) }
 }
 
-/// Where elements of a sequence come from.
-enum Source<'a> {
-    Tuple(*const *mut PyObject),
-    Other(&'a Sequence),
+/// Where the items of the steps at one level come from.
+trait Source {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The item at an index, alive for as long as the element is.
+    ///
+    /// # Safety
+    /// *attached*; the index is below the count, and what the source was made of is alive.
+    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault>;
+}
+
+impl Source for Arguments {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        Self::count(*self)
+    }
+
+    #[inline(always)]
+    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: the caller keeps the arguments alive.
+        unsafe { Ok(Element::borrowed(Self::get(*self, index))) }
+    }
+}
+
+/// The items of an exact tuple.
+struct Tuple(*const *mut PyObject, usize);
+
+impl Source for Tuple {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        self.1
+    }
+
+    #[inline(always)]
+    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: the caller keeps the tuple alive.
+        unsafe { Ok(Element::borrowed(*self.0.add(index))) }
+    }
+}
+
+impl Source for Sequence {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: attached.
+        unsafe { self.element(index) }
+    }
 }
 
 struct Engine<'a> {
     plan: &'a ParsePlan,
+    /// Those of the plan: looked up once, for the plan may own them or not.
+    steps: &'a [ParseStep],
+    items: &'a [Item],
     places: *const Place,
     kept: &'a mut [u64],
 }
 
-impl Engine<'_> {
-    /// The steps of the whole plan.
+impl<'a> Engine<'a> {
+    #[inline(always)]
+    fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
+        Self { plan, steps: &plan.steps, items: &plan.items, places, kept }
+    }
+
+    /// The steps of one level: of the arguments, or of a group.
     #[inline]
-    unsafe fn arguments(&mut self, arguments: Arguments) -> Result<(), Raised> {
-        let plan = self.plan;
-        let mut at = 0;
-        while let Some(&step) = plan.steps.get(at) {
-            at += 1;
-            // SAFETY: plan: items of steps at this level are arguments, whose number `CheckCount` has checked.
+    unsafe fn run<S: Source>(&mut self, range: Range<usize>, source: &S) -> Result<(), Raised> {
+        let mut at = range.start;
+        while at < range.end
+            && let Some(step) = self.steps.get(at)
+        {
+            // SAFETY: attached; plan: items of steps at this level are the source's, and their number has been checked.
             unsafe {
-                match step {
+                match *step {
                     ParseStep::CheckCount { min, max } => {
-                        let given = arguments.count();
+                        let given = source.count();
                         if given < usize::from(min) || given > usize::from(max) {
-                            failure::count(&plan.site, min, max, given);
+                            failure::count(&self.plan.site, min, max, given);
                             return Err(Raised::new());
                         }
                     }
                     ParseStep::EndIfAbsent { item } => {
-                        if self.index(item) >= arguments.count() {
+                        if self.index(item) >= source.count() {
                             return Ok(());
                         }
                     }
-                    ParseStep::Convert { item, .. } => {
-                        self.convert(at - 1, step, arguments.get(self.index(item)))?;
+                    ParseStep::Convert { item, unit, first, cleanup } => {
+                        let element = self.load(source, item)?;
+                        let outcome =
+                            thunks::parse(unit)(element.object(), self.places.add(usize::from(first)));
+                        if outcome == Outcome::KEPT
+                            && let Some(cleanup) = cleanup
+                        {
+                            keep(self.kept, cleanup);
+                        } else if !outcome.is_stored() {
+                            failure::convert(self.plan, at, outcome, element.object(), self.places);
+                            return Err(Raised::new());
+                        }
                     }
                     ParseStep::EnterSequence { item, steps, .. } => {
-                        self.sequence(at - 1, arguments.get(self.index(item)))?;
+                        let element = self.load(source, item)?;
+                        self.sequence(at, element.object())?;
                         at += usize::from(steps) + 1;
                     }
                     ParseStep::LeaveSequence => {}
                 }
             }
-        }
-        Ok(())
-    }
-
-    /// The steps of a group.
-    unsafe fn elements(&mut self, first: usize, steps: usize, source: Source<'_>) -> Result<(), Raised> {
-        let plan = self.plan;
-        let mut at = first;
-        while at < first + steps {
-            let Some(&step) = plan.steps.get(at) else { return Ok(()) };
-            // SAFETY: plan: items of steps at this level are elements of the open sequence.
-            unsafe {
-                match step {
-                    ParseStep::Convert { item, .. } => {
-                        let element = self.element(&source, item)?;
-                        self.convert(at, step, element.object())?;
-                    }
-                    ParseStep::EnterSequence { item, steps, .. } => {
-                        let element = self.element(&source, item)?;
-                        self.sequence(at, element.object())?;
-                        at += usize::from(steps) + 1;
-                    }
-                    // The first two are about arguments, and the end of an inner group has been stepped over.
-                    ParseStep::CheckCount { .. }
-                    | ParseStep::EndIfAbsent { .. }
-                    | ParseStep::LeaveSequence => {}
-                }
-            }
             at += 1;
         }
         Ok(())
     }
 
-    #[inline(always)]
-    unsafe fn convert(&mut self, at: usize, step: ParseStep, object: *mut PyObject) -> Result<(), Raised> {
-        let ParseStep::Convert { unit, first, cleanup, .. } = step else { return Ok(()) };
-        // SAFETY: attached, item, places; plan: the unit's places begin at `first`.
-        unsafe {
-            let outcome = thunks::parse(unit)(object, self.places.add(usize::from(first)));
-            if outcome == Outcome::STORED {
-                return Ok(());
-            }
-            if outcome == Outcome::KEPT {
-                if let Some(cleanup) = cleanup {
-                    keep(self.kept, cleanup);
-                }
-                return Ok(());
-            }
-            failure::convert(self.plan, at, outcome, object, self.places);
-            Err(Raised::new())
-        }
-    }
-
     /// The steps of the group that the step at `at` enters.
     unsafe fn sequence(&mut self, at: usize, object: *mut PyObject) -> Result<(), Raised> {
-        let Some(&ParseStep::EnterSequence { item, len, encoded, borrows, steps }) = self.plan.steps.get(at)
+        let Some(&ParseStep::EnterSequence { item, len, encoded, borrows, steps }) = self.steps.get(at)
         else {
             return Ok(());
         };
+        let (range, len) = (at + 1..at + 1 + usize::from(steps), usize::from(len));
         // SAFETY: attached, item; the object outlives what is made of it here.
         unsafe {
-            let miscounted = if encoded > 0 && version::counts_encoded_twice() { encoded } else { 0 };
-            let wanted = usize::from(len) + usize::from(miscounted);
+            if encoded > 0 && version::counts_encoded_twice() {
+                return self.miscounted_sequence(range, item, len, usize::from(encoded), object);
+            }
             if let Some((items, length)) = layout::tuple(object)
-                && length == wanted
+                && length == len
             {
-                self.elements(at + 1, steps.into(), Source::Tuple(items))?;
-            } else {
-                let sequence = match Sequence::open(object, wanted as Py_ssize_t, borrows) {
-                    Ok(sequence) => sequence,
-                    Err(fault) => return self.refuse(item, None, wanted, fault, object),
-                };
-                self.elements(at + 1, steps.into(), Source::Other(&sequence))?;
-                if miscounted > 0 {
-                    // CPython goes on to the element that it has no unit for, and gets it before it notices.
-                    if let Err(fault) = sequence.element(len.into()) {
-                        return self.refuse(item, Some(len.into()), wanted, fault, object);
-                    }
-                }
+                return self.run(range, &Tuple(items, length));
             }
-            if miscounted > 0 {
-                return self.refuse(item, Some(len.into()), wanted, SequenceFault::NoUnit, object);
+            match Sequence::open(object, len, borrows) {
+                Ok(sequence) => self.run(range, &sequence),
+                Err(fault) => self.refuse(item, None, len, fault, object),
             }
-            Ok(())
         }
     }
 
-    unsafe fn element(&self, source: &Source<'_>, item: ItemId) -> Result<Element, Raised> {
-        let index = self.index(item);
-        // SAFETY: attached; plan: the index is below the length, which has been checked.
+    /// The steps of a group whose encoded strings are counted twice: CPython asks for more elements than there are
+    /// units, converts what it has units for, and fails at the first element that it has none for.
+    #[cold]
+    unsafe fn miscounted_sequence(
+        &mut self,
+        range: Range<usize>,
+        item: ItemId,
+        len: usize,
+        encoded: usize,
+        object: *mut PyObject,
+    ) -> Result<(), Raised> {
+        let wanted = len + encoded;
+        // SAFETY: attached, item; the object outlives the sequence.
         unsafe {
-            match source {
-                Source::Tuple(items) => Ok(Element::borrowed(*items.add(index))),
-                Source::Other(sequence) => match sequence.element(index) {
-                    Ok(element) => Ok(element),
-                    Err(fault) => {
-                        let parent = self.plan.items.get(usize::from(item)).and_then(|item| item.parent);
-                        let none = core::ptr::null_mut();
-                        self.refuse(parent.unwrap_or(item), Some(index), 0, fault, none)?;
-                        Err(Raised::new())
-                    }
-                },
+            let sequence = match Sequence::open(object, wanted, true) {
+                Ok(sequence) => sequence,
+                Err(fault) => return self.refuse(item, None, wanted, fault, object),
+            };
+            self.run(range, &sequence)?;
+            let fault = match sequence.element(len) {
+                Ok(_) => SequenceFault::NoUnit,
+                Err(fault) => fault,
+            };
+            self.refuse(item, Some(len), wanted, fault, object)
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn load<S: Source>(&self, source: &S, item: ItemId) -> Result<Element, Raised> {
+        let index = self.index(item);
+        // SAFETY: attached; plan: the index is below the count, which has been checked.
+        match unsafe { source.get(index) } {
+            Ok(element) => Ok(element),
+            Err(fault) => {
+                let parent = self.items.get(usize::from(item)).and_then(|item| item.parent);
+                // SAFETY: attached; such a fault names no object.
+                unsafe { self.refuse(parent.unwrap_or(item), Some(index), 0, fault, core::ptr::null_mut()) }?;
+                Err(Raised::new())
             }
         }
     }
 
+    /// Raises what is wrong with a sequence, or with an element of it.
     #[cold]
     unsafe fn refuse(
         &self,
@@ -238,6 +270,6 @@ impl Engine<'_> {
 
     #[inline(always)]
     fn index(&self, item: ItemId) -> usize {
-        self.plan.items.get(usize::from(item)).map_or(0, |item| item.index.into())
+        self.items.get(usize::from(item)).map_or(0, |item| item.index.into())
     }
 }

@@ -50,7 +50,7 @@ struct BytesObject {
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
-pub unsafe fn compact_int(object: *mut PyObject) -> Option<i64> {
+pub unsafe fn compact_int(object: *mut PyObject) -> Option<i32> {
     // SAFETY: item; an exact int has the layout of `LongObject`.
     unsafe {
         if !is_exactly(object, &raw const pyo3_ffi::PyLong_Type) {
@@ -64,7 +64,7 @@ pub unsafe fn compact_int(object: *mut PyObject) -> Option<i64> {
             if tag >= 2 << 3 {
                 return None;
             }
-            Some((1 - (tag & 3) as i64) * i64::from((*long).digit))
+            Some((1 - (tag & 3) as i32).wrapping_mul((*long).digit as i32))
         }
         #[cfg(not(Py_3_12))]
         {
@@ -73,7 +73,7 @@ pub unsafe fn compact_int(object: *mut PyObject) -> Option<i64> {
                 return None;
             }
             // A zero has no digit; what stands in its place is not used.
-            Some(size as i64 * i64::from((*long).digit))
+            Some((size as i32).wrapping_mul((*long).digit as i32))
         }
     }
 }

@@ -18,7 +18,7 @@ macro_rules! no_shape {
 
 no_shape! {
     /// The value of an exact `int` of at most one digit.
-    compact_int: i64;
+    compact_int: i32;
     /// The text of an exact, compact ASCII `str`.
     ascii: (*const c_char, usize);
     /// The text of an exact, compact ASCII `str` without NUL characters.

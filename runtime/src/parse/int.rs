@@ -167,7 +167,7 @@ macro_rules! masked {
             // SAFETY: attached, item, places.
             unsafe {
                 if let Some(number) = layout::compact_int(item)
-                    && wraps_in_silence(number, <$type>::BITS)
+                    && wraps_in_silence(number.into(), <$type>::BITS)
                 {
                     value.write(number as $type);
                     return Outcome::STORED;

@@ -9,9 +9,22 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 /// A sequence whose length is right, open for conversion.
 pub struct Sequence {
     object: *mut PyObject,
+    len: usize,
     /// The object is a tuple that was made for the conversion, and is released at its end.
     #[cfg(Py_3_14)]
     owned: bool,
+}
+
+impl Sequence {
+    /// How many elements were asked for and found.
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Is there none?
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
 }
 
 /// An element: borrowed from a tuple, or with a reference of its own.
@@ -59,21 +72,17 @@ impl Sequence {
     ///
     /// # Safety
     /// *attached*, *item*; the object outlives the sequence.
-    pub unsafe fn open(
-        object: *mut PyObject,
-        len: Py_ssize_t,
-        _borrows: bool,
-    ) -> Result<Self, SequenceFault> {
+    pub unsafe fn open(object: *mut PyObject, len: usize, _borrows: bool) -> Result<Self, SequenceFault> {
         // SAFETY: attached, item.
         unsafe {
             if pyo3_ffi::PySequence_Check(object) == 0 || pyo3_ffi::PyBytes_Check(object) != 0 {
                 return Err(SequenceFault::NotASequence);
             }
             let actual = pyo3_ffi::PySequence_Size(object);
-            if actual != len {
+            if actual != len as Py_ssize_t {
                 return Err(SequenceFault::Length { actual, wants_tuple: false });
             }
-            Ok(Self { object })
+            Ok(Self { object, len })
         }
     }
 
@@ -100,7 +109,7 @@ impl Sequence {
     ///
     /// # Safety
     /// *attached*, *item*; the object outlives the sequence.
-    pub unsafe fn open(object: *mut PyObject, len: Py_ssize_t, borrows: bool) -> Result<Self, SequenceFault> {
+    pub unsafe fn open(object: *mut PyObject, len: usize, borrows: bool) -> Result<Self, SequenceFault> {
         // SAFETY: attached, item; the tuple that is made is released once, by the drop.
         unsafe {
             let is_tuple = pyo3_ffi::PyTuple_Check(object) != 0;
@@ -112,24 +121,24 @@ impl Sequence {
                 {
                     return Err(SequenceFault::NotATuple);
                 }
-                if borrows && crate::failure::warn_not_a_tuple(object, len).is_err() {
+                if borrows && crate::failure::warn_not_a_tuple(object, len as Py_ssize_t).is_err() {
                     return Err(SequenceFault::Raised);
                 }
                 let actual = pyo3_ffi::PySequence_Size(object);
-                if actual != len {
+                if actual != len as Py_ssize_t {
                     return Err(SequenceFault::Length { actual, wants_tuple: borrows });
                 }
             }
             let sequence = if is_tuple {
-                Self { object, owned: false }
+                Self { object, len, owned: false }
             } else {
-                Self { object: pyo3_ffi::PySequence_Tuple(object), owned: true }
+                Self { object: pyo3_ffi::PySequence_Tuple(object), len, owned: true }
             };
             if sequence.object.is_null() {
                 return Err(SequenceFault::Raised);
             }
             let actual = pyo3_ffi::PyTuple_Size(sequence.object);
-            if actual != len {
+            if actual != len as Py_ssize_t {
                 return Err(SequenceFault::Length { actual, wants_tuple: true });
             }
             Ok(sequence)
