@@ -55,9 +55,19 @@ unsafe fn text_length(value: Text) -> Option<Result<Py_ssize_t, ()>> {
             Err(())
         }
         // SAFETY: values: the text ends with NUL.
-        ..0 => Ok(unsafe { libc::strlen(value.data) } as Py_ssize_t),
+        ..0 => Ok(unsafe { length_up_to_nul(value.data) }),
         length => Ok(length),
     })
+}
+
+/// The length of text that ends with NUL. Single characters are common, and not worth a call.
+///
+/// # Safety
+/// The text ends with NUL.
+#[inline(always)]
+unsafe fn length_up_to_nul(text: *const c_char) -> Py_ssize_t {
+    // SAFETY: the second byte is read if the first is not the NUL.
+    unsafe { if *text != 0 && *text.add(1) == 0 { 1 } else { libc::strlen(text) as Py_ssize_t } }
 }
 
 /// A `str` from UTF-8 and its length; `None` for null.
@@ -114,6 +124,11 @@ const SHORT_TEXT: Py_ssize_t = 256;
 unsafe fn str_from_utf8(data: *const c_char, length: Py_ssize_t) -> *mut PyObject {
     // SAFETY: attached; the bytes are copied into an object with room for them.
     unsafe {
+        if length == 1
+            && let Some(object) = layout::ascii_character(*data.cast())
+        {
+            return object;
+        }
         // CPython has objects for the empty text and for single characters, and finds them.
         if length > 1 && length < SHORT_TEXT {
             let bytes = core::slice::from_raw_parts(data.cast::<u8>(), length as usize);

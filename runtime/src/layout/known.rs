@@ -1,8 +1,11 @@
 //! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL.
 
+mod singletons;
+
+pub use singletons::{ascii_character, small_int};
+
 use super::is_exactly;
 use core::ffi::c_char;
-use core::sync::atomic::{AtomicPtr, Ordering};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// `PyLongObject` since 3.12: the tag holds the sign in its lowest two bits and the number of digits from bit 3 on.
@@ -245,65 +248,4 @@ pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
 unsafe extern "C" {
     /// Declared here because `pyo3-ffi` leaves it out for some versions.
     fn PyUnicode_New(size: Py_ssize_t, maxchar: u32) -> *mut PyObject;
-}
-
-/// The range of the ints that CPython keeps: one object each for the whole process.
-const SMALL_INTS: core::ops::RangeInclusive<i64> = -5..=256;
-
-/// Where the object for 0 is: null before the first use, [`NO_SMALL_INTS`] where the objects are not in one row.
-static SMALL_ZERO: AtomicPtr<LongObject> = AtomicPtr::new(core::ptr::null_mut());
-
-const NO_SMALL_INTS: *mut LongObject = core::ptr::without_provenance_mut(1);
-
-/// A new reference to the `int` of a small value, found by its address.
-///
-/// Since 3.11 the objects are part of the runtime's static data, one array for all interpreters and all their lives;
-/// before, each interpreter had its own, and the answer is `None`.
-///
-/// # Safety
-/// *attached*.
-#[inline(always)]
-pub unsafe fn small_int(value: i64) -> Option<*mut PyObject> {
-    if cfg!(not(Py_3_11)) || !SMALL_INTS.contains(&value) {
-        return None;
-    }
-    let mut zero = SMALL_ZERO.load(Ordering::Relaxed);
-    if zero.addr() <= NO_SMALL_INTS.addr() {
-        if !zero.is_null() {
-            return None;
-        }
-        // SAFETY: attached.
-        zero = unsafe { find_small_ints() }?;
-    }
-    // SAFETY: `find_small_ints` has seen every object of the row, and rows live as long as the process.
-    unsafe {
-        let object = zero.offset(value as isize).cast::<PyObject>();
-        // Since 3.12 the objects are immortal.
-        #[cfg(not(Py_3_12))]
-        pyo3_ffi::Py_INCREF(object);
-        Some(object)
-    }
-}
-
-/// Looks whether the small ints stand in a row, and remembers the first answer.
-///
-/// # Safety
-/// *attached*.
-#[cold]
-#[inline(never)]
-unsafe fn find_small_ints() -> Option<*mut LongObject> {
-    // SAFETY: attached; the small ints are never freed, so the borrowed pointers stay good.
-    unsafe {
-        let at = |value: i64| {
-            let object = pyo3_ffi::PyLong_FromLongLong(value);
-            if !object.is_null() {
-                pyo3_ffi::Py_DECREF(object);
-            }
-            object.cast::<LongObject>()
-        };
-        let zero = at(0);
-        let in_a_row = SMALL_INTS.clone().all(|value| at(value) == zero.wrapping_offset(value as isize));
-        SMALL_ZERO.store(if in_a_row { zero } else { NO_SMALL_INTS }, Ordering::Relaxed);
-        in_a_row.then_some(zero)
-    }
 }

@@ -68,3 +68,12 @@ pub unsafe fn new_ascii(_length: usize) -> Option<(*mut PyObject, *mut u8)> {
 pub unsafe fn small_int(_value: i64) -> Option<*mut PyObject> {
     None
 }
+
+/// The `str` of one ASCII character by address: not to be had without its layout.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+#[inline(always)]
+pub unsafe fn ascii_character(_character: u8) -> Option<*mut PyObject> {
+    None
+}

@@ -1,0 +1,117 @@
+//! Objects that CPython has one of each of, found by address: small ints, and strings of one ASCII character.
+//!
+//! Since 3.11 they are part of the runtime's static data, in arrays that serve all interpreters and outlive them;
+//! before, each interpreter had its own, and the answer is `None`.
+
+use super::{AsciiObject, LongObject};
+use core::ffi::c_char;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use pyo3_ffi::PyObject;
+
+/// An array of objects of the same size, one for each value of a range.
+struct Row {
+    /// The object for the value 0: null before the first use, [`Self::NONE`] where the objects are not in a row.
+    zero: AtomicPtr<u8>,
+    first: isize,
+    last: isize,
+    /// The size of an object in bytes.
+    size: isize,
+    /// Makes, or finds, the object for a value: a new reference.
+    make: unsafe fn(isize) -> *mut PyObject,
+}
+
+impl Row {
+    const NONE: *mut u8 = core::ptr::without_provenance_mut(1);
+
+    const fn new(first: isize, last: isize, size: usize, make: unsafe fn(isize) -> *mut PyObject) -> Self {
+        Self { zero: AtomicPtr::new(core::ptr::null_mut()), first, last, size: size as isize, make }
+    }
+
+    /// A new reference to the object for a value.
+    ///
+    /// # Safety
+    /// *attached*.
+    #[inline(always)]
+    unsafe fn get(&self, value: isize) -> Option<*mut PyObject> {
+        // One comparison for both ends.
+        let in_range = value.wrapping_sub(self.first) as usize <= (self.last - self.first) as usize;
+        if cfg!(not(Py_3_11)) || !in_range {
+            return None;
+        }
+        let mut zero = self.zero.load(Ordering::Relaxed);
+        if zero.addr() <= Self::NONE.addr() {
+            if !zero.is_null() {
+                return None;
+            }
+            // SAFETY: attached.
+            zero = unsafe { self.find() }?;
+        }
+        // SAFETY: `find` has seen every object of the row, and rows live as long as the process.
+        unsafe {
+            let object = zero.offset(value * self.size).cast::<PyObject>();
+            // Since 3.12 the objects are immortal.
+            #[cfg(not(Py_3_12))]
+            pyo3_ffi::Py_INCREF(object);
+            Some(object)
+        }
+    }
+
+    /// Looks whether the objects stand in a row, and remembers the answer.
+    ///
+    /// # Safety
+    /// *attached*.
+    #[cold]
+    #[inline(never)]
+    unsafe fn find(&self) -> Option<*mut u8> {
+        let at = |value: isize| {
+            // SAFETY: attached. Where there is one object only for a value, it outlives the reference.
+            unsafe {
+                let object = (self.make)(value);
+                if object.is_null() {
+                    pyo3_ffi::PyErr_Clear();
+                } else {
+                    pyo3_ffi::Py_DECREF(object);
+                }
+                object.cast::<u8>()
+            }
+        };
+        let zero = at(0);
+        let in_a_row = !zero.is_null()
+            && (self.first..=self.last).all(|value| at(value) == zero.wrapping_offset(value * self.size));
+        self.zero.store(if in_a_row { zero } else { Self::NONE }, Ordering::Relaxed);
+        in_a_row.then_some(zero)
+    }
+}
+
+static SMALL_INTS: Row = Row::new(-5, 256, size_of::<LongObject>(), |value| {
+    // SAFETY: attached, as for `Row::find`.
+    unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
+});
+
+/// The text of one character and its NUL stand behind the object.
+static ASCII_CHARACTERS: Row =
+    Row::new(0, 127, (size_of::<AsciiObject>() + 2).next_multiple_of(8), |value| {
+        let character = value as c_char;
+        // SAFETY: attached, as for `Row::find`.
+        unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
+    });
+
+/// A new reference to the `int` of a small value.
+///
+/// # Safety
+/// *attached*.
+#[inline(always)]
+pub unsafe fn small_int(value: i64) -> Option<*mut PyObject> {
+    // SAFETY: attached.
+    unsafe { SMALL_INTS.get(value as isize) }
+}
+
+/// A new reference to the `str` of one ASCII character.
+///
+/// # Safety
+/// *attached*.
+#[inline(always)]
+pub unsafe fn ascii_character(character: u8) -> Option<*mut PyObject> {
+    // SAFETY: attached.
+    unsafe { ASCII_CHARACTERS.get(character.into()) }
+}
