@@ -4,7 +4,9 @@
 //! time, and leaves straight-line Rust that comes to the same result: the same values, exceptions, messages, warnings and
 //! reference counts.
 
-pub use fmtunit_codegen_macro::{build_value, parse, parse_tuple};
+pub use fmtunit_codegen_macro::{
+    build_value, parse, parse_array, parse_array_and_keywords, parse_tuple, parse_tuple_and_keywords,
+};
 pub use fmtunit_runtime::interpret;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};
@@ -16,10 +18,10 @@ pub mod __private {
     pub use fmtunit_runtime::cleanup::keep;
     pub use fmtunit_runtime::failure::{abandon, count as fail_count};
     pub use fmtunit_runtime::ffi::PyObject;
-    pub use fmtunit_runtime::interpret::{Open, abandon as abandon_build, group};
+    pub use fmtunit_runtime::interpret::{self, Open, abandon as abandon_build};
     pub use fmtunit_runtime::value::Value;
     pub use fmtunit_runtime::version::require;
-    pub use fmtunit_runtime::{Outcome, Raised, build, layout, parse, place, value, yields};
+    pub use fmtunit_runtime::{Outcome, Raised, build, keywords, layout, parse, place, value, yields};
 
     /// The constants of a plan.
     pub mod plan {
@@ -36,9 +38,32 @@ pub mod __private {
     #[inline(always)]
     pub const unsafe fn contract() {}
 
-    /// Checks the type of the variable that the arguments come from.
-    #[inline(always)]
-    pub const fn anchor(object: &*mut PyObject) -> &*mut PyObject {
-        object
+    /// Checks the types of what the arguments come from.
+    pub mod source {
+        use super::PyObject;
+
+        /// The variable with the argument tuple, or the object.
+        #[inline(always)]
+        pub const fn object_anchor(object: &*mut PyObject) -> &*mut PyObject {
+            object
+        }
+
+        /// The variable with the argument array.
+        #[inline(always)]
+        pub const fn array_anchor(array: &*const *mut PyObject) -> &*const *mut PyObject {
+            array
+        }
+
+        /// The number of arguments in the array, which CPython gives as a `Py_ssize_t`.
+        #[inline(always)]
+        pub const fn nargs(nargs: isize) -> usize {
+            nargs as usize
+        }
+
+        /// The keyword arguments: a dict, or a tuple of names; or null.
+        #[inline(always)]
+        pub const fn keywords(keywords: *mut PyObject) -> *mut PyObject {
+            keywords
+        }
     }
 }

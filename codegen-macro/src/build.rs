@@ -28,7 +28,7 @@ pub(crate) fn expand(input: TokenStream) -> Result<TokenStream, Errors> {
     let (plan, format) = match lowered {
         Ok(lowered) => lowered,
         Err(error) => {
-            errors.push_format(&literal, &error);
+            errors.push_format(&literal, &[], &error);
             return Err(errors);
         }
     };

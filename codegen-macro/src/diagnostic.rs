@@ -19,18 +19,20 @@ impl Errors {
         self.0.push((span, message.into()));
     }
 
-    /// Adds the faults of a format: under the unit where the compiler can tell where that is, else with carets.
-    pub(crate) fn push_format(&mut self, literal: &LitStr, error: &Error) {
+    /// Adds the faults of a format and of names: at the name; under the unit where the compiler can tell where that is;
+    /// else with carets.
+    pub(crate) fn push_format(&mut self, literal: &LitStr, names: &[LitStr], error: &Error) {
         for fault in error.faults() {
-            match subspan(literal, fault.span.clone()) {
+            let name = fault.name().and_then(|index| names.get(index)).map(LitStr::span);
+            match name.or_else(|| subspan(literal, fault.span.clone())) {
                 Some(span) => {
                     let help = fault.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
                     self.push(span, fault.message(error.source_text()) + &help);
                 }
                 None => {
-                    let only = Error::new(error.source_text(), vec![fault.clone()]).to_string();
-                    let text = only.strip_prefix("error: ").unwrap_or(&only);
-                    self.push(literal.span(), text);
+                    let names = error.names().iter().map(String::as_str);
+                    let only = Error::with_names(error.source_text(), names, vec![fault.clone()]).to_string();
+                    self.push(literal.span(), only.strip_prefix("error: ").unwrap_or(&only));
                 }
             }
         }

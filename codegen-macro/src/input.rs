@@ -1,14 +1,18 @@
 //! What stands between the parentheses of a call.
 
+use fmtunit_parser::plan::Entry;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, LitStr, Token};
+use syn::{Expr, LitStr, Token, bracketed};
 
-/// `object, "format", argument, …`
+/// `args, …, "format", ["name", …], argument, …`
 pub(crate) struct ParseCall {
-    /// The argument tuple, or the object.
-    pub(crate) object: Expr,
-    pub(crate) rest: BuildCall,
+    /// Where the arguments come from: as many expressions as the entry point has parameters for them.
+    pub(crate) sources: Vec<Expr>,
+    pub(crate) format: LitStr,
+    /// The names of the parameters, where they have some.
+    pub(crate) names: Option<Vec<LitStr>>,
+    pub(crate) arguments: Vec<Expr>,
 }
 
 /// `"format", argument, …`
@@ -17,24 +21,53 @@ pub(crate) struct BuildCall {
     pub(crate) arguments: Vec<Expr>,
 }
 
-impl Parse for ParseCall {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let object = input.parse()?;
-        input.parse::<Token![,]>()?;
-        Ok(Self { object, rest: input.parse()? })
+impl ParseCall {
+    /// Reads a call of an entry point.
+    pub(crate) fn parse(input: ParseStream<'_>, entry: Entry) -> syn::Result<Self> {
+        let (sources, named) = match entry {
+            Entry::Tuple | Entry::Object => (1, false),
+            Entry::Array => (2, false),
+            Entry::TupleAndKeywords => (2, true),
+            Entry::ArrayAndKeywords => (3, true),
+        };
+        let sources = (0..sources).map(|_| leading(input)).collect::<syn::Result<_>>()?;
+        let format = format(input)?;
+        let names = if named { Some(names(input)?) } else { None };
+        Ok(Self { sources, format, names, arguments: arguments(input)? })
     }
 }
 
 impl Parse for BuildCall {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let format = input.parse().map_err(|error| {
-            syn::Error::new(error.span(), "expected the format: a string literal, known at compile time")
-        })?;
-        if input.is_empty() {
-            return Ok(Self { format, arguments: Vec::new() });
-        }
-        input.parse::<Token![,]>()?;
-        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
-        Ok(Self { format, arguments: arguments.into_iter().collect() })
+        Ok(Self { format: format(input)?, arguments: arguments(input)? })
     }
+}
+
+/// An expression and a comma.
+fn leading(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let expression = input.parse()?;
+    input.parse::<Token![,]>()?;
+    Ok(expression)
+}
+
+fn format(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    input.parse().map_err(|error| {
+        syn::Error::new(error.span(), "expected the format: a string literal, known at compile time")
+    })
+}
+
+fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    input.parse::<Token![,]>()?;
+    let names;
+    bracketed!(names in input);
+    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&names)?.into_iter().collect())
+}
+
+/// What stands behind the last fixed part: nothing, or a comma and expressions.
+fn arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
+    if input.is_empty() {
+        return Ok(Vec::new());
+    }
+    input.parse::<Token![,]>()?;
+    Ok(Punctuated::<Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
 }

@@ -28,6 +28,24 @@ pub fn parse(input: TokenStream) -> TokenStream {
     finish(parse::expand(input.into(), Entry::Object))
 }
 
+/// `PyArg_ParseArray`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn parse_array(input: TokenStream) -> TokenStream {
+    finish(parse::expand(input.into(), Entry::Array))
+}
+
+/// `PyArg_ParseTupleAndKeywords`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn parse_tuple_and_keywords(input: TokenStream) -> TokenStream {
+    finish(parse::expand(input.into(), Entry::TupleAndKeywords))
+}
+
+/// `PyArg_ParseArrayAndKeywords`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn parse_array_and_keywords(input: TokenStream) -> TokenStream {
+    finish(parse::expand(input.into(), Entry::ArrayAndKeywords))
+}
+
 /// `Py_BuildValue`. Documented in the `fmtunit` crate.
 #[proc_macro]
 pub fn build_value(input: TokenStream) -> TokenStream {

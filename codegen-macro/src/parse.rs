@@ -4,31 +4,32 @@
 //! to the runtime with the plan as a constant, and a nested sequence that is no exact tuple to the reference engine.
 
 use crate::diagnostic::Errors;
-use crate::input::{BuildCall, ParseCall};
+use crate::input::ParseCall;
 use crate::plan::{numbered, parse_plan, path, requirements};
-use fmtunit_parser::ParseFormat;
-use fmtunit_parser::lower;
-use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
-use fmtunit_parser::units::{ParseUnit, Unit};
+use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
+use fmtunit_parser::units::ParseUnit;
+use fmtunit_parser::{Error, ParseFormat, lower};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use std::iter;
-use std::slice;
+use steps::Steps;
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Expr, LitStr};
 
+mod source;
+mod steps;
 mod typed;
 
 /// The expansion of a call.
 pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Errors> {
-    let ParseCall { object, rest: BuildCall { format: literal, arguments } } = syn::parse2(input)?;
+    let read = |input: ParseStream<'_>| ParseCall::parse(input, entry);
+    let ParseCall { sources, format: literal, names, arguments } = read.parse2(input)?;
     let mut errors = Errors::new();
-    let source = literal.value();
-    let lowered = ParseFormat::parse(&source).and_then(|format| Ok((lower::parse(&format, entry)?, format)));
-    let (plan, format) = match lowered {
+    let (plan, format) = match lower(&literal, names.as_deref(), entry) {
         Ok(lowered) => lowered,
         Err(error) => {
-            errors.push_format(&literal, &error);
+            errors.push_format(&literal, names.as_deref().unwrap_or_default(), &error);
             return Err(errors);
         }
     };
@@ -38,8 +39,26 @@ pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Er
         return Err(errors);
     };
     let requirements = requirements(&format);
-    let expansion = Call { plan: &plan, conversions, form }.expand(&object, &arguments);
+    let expansion = Call { plan: &plan, conversions, form }.expand(&sources, &arguments);
     Ok(quote!({ #requirements #expansion }))
+}
+
+/// The plan of a call, and the format that it was made of.
+fn lower(
+    literal: &LitStr,
+    names: Option<&[LitStr]>,
+    entry: Entry,
+) -> Result<(ParsePlan, ParseFormat), Error> {
+    let format = ParseFormat::parse(&literal.value())?;
+    let plan = match names {
+        None => lower::parse(&format, entry)?,
+        Some(names) => {
+            let names: Vec<String> = names.iter().map(LitStr::value).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            lower::parse_with_names(&format, &names, entry)?
+        }
+    };
+    Ok((plan, format))
 }
 
 /// A conversion of a plan.
@@ -61,6 +80,12 @@ fn conversions(plan: &ParsePlan) -> Vec<Conversion> {
                 Some(Conversion { unit, first: first.into(), nested })
             }
             ParseStep::CheckCount { .. }
+            | ParseStep::CheckTotal { .. }
+            | ParseStep::CheckPositionals { .. }
+            | ParseStep::Find { .. }
+            | ParseStep::Require { .. }
+            | ParseStep::SkipIfAbsent { .. }
+            | ParseStep::CheckLeftovers
             | ParseStep::EndIfAbsent { .. }
             | ParseStep::EnterSequence { .. }
             | ParseStep::LeaveSequence => None,
@@ -124,26 +149,19 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn expand(&self, object: &Expr, arguments: &[Expr]) -> TokenStream {
+    fn expand(&self, sources: &[Expr], arguments: &[Expr]) -> TokenStream {
         let plan = parse_plan(self.plan);
         let (names, checked) = self.given(arguments);
         let storage = self.storage();
-        let object = quote_spanned!(object.span()=> ::fmtunit::__private::anchor(&#object));
+        let (source_names, sources) = source::sources(self.plan.site.entry, sources);
         let (place_count, cleanup_words) =
             (usize::from(self.plan.places), usize::from(self.plan.cleanups).div_ceil(64));
         let erased = (0..place_count).map(|number| {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let load = match self.plan.site.entry {
-            Entry::Tuple => quote! {
-                let ::core::option::Option::Some(arguments) = Arguments::tuple(*anchor) else {
-                    break 'call ::core::result::Result::Err(Raised::new());
-                };
-            },
-            Entry::Object => quote!(let arguments = Arguments::object(anchor);),
-        };
-        let steps = self.sequence(&mut self.plan.steps.iter().enumerate(), None);
+        let source::Load { before, load } = source::load(self.plan);
+        let steps = Steps { plan: self.plan, form: self.form }.range(0..self.plan.steps.len(), None);
         let result = match self.form {
             Form::Typed => typed::result(self.plan),
             Form::Places => quote!(()),
@@ -151,23 +169,24 @@ impl Call<'_> {
         // The caller's expressions stand before the arm, where they neither see its names nor are in an unsafe block of
         // ours. The first line of the arm asks for the caller's own.
         quote! {
-            match (#object, #(#checked),*) {
-                (anchor, #(#names),*) => {
+            match (#sources, #(#checked),*) {
+                (#source_names, #(#names),*) => {
                     ::fmtunit::__private::contract();
                     #storage
                     #[allow(unused, unused_unsafe, clippy::all)]
                     let result = unsafe {
                         use ::fmtunit::__private::{
-                            Arguments, Outcome, PyObject, Raised, abandon, fail_count, group, keep, layout, parse,
-                            place, yields,
+                            Arguments, Outcome, PyObject, Raised, abandon, fail_count, interpret, keep, keywords,
+                            layout, parse, place, yields,
                         };
                         #plan
                         let places = || -> [place::Place; #place_count] { [#(#erased),*] };
                         let mut kept = [0u64; #cleanup_words];
                         'call: {
                             let (step, outcome, item): (usize, Outcome, *mut PyObject) = 'failed: {
-                                #load
-                                'absent: {
+                                #before
+                                'converted: {
+                                    #load
                                     #steps
                                 }
                                 break 'call ::core::result::Result::Ok(#result);
@@ -206,102 +225,5 @@ impl Call<'_> {
     fn storage(&self) -> TokenStream {
         let typed = self.conversions.iter().filter(|_| self.form == Form::Typed);
         typed.map(typed::storage).collect()
-    }
-
-    /// The steps up to the end of a sequence, or of the plan.
-    fn sequence(
-        &self,
-        steps: &mut iter::Enumerate<slice::Iter<'_, ParseStep>>,
-        within: Option<ItemId>,
-    ) -> TokenStream {
-        let mut body = TokenStream::new();
-        while let Some((at, step)) = steps.next() {
-            body.extend(match *step {
-                ParseStep::CheckCount { min, max } => {
-                    // One comparison serves where the two agree.
-                    let (min_count, max_count) = (usize::from(min), usize::from(max));
-                    let in_range = if min == max {
-                        quote!(arguments.count() == #min_count)
-                    } else {
-                        quote!((#min_count..=#max_count).contains(&arguments.count()))
-                    };
-                    quote! {
-                        if !(#in_range) {
-                            fail_count(&PLAN.site, #min, #max, arguments.count());
-                            break 'call ::core::result::Result::Err(Raised::new());
-                        }
-                    }
-                }
-                ParseStep::EndIfAbsent { item } => {
-                    let index = self.index(item);
-                    quote!(if arguments.count() <= #index { break 'absent; })
-                }
-                ParseStep::Convert { item, unit, first, cleanup } => {
-                    let conversion = Conversion { unit, first: first.into(), nested: within.is_some() };
-                    let convert = self.convert(at, &conversion, cleanup);
-                    let item = self.load(item, within);
-                    quote!({ let item = #item; #convert })
-                }
-                ParseStep::EnterSequence { item, len, encoded, .. } => {
-                    let inner = self.sequence(steps, Some(item));
-                    let (load, items, len) =
-                        (self.load(item, within), numbered("items", item), usize::from(len));
-                    // Some patch releases count encoded strings twice: the engine knows which.
-                    let fast = (encoded == 0)
-                        .then(|| quote!(::core::option::Option::Some((#items, #len)) => { #inner }));
-                    quote! {
-                        {
-                            let item = #load;
-                            match layout::tuple(item) {
-                                #fast
-                                _ => if group(&PLAN, #at, item, places().as_ptr(), &mut kept).is_err() {
-                                    break 'failed (#at, Outcome::RAISED, item);
-                                }
-                            }
-                        }
-                    }
-                }
-                ParseStep::LeaveSequence => return body,
-            });
-        }
-        body
-    }
-
-    /// One conversion.
-    fn convert(&self, at: usize, conversion: &Conversion, cleanup: Option<u16>) -> TokenStream {
-        let Conversion { unit, first, .. } = *conversion;
-        let view = typed::view_routine(conversion).filter(|_| self.form == Form::Typed);
-        let routine = path(view.unwrap_or(unit.routine()));
-        let places = (first..first + unit.places()).map(|number| numbered("place", number));
-        let (stored, keep) = match cleanup {
-            None => (quote!(outcome == Outcome::STORED), None),
-            Some(number) => (
-                quote!(outcome.is_stored()),
-                Some(quote!(if outcome == Outcome::KEPT { keep(&mut kept, #number); })),
-            ),
-        };
-        quote! {
-            let outcome = parse::#routine(item, #(#places),*);
-            if !(#stored) {
-                break 'failed (#at, outcome, item);
-            }
-            #keep
-        }
-    }
-
-    /// Where an item comes from: the arguments, or the elements of the tuple it stands in.
-    fn load(&self, item: ItemId, within: Option<ItemId>) -> TokenStream {
-        let index = self.index(item);
-        match within {
-            None => quote!(arguments.get(#index)),
-            Some(parent) => {
-                let items = numbered("items", parent);
-                quote!(*#items.add(#index))
-            }
-        }
-    }
-
-    fn index(&self, item: ItemId) -> usize {
-        self.plan.items.get(usize::from(item)).map_or(0, |item| item.index.into())
     }
 }

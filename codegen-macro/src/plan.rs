@@ -1,7 +1,7 @@
 //! Plans as constants: what the cold parts of an expansion hand to the runtime.
 
 use fmtunit_parser::ast::{Bracket, TrailerKind};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, ParsePlan, ParseStep, Site};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, Parameters, ParsePlan, ParseStep, Site};
 use fmtunit_parser::units::{Unit, Version, Versions};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -25,8 +25,9 @@ fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
 
 /// The static plan of a parse call.
 pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
-    let ParsePlan { site, items, steps, places, cleanups } = plan;
+    let ParsePlan { site, parameters, items, steps, places, cleanups } = plan;
     let site = self::site(site);
+    let parameters = option(parameters.as_ref().map(self::parameters));
     let items = items.iter().map(|Item { parent, index }| {
         let parent = option(*parent);
         quote!(plan::Item { parent: #parent, index: #index })
@@ -37,6 +38,7 @@ pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
             use ::fmtunit::__private::plan::{self, ParseStep, ParseUnit};
             plan::ParsePlan {
                 site: #site,
+                parameters: #parameters,
                 items: plan::Cow::Borrowed(&[#(#items),*]),
                 steps: plan::Cow::Borrowed(&[#(#steps),*]),
                 places: #places,
@@ -50,6 +52,9 @@ fn site(Site { entry, trailer }: &Site) -> TokenStream {
     let entry = match entry {
         Entry::Tuple => quote!(Tuple),
         Entry::Object => quote!(Object),
+        Entry::Array => quote!(Array),
+        Entry::TupleAndKeywords => quote!(TupleAndKeywords),
+        Entry::ArrayAndKeywords => quote!(ArrayAndKeywords),
     };
     let trailer = option(trailer.as_ref().map(|(kind, text)| {
         let kind = match kind {
@@ -62,9 +67,55 @@ fn site(Site { entry, trailer }: &Site) -> TokenStream {
     quote!(plan::Site { entry: plan::Entry::#entry, trailer: #trailer })
 }
 
+fn parameters(parameters: &Parameters) -> TokenStream {
+    let Parameters { names, positional_only, required, positional, distinct } = parameters;
+    let names = names.iter().map(|name| {
+        let name = Literal::c_string(name);
+        quote!(plan::Cow::Borrowed(#name))
+    });
+    quote! {
+        plan::Parameters {
+            names: plan::Cow::Borrowed(&[#(#names),*]),
+            positional_only: #positional_only,
+            required: #required,
+            positional: #positional,
+            distinct: #distinct,
+        }
+    }
+}
+
+/// The static signature for the fast way of matching keywords.
+pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
+    let names = parameters.names.iter().map(|name| {
+        let bytes = name.to_bytes();
+        let (length, words, text) = (bytes.len(), bytes.len().div_ceil(8), Literal::byte_string(bytes));
+        quote!(keywords::Name::new(#length, &keywords::pack::<#words>(#text)))
+    });
+    let [positional_only, required, positional] =
+        [parameters.positional_only, parameters.required, parameters.positional].map(usize::from);
+    quote! {
+        static SIGNATURE: keywords::Signature = keywords::Signature {
+            names: &[#(#names),*],
+            positional_only: #positional_only,
+            required: #required,
+            positional: #positional,
+        };
+    }
+}
+
 fn parse_step(step: &ParseStep) -> TokenStream {
     match step {
         ParseStep::CheckCount { min, max } => quote!(ParseStep::CheckCount { min: #min, max: #max }),
+        ParseStep::CheckTotal { max } => quote!(ParseStep::CheckTotal { max: #max }),
+        ParseStep::CheckPositionals { max, at_most } => {
+            quote!(ParseStep::CheckPositionals { max: #max, at_most: #at_most })
+        }
+        ParseStep::Find { item } => quote!(ParseStep::Find { item: #item }),
+        ParseStep::Require { item } => quote!(ParseStep::Require { item: #item }),
+        ParseStep::SkipIfAbsent { item, steps } => {
+            quote!(ParseStep::SkipIfAbsent { item: #item, steps: #steps })
+        }
+        ParseStep::CheckLeftovers => quote!(ParseStep::CheckLeftovers),
         ParseStep::EndIfAbsent { item } => quote!(ParseStep::EndIfAbsent { item: #item }),
         ParseStep::Convert { item, unit, first, cleanup } => {
             let unit = path(unit.name());
@@ -82,7 +133,7 @@ fn parse_step(step: &ParseStep) -> TokenStream {
 
 /// The static plan of a build call.
 pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
-    let BuildPlan { steps, values, containers } = plan;
+    let BuildPlan { steps, values, containers, results } = plan;
     let steps = steps.iter().map(build_step);
     quote! {
         static PLAN: ::fmtunit::__private::plan::BuildPlan = {
@@ -91,6 +142,7 @@ pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
                 steps: plan::Cow::Borrowed(&[#(#steps),*]),
                 values: #values,
                 containers: #containers,
+                results: #results,
             }
         };
     }

@@ -167,23 +167,29 @@ const TRAILING_SEPARATORS: Versions = Versions { since: Some(Version(3, 13)), un
 
 fn collect_requirements<U: Unit>(nodes: &[Node<U>], found: &mut Vec<Requirement>) {
     for node in nodes {
-        let (what, versions, help) = match &node.kind {
-            NodeKind::Unit(unit) => (format!("format unit `{}`", unit.spelling()), unit.versions(), None),
-            NodeKind::Separator { trailing: true, .. } => {
-                let help = "leave out what separates nothing from the end";
-                ("separator without a unit behind it".to_owned(), TRAILING_SEPARATORS, Some(help))
-            }
-            NodeKind::Group(_, inner) => {
-                collect_requirements(inner, found);
-                continue;
-            }
-            NodeKind::Optional | NodeKind::KeywordOnly | NodeKind::Separator { trailing: false, .. } => {
-                continue;
-            }
-        };
-        if versions != Versions::ALL {
-            found.push(Requirement { what, span: node.span.clone(), versions, help });
+        match &node.kind {
+            NodeKind::Unit(unit) if unit.versions() != Versions::ALL => found.push(Requirement {
+                what: format!("format unit `{}`", unit.spelling()),
+                span: node.span.clone(),
+                versions: unit.versions(),
+                help: None,
+            }),
+            NodeKind::Separator { trailing: true, .. } => found.push(trailing_separator(node)),
+            NodeKind::Group(_, inner) => collect_requirements(inner, found),
+            NodeKind::Unit(_)
+            | NodeKind::Optional
+            | NodeKind::KeywordOnly
+            | NodeKind::Separator { trailing: false, .. } => {}
         }
+    }
+}
+
+fn trailing_separator<U>(node: &Node<U>) -> Requirement {
+    Requirement {
+        what: "separator without a unit behind it".to_owned(),
+        span: node.span.clone(),
+        versions: TRAILING_SEPARATORS,
+        help: Some("leave out what separates nothing from the end"),
     }
 }
 
@@ -205,5 +211,18 @@ impl BuildFormat {
     /// All faults of a malformed format, together.
     pub fn parse(source: &str) -> Result<Self, Error> {
         crate::grammar::build_format(source)
+    }
+
+    /// All that limits the versions on which the format is valid for a call: `PyObject_CallFunction`, unlike
+    /// `Py_BuildValue`, looks for what is behind a single unit too.
+    pub fn call_requirements(&self) -> Vec<Requirement> {
+        let mut found = self.requirements();
+        let has_units = self.nodes.iter().any(Node::is_member);
+        if let Some(last @ Node { kind: NodeKind::Separator { trailing: false, .. }, .. }) = self.nodes.last()
+            && has_units
+        {
+            found.push(trailing_separator(last));
+        }
+        found
     }
 }

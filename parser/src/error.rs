@@ -8,6 +8,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     source: String,
+    names: Vec<String>,
     faults: Vec<Fault>,
 }
 
@@ -54,16 +55,39 @@ pub enum FaultKind {
     NotOneUnit,
     /// More units than a plan can number.
     TooLong,
+    /// A unit behind as many as there are names.
+    UnnamedUnit,
+    /// A name behind as many as there are units. This and the other kinds with a number are faults of that name.
+    SurplusName(usize),
+    /// An empty name behind one that is not.
+    NamelessBehindNamed(usize),
+    /// An empty name for a unit behind `$`.
+    NamelessKeywordOnly(usize),
+    /// A NUL character, which would end the name in C.
+    NulInName(usize),
+    /// No names for a function that takes keywords.
+    NoNames,
+    /// Names for a function that takes no keywords.
+    NoKeywords,
     /// Not valid for the running version of CPython.
     WrongVersion(Versions),
 }
 
 impl Error {
     /// An error of at least one fault, each with a span in `source`.
-    pub fn new(source: impl Into<String>, mut faults: Vec<Fault>) -> Self {
+    pub fn new(source: impl Into<String>, faults: Vec<Fault>) -> Self {
+        Self::with_names(source, [""; 0], faults)
+    }
+
+    /// An error of a format and the names of its parameters.
+    pub fn with_names(
+        source: impl Into<String>,
+        names: impl IntoIterator<Item: Into<String>>,
+        mut faults: Vec<Fault>,
+    ) -> Self {
         debug_assert!(!faults.is_empty(), "an error without a fault");
-        faults.sort_by_key(|fault| fault.span.start);
-        Self { source: source.into(), faults }
+        faults.sort_by_key(|fault| (fault.span.start, fault.name()));
+        Self { source: source.into(), names: names.into_iter().map(Into::into).collect(), faults }
     }
 
     /// The faults, in order of position.
@@ -74,6 +98,11 @@ impl Error {
     /// The format.
     pub fn source_text(&self) -> &str {
         &self.source
+    }
+
+    /// The names of the parameters; none where the function takes no keywords.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 }
 
@@ -87,6 +116,18 @@ impl Fault {
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// The index of the name that is at fault, if it is a name; the span is then that of its unit, or empty and where
+    /// that is missing.
+    pub const fn name(&self) -> Option<usize> {
+        match self.kind {
+            FaultKind::SurplusName(index)
+            | FaultKind::NamelessBehindNamed(index)
+            | FaultKind::NamelessKeywordOnly(index)
+            | FaultKind::NulInName(index) => Some(index),
+            _ => None,
+        }
     }
 
     /// What is wrong, in one line; `source` is the format.
@@ -114,6 +155,13 @@ impl FaultKind {
             Self::Nul => "NUL character in the format".to_owned(),
             Self::NotOneUnit => "more than one format unit for one object".to_owned(),
             Self::TooLong => "the format is too long".to_owned(),
+            Self::UnnamedUnit => "more format units than names".to_owned(),
+            Self::SurplusName(_) => "more names than format units".to_owned(),
+            Self::NamelessBehindNamed(_) => "empty name behind another name".to_owned(),
+            Self::NamelessKeywordOnly(_) => "empty name behind the `$`".to_owned(),
+            Self::NulInName(_) => "NUL character in a name".to_owned(),
+            Self::NoNames => "the names of the parameters are missing".to_owned(),
+            Self::NoKeywords => "names of parameters are not supported here".to_owned(),
             Self::WrongVersion(versions) => format!("`{text}` {}", Limits(*versions)),
         }
     }
@@ -143,7 +191,7 @@ impl fmt::Display for Error {
             if index > 0 {
                 writeln!(f)?;
             }
-            write_block(f, &self.source, fault)?;
+            self.write_block(f, fault)?;
         }
         match self.faults.len().saturating_sub(SHOWN) {
             0 => Ok(()),
@@ -155,33 +203,86 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-fn write_block(f: &mut fmt::Formatter<'_>, source: &str, fault: &Fault) -> fmt::Result {
-    let (mut line, mut before, mut under) = (String::new(), 0, 0);
-    for (at, character) in source.char_indices() {
-        let shown = line.len();
-        push_in_columns(&mut line, character);
-        let width = line.len() - shown;
-        if at < fault.span.start {
-            before += width;
-        } else if at < fault.span.end {
-            under += width;
+impl Error {
+    fn write_block(&self, f: &mut fmt::Formatter<'_>, fault: &Fault) -> fmt::Result {
+        writeln!(f, "error: {}", fault.message(&self.source))?;
+        match fault.name().filter(|&index| index < self.names.len()) {
+            Some(index) => {
+                Excerpt::of_format(&self.source, None).write(f)?;
+                writeln!(f)?;
+                Excerpt::of_names(&self.names, index).write(f)?;
+            }
+            None => Excerpt::of_format(&self.source, Some(&fault.span)).write(f)?,
         }
-    }
-    writeln!(f, "error: {}", fault.message(source))?;
-    writeln!(f, "  | {line}")?;
-    write!(f, "  | {}{}", " ".repeat(before), "^".repeat(under.max(1)))?;
-    match &fault.help {
-        Some(help) => write!(f, "\n  = help: {help}"),
-        None => Ok(()),
+        match &fault.help {
+            Some(help) => write!(f, "\n  = help: {help}"),
+            None => Ok(()),
+        }
     }
 }
 
-/// Shows a character in as many columns as bytes. Nobody knows how wide a terminal shows a tab, an emoji or a combining
-/// accent, so all but printable ASCII is escaped.
-fn push_in_columns(line: &mut String, character: char) {
-    if character == ' ' || character.is_ascii_graphic() {
-        line.push(character);
-    } else {
-        line.extend(character.escape_default());
+/// A line of source, and the columns in it to put carets under.
+struct Excerpt {
+    line: String,
+    carets: Option<Span>,
+}
+
+impl Excerpt {
+    fn of_format(source: &str, span: Option<&Span>) -> Self {
+        let mut excerpt = Self { line: String::new(), carets: None };
+        let (mut start, mut end) = (0, 0);
+        for (at, character) in source.char_indices() {
+            excerpt.push(character);
+            if span.is_some_and(|span| at < span.start) {
+                start = excerpt.line.len();
+            }
+            if span.is_some_and(|span| at < span.end) {
+                end = excerpt.line.len();
+            }
+        }
+        Self { carets: span.map(|_| start..end), ..excerpt }
+    }
+
+    fn of_names(names: &[String], at_fault: usize) -> Self {
+        let mut excerpt = Self { line: "[".to_owned(), carets: None };
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                excerpt.line.push_str(", ");
+            }
+            let start = excerpt.line.len();
+            excerpt.line.push('"');
+            for character in name.chars() {
+                if matches!(character, '"' | '\\') {
+                    excerpt.line.push('\\');
+                }
+                excerpt.push(character);
+            }
+            excerpt.line.push('"');
+            if index == at_fault {
+                excerpt.carets = Some(start..excerpt.line.len());
+            }
+        }
+        excerpt.line.push(']');
+        excerpt
+    }
+
+    /// Shows a character in as many columns as bytes. Nobody knows how wide a terminal shows a tab, an emoji or a
+    /// combining accent, so all but printable ASCII is escaped.
+    fn push(&mut self, character: char) {
+        if character == ' ' || character.is_ascii_graphic() {
+            self.line.push(character);
+        } else {
+            self.line.extend(character.escape_default());
+        }
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "  | {}", self.line)?;
+        match &self.carets {
+            Some(columns) => {
+                write!(f, "\n  | {}{}", " ".repeat(columns.start), "^".repeat(columns.len().max(1)))
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -18,6 +18,23 @@ pub enum Entry {
     Tuple,
     /// One object: `PyArg_Parse`.
     Object,
+    /// An array of arguments: `PyArg_ParseArray`, for `METH_FASTCALL`.
+    Array,
+    /// A tuple of arguments and a dict of keyword arguments: `PyArg_ParseTupleAndKeywords`.
+    TupleAndKeywords,
+    /// An array of arguments and a tuple of keywords: `PyArg_ParseArrayAndKeywords`, for
+    /// `METH_FASTCALL | METH_KEYWORDS`.
+    ArrayAndKeywords,
+}
+
+impl Entry {
+    /// Can arguments be given by name? The plan has [`Parameters`] then.
+    pub const fn takes_keywords(self) -> bool {
+        match self {
+            Self::Tuple | Self::Object | Self::Array => false,
+            Self::TupleAndKeywords | Self::ArrayAndKeywords => true,
+        }
+    }
 }
 
 /// What an error message says besides the fault itself.
@@ -27,6 +44,21 @@ pub struct Site {
     pub entry: Entry,
     /// The function name or the message that the format ends with.
     pub trailer: Option<(TrailerKind, Cow<'static, CStr>)>,
+}
+
+/// The named parameters of a function. The item of a parameter has the parameter's number as its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// Their names; that of a positional-only parameter is empty.
+    pub names: Cow<'static, [Cow<'static, CStr>]>,
+    /// How many are positional-only: the first.
+    pub positional_only: u16,
+    /// How many are required: the first. All of them, without `|`.
+    pub required: u16,
+    /// How many may be given by position: the first. All of them, without `$`.
+    pub positional: u16,
+    /// No two have the same name, but for the empty one.
+    pub distinct: bool,
 }
 
 /// The number of an item of a plan: an argument, or an element of one.
@@ -46,6 +78,8 @@ pub struct Item {
 pub struct ParsePlan {
     /// What errors mention.
     pub site: Site,
+    /// The parameters, where they have names.
+    pub parameters: Option<Parameters>,
     /// The arguments and elements, numbered.
     pub items: Cow<'static, [Item]>,
     /// The steps, in order.
@@ -71,6 +105,38 @@ pub enum ParseStep {
         /// The argument.
         item: ItemId,
     },
+    /// Fail if more arguments are given, by position and by keyword, than there are parameters.
+    CheckTotal {
+        /// How many parameters there are.
+        max: u16,
+    },
+    /// Fail if more arguments are given by position than may be.
+    CheckPositionals {
+        /// How many may be.
+        max: u16,
+        /// The error says "at most", not "exactly".
+        at_most: bool,
+    },
+    /// Look for the argument: by position or, as long as keywords are left, by name.
+    Find {
+        /// The argument.
+        item: ItemId,
+    },
+    /// Fail if the argument that was looked for last is absent.
+    Require {
+        /// The argument.
+        item: ItemId,
+    },
+    /// If the argument that was looked for last is absent, go on behind its conversion; or, if no keyword is left,
+    /// succeed now.
+    SkipIfAbsent {
+        /// The argument.
+        item: ItemId,
+        /// How many steps convert it.
+        steps: u16,
+    },
+    /// Fail if keywords are left: those that no parameter has, or that are given by position, too.
+    CheckLeftovers,
     /// Convert the item and store the result; on failure, raise and undo.
     Convert {
         /// The argument or element.
@@ -110,9 +176,12 @@ pub struct BuildPlan {
     pub values: u16,
     /// How many containers there are.
     pub containers: u16,
+    /// How many objects are left when all containers are filled: one, or the arguments of a call.
+    pub results: u16,
 }
 
-/// A step of a [`BuildPlan`]. Each makes an object or fills one; the object that is not put into a container is the result.
+/// A step of a [`BuildPlan`]. Each makes an object or fills one; the objects that are not put into a container are the
+/// results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildStep {
     /// `None`: the format has no unit.

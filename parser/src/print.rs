@@ -3,6 +3,7 @@
 use crate::ast::{Bracket, Format, Node, NodeKind, Trailer};
 use crate::plan::{BuildPlan, BuildStep, Item, ItemId, ParsePlan, ParseStep, Site};
 use crate::units::Unit;
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 impl<U: Unit> Display for Format<U> {
@@ -95,10 +96,22 @@ impl Display for ParsePlan {
             lines.line(format_args!("site {}", self.site))?;
         }
         let path = |id| ItemPath { items: &self.items, id };
+        let name = |id| self.name_of(id).map(|name| format!(" {name:?}")).unwrap_or_default();
         for step in &*self.steps {
             match *step {
                 ParseStep::CheckCount { min, max } => lines.line(format_args!("check_count {min}..={max}")),
                 ParseStep::EndIfAbsent { item } => lines.line(format_args!("end_if_absent {}", path(item))),
+                ParseStep::CheckTotal { max } => lines.line(format_args!("check_total {max}")),
+                ParseStep::CheckPositionals { max, at_most } => {
+                    let range = if at_most { "at most" } else { "exactly" };
+                    lines.line(format_args!("check_positionals {max} {range}"))
+                }
+                ParseStep::Find { item } => lines.line(format_args!("find {}{}", path(item), name(item))),
+                ParseStep::Require { item } => lines.line(format_args!("require {}", path(item))),
+                ParseStep::SkipIfAbsent { item, steps } => {
+                    lines.line(format_args!("skip_if_absent {} {steps}", path(item)))
+                }
+                ParseStep::CheckLeftovers => lines.line(format_args!("check_leftovers")),
                 ParseStep::Convert { item, unit, first, cleanup } => {
                     let (item, routine, end) =
                         (path(item), unit.routine(), usize::from(first) + unit.places());
@@ -114,6 +127,15 @@ impl Display for ParsePlan {
             }?;
         }
         Ok(())
+    }
+}
+
+impl ParsePlan {
+    /// The name of an argument that has one.
+    fn name_of(&self, id: ItemId) -> Option<Cow<'_, str>> {
+        let index = self.items.get(usize::from(id))?.index;
+        let name = self.parameters.as_ref()?.names.get(usize::from(index))?;
+        Some(name.to_string_lossy()).filter(|name| !name.is_empty())
     }
 }
 

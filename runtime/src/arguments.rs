@@ -68,6 +68,20 @@ impl Arguments {
         }
     }
 
+    /// The argument array of a `METH_FASTCALL` function.
+    ///
+    /// # Safety
+    /// `items` points to `count` objects, which are alive while the arguments are used.
+    #[inline(always)]
+    pub const unsafe fn array(items: *const *mut PyObject, count: usize) -> Self {
+        Self {
+            items,
+            count,
+            #[cfg(not(known_layout))]
+            tuple: core::ptr::null_mut(),
+        }
+    }
+
     /// How many there are.
     #[inline(always)]
     pub const fn count(self) -> usize {

@@ -15,10 +15,13 @@ use pyo3_ffi::{
     PyExc_TypeError, PyExc_ValueError, PyObject, PyTypeObject,
 };
 
+mod keywords;
 mod message;
+mod suggestion;
 #[cfg(any(not(Py_3_12), Py_3_14))]
 mod warning;
 
+pub(crate) use keywords::*;
 #[cfg(any(not(Py_3_12), Py_3_14))]
 pub(crate) use warning::*;
 
@@ -82,7 +85,7 @@ pub unsafe fn count(site: &Site, min: u16, max: u16, given: usize) {
                     parentheses,
                 );
             }
-            Entry::Tuple => {
+            Entry::Tuple | Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
                 if let Some(message) = custom_message(site) {
                     PyErr_SetString(PyExc_TypeError, message.as_ptr());
                     return;
@@ -187,6 +190,20 @@ pub unsafe fn not_a_tuple() {
     unsafe {
         PyErr_SetString(PyExc_SystemError, c"new style getargs format but argument is not a tuple".as_ptr());
     }
+}
+
+/// A handle is called for an entry point that its format was not prepared for, or without an array element that the
+/// format asks for. The caller is attached.
+#[cold]
+pub(crate) fn misused_handle() -> Raised {
+    // SAFETY: attached: the unsafe functions that lead here ask for it.
+    unsafe {
+        PyErr_SetString(
+            PyExc_SystemError,
+            c"format called for another entry point than it was prepared for, or with too few places or values".as_ptr(),
+        );
+    }
+    Raised::new()
 }
 
 /// The integer types with a message of their own for numbers out of range.

@@ -5,16 +5,18 @@
 //! has failed).
 
 mod build;
+mod named;
 mod parse;
 
 pub use build::{Open, abandon, build};
+pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
 pub use parse::{group, parse};
 
 use crate::arguments::Arguments;
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::value::Value;
-use crate::version;
+use crate::{failure, version};
 use fmtunit_parser::Error;
 use fmtunit_parser::ast::{BuildFormat, ParseFormat};
 use fmtunit_parser::lower;
@@ -28,7 +30,7 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// Prepares a format for one entry point.
+    /// Prepares a format for an entry point without keywords.
     ///
     /// # Errors
     /// The format is malformed, does not suit the entry point, or has units that the running version of CPython has not.
@@ -36,6 +38,17 @@ impl Parser {
         let format = ParseFormat::parse(format)?;
         version::check(&format)?;
         Ok(Self { plan: lower::parse(&format, entry)? })
+    }
+
+    /// Prepares a format and the names of its parameters for an entry point with keywords. The name of a
+    /// positional-only parameter is empty.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), or the names do not suit the format.
+    pub fn with_names(format: &str, names: &[&str], entry: Entry) -> Result<Self, Error> {
+        let format = ParseFormat::parse(format)?;
+        version::check(&format)?;
+        Ok(Self { plan: lower::parse_with_names(&format, names, entry)? })
     }
 
     /// The plan.
@@ -46,13 +59,13 @@ impl Parser {
     /// Parses an argument tuple, or for [`Entry::Object`] one object, into the places: `PyArg_ParseTuple`, `PyArg_Parse`.
     ///
     /// # Errors
-    /// The exception that CPython raises is set.
+    /// The exception that CPython raises is set; SystemError if the format was prepared for another entry point, or a
+    /// place is missing.
     ///
     /// # Safety
     /// *attached*, *places*: an element for each variadic argument of the C function. `arguments` is null or alive.
     #[inline]
     pub unsafe fn parse(&self, arguments: *mut PyObject, places: &[Place]) -> Result<(), Raised> {
-        assert!(places.len() >= usize::from(self.plan.places), "a place is missing");
         // SAFETY: attached, places.
         unsafe {
             let arguments = match self.plan.site.entry {
@@ -61,8 +74,99 @@ impl Parser {
                     None => return Err(Raised::new()),
                 },
                 Entry::Object => Arguments::object(&arguments),
+                Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
+                    return Err(failure::misused_handle());
+                }
             };
+            self.check_places(places)?;
             parse(&self.plan, arguments, places.as_ptr())
+        }
+    }
+
+    /// Parses an argument array into the places: `PyArg_ParseArray`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// As [`parse`](Self::parse); `args` points to `count` objects, which are alive.
+    #[inline]
+    pub unsafe fn parse_array(
+        &self,
+        args: *const *mut PyObject,
+        count: usize,
+        places: &[Place],
+    ) -> Result<(), Raised> {
+        if self.plan.site.entry != Entry::Array {
+            return Err(failure::misused_handle());
+        }
+        self.check_places(places)?;
+        // SAFETY: attached, places.
+        unsafe { parse(&self.plan, Arguments::array(args, count), places.as_ptr()) }
+    }
+
+    /// Parses an argument tuple and a dict of keyword arguments, or null, into the places:
+    /// `PyArg_ParseTupleAndKeywords`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// As [`parse`](Self::parse); the objects are null or alive.
+    pub unsafe fn parse_tuple_and_keywords(
+        &self,
+        args: *mut PyObject,
+        kwargs: *mut PyObject,
+        places: &[Place],
+    ) -> Result<(), Raised> {
+        if self.plan.site.entry != Entry::TupleAndKeywords {
+            return Err(failure::misused_handle());
+        }
+        self.check_places(places)?;
+        // SAFETY: attached, places.
+        self.with_slots(|found| unsafe {
+            parse_tuple_and_keywords(&self.plan, args, kwargs, places.as_ptr(), found)
+        })
+    }
+
+    /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// As [`parse`](Self::parse); `args` points to `count` objects and one more for each keyword; all are alive.
+    pub unsafe fn parse_array_and_keywords(
+        &self,
+        args: *const *mut PyObject,
+        count: usize,
+        kwnames: *mut PyObject,
+        places: &[Place],
+    ) -> Result<(), Raised> {
+        if self.plan.site.entry != Entry::ArrayAndKeywords {
+            return Err(failure::misused_handle());
+        }
+        self.check_places(places)?;
+        // SAFETY: attached, places.
+        self.with_slots(|found| unsafe {
+            parse_array_and_keywords(&self.plan, args, count, kwnames, places.as_ptr(), found)
+        })
+    }
+
+    #[inline(always)]
+    fn check_places(&self, places: &[Place]) -> Result<(), Raised> {
+        if places.len() < usize::from(self.plan.places) { Err(failure::misused_handle()) } else { Ok(()) }
+    }
+
+    /// Calls with a slot for each parameter.
+    fn with_slots<T>(&self, call: impl FnOnce(&mut [*mut PyObject]) -> T) -> T {
+        /// So many need no allocation.
+        const FEW: usize = 16;
+        let parameters = self.plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
+        if parameters <= FEW {
+            call(&mut [core::ptr::null_mut(); FEW])
+        } else {
+            call(&mut vec![core::ptr::null_mut(); parameters])
         }
     }
 }
@@ -89,13 +193,17 @@ impl Builder {
         &self.plan
     }
 
-    /// Builds an object from values, one for each unit: `Py_BuildValue`. A new reference, or null with an exception.
+    /// Builds an object from values, one for each unit: `Py_BuildValue`. A new reference, or null with an exception:
+    /// SystemError if a value is missing.
     ///
     /// # Safety
     /// *attached*, *values*.
     #[inline]
     pub unsafe fn build(&self, values: &[Value]) -> *mut PyObject {
-        assert!(values.len() >= usize::from(self.plan.values), "a value is missing");
+        if values.len() < usize::from(self.plan.values) {
+            let _ = failure::misused_handle();
+            return core::ptr::null_mut();
+        }
         // SAFETY: attached, values.
         unsafe { build(&self.plan, values.as_ptr()) }
     }

@@ -29,6 +29,7 @@ pub mod build;
 pub mod cleanup;
 pub mod failure;
 pub mod interpret;
+pub mod keywords;
 pub mod layout;
 pub mod outcome;
 pub mod parse;

@@ -67,7 +67,7 @@ macro_rules! define_parse_thunks {
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
         by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
-        $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
     )*) => {
         static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {

@@ -44,22 +44,35 @@ pub(super) fn result(plan: &ParsePlan) -> TokenStream {
 /// The values up to the end of a sequence, or of the plan.
 fn group(plan: &ParsePlan, steps: &mut slice::Iter<'_, ParseStep>, nested: bool) -> TokenStream {
     let mut values = Vec::new();
-    let mut absent_from = None;
+    let index_of = |item| plan.items.get(usize::from(item)).map_or(0, |item| usize::from(item.index));
+    // Whether the next value is present, where it may be absent.
+    let mut is_present = None;
     while let Some(step) = steps.next() {
         let value = match *step {
-            ParseStep::CheckCount { .. } => continue,
             ParseStep::EndIfAbsent { item } => {
-                absent_from = plan.items.get(usize::from(item)).map(|item| usize::from(item.index));
+                let index = index_of(item);
+                is_present = Some(quote!(arguments.count() > #index));
+                continue;
+            }
+            ParseStep::SkipIfAbsent { item, .. } => {
+                let index = index_of(item);
+                is_present = Some(quote!(arguments.count() > #index && !arguments.get(#index).is_null()));
                 continue;
             }
             ParseStep::Convert { unit, first, .. } => value(unit, first.into(), nested),
             ParseStep::EnterSequence { .. } => group(plan, steps, true),
             ParseStep::LeaveSequence => break,
+            ParseStep::CheckCount { .. }
+            | ParseStep::CheckTotal { .. }
+            | ParseStep::CheckPositionals { .. }
+            | ParseStep::Find { .. }
+            | ParseStep::Require { .. }
+            | ParseStep::CheckLeftovers => continue,
         };
-        values.push(match absent_from {
+        values.push(match is_present.take() {
             None => value,
-            Some(index) => quote! {
-                if arguments.count() > #index {
+            Some(is_present) => quote! {
+                if #is_present {
                     ::core::option::Option::Some(#value)
                 } else {
                     ::core::option::Option::None

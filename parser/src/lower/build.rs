@@ -8,17 +8,34 @@ use crate::units::BuildUnit;
 use crate::verify;
 use std::borrow::Cow;
 
-/// The plan of a call.
+/// The plan of `Py_BuildValue`: one object, whatever the number of units.
 ///
 /// # Errors
 /// More units than can be numbered.
 pub fn build(format: &BuildFormat) -> Result<BuildPlan, Error> {
+    lower(format, Lowering::result)
+}
+
+/// The plan of `PyObject_CallFunction`: one object for each unit, the arguments.
+///
+/// That a single unit which makes a tuple stands for the arguments in it is left to the caller: what is made is known
+/// at run time only.
+///
+/// # Errors
+/// More units than can be numbered.
+pub fn call(format: &BuildFormat) -> Result<BuildPlan, Error> {
+    lower(format, Lowering::arguments)
+}
+
+/// Lowers the top level; says how many objects that makes.
+type TopLevel = fn(&mut Lowering, &[Node<BuildUnit>], Span) -> Result<u16, Fault>;
+
+fn lower(format: &BuildFormat, top_level: TopLevel) -> Result<BuildPlan, Error> {
     let mut lowering = Lowering::default();
-    lowering
-        .result(&format.nodes, 0..format.source.len())
+    let results = top_level(&mut lowering, &format.nodes, 0..format.source.len())
         .map_err(|fault| Error::new(format.source.as_str(), vec![fault]))?;
     let Lowering { steps, values, containers } = lowering;
-    let plan = BuildPlan { steps: Cow::Owned(steps), values, containers };
+    let plan = BuildPlan { steps: Cow::Owned(steps), values, containers, results };
     debug_assert_eq!(verify::build(&plan), Ok(()), "{format}");
     Ok(plan)
 }
@@ -33,14 +50,24 @@ struct Lowering {
 
 impl Lowering {
     /// No unit makes `None`, one its object, several a tuple.
-    fn result(&mut self, nodes: &[Node<BuildUnit>], span: Span) -> Result<(), Fault> {
+    fn result(&mut self, nodes: &[Node<BuildUnit>], span: Span) -> Result<u16, Fault> {
         let mut members = nodes.iter().filter(|node| node.is_member());
         match (members.next(), members.next()) {
             (None, _) => self.steps.push(BuildStep::Nothing),
             (Some(only), None) => self.member(only)?,
             (Some(_), Some(_)) => self.container(Bracket::Tuple, nodes, &span)?,
         }
-        Ok(())
+        Ok(1)
+    }
+
+    /// Each unit makes its object.
+    fn arguments(&mut self, nodes: &[Node<BuildUnit>], span: Span) -> Result<u16, Fault> {
+        let mut count = 0;
+        for node in nodes.iter().filter(|node| node.is_member()) {
+            self.member(node)?;
+            count += 1;
+        }
+        number(count, &span)
     }
 
     fn member(&mut self, node: &Node<BuildUnit>) -> Result<(), Fault> {

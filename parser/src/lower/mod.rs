@@ -1,10 +1,11 @@
 //! From a format to the plan of a call. What the grammar allows and one function does not is found here.
 
 mod build;
+mod parameters;
 mod parse;
 
-pub use build::build;
-pub use parse::parse;
+pub use build::{build, call};
+pub use parse::{parse, parse_with_names};
 
 use crate::ast::Span;
 use crate::error::{Fault, FaultKind};

@@ -1,39 +1,73 @@
 //! Plans of the parse family.
 
 use super::number;
+use super::parameters::parameters;
 use crate::ast::{Node, NodeKind, ParseFormat, Span, Trailer, TrailerKind};
 use crate::error::{Error, Fault, FaultKind};
-use crate::plan::{Entry, Item, ItemId, ParsePlan, ParseStep, Site};
+use crate::plan::{Entry, Item, ItemId, Parameters, ParsePlan, ParseStep, Site};
 use crate::units::ParseUnit;
 use crate::verify;
 use std::borrow::Cow;
 use std::ffi::{CStr, CString};
 
-/// The plan of a call that gets its arguments as `entry` says.
+/// The plan of a call that gets its arguments as `entry` says, which is not by name.
 ///
 /// # Errors
-/// The marks that the function does not know, more than one unit for one object, and more units than can be numbered.
+/// The marks that the function does not know, more than one unit for one object, more units than can be numbered, and
+/// an entry that takes keywords.
 pub fn parse(format: &ParseFormat, entry: Entry) -> Result<ParsePlan, Error> {
     let fail = |faults| Error::new(format.source.as_str(), faults);
     let refused = match entry {
-        Entry::Tuple => refused_for_tuple(format),
+        Entry::Tuple | Entry::Array => refused_without_keywords(format),
         Entry::Object => refused_for_object(format),
+        Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
+            vec![whole(format, FaultKind::NoNames).help("a function that takes keywords is told their names")]
+        }
     };
     if !refused.is_empty() {
         return Err(fail(refused));
     }
-    let plan = plan(format, entry).map_err(|fault| fail(vec![fault]))?;
+    let plan = plan(format, entry, None).map_err(|fault| fail(vec![fault]))?;
     debug_assert_eq!(verify::parse(&plan), Ok(()), "{format}");
     Ok(plan)
 }
 
-fn refused_for_tuple(format: &ParseFormat) -> Vec<Fault> {
+/// The plan of a call that gets its arguments by position and by name, as `entry` says; an empty name is that of a
+/// positional-only parameter.
+///
+/// # Errors
+/// Names that do not fit the format, or that no list of names can hold; more units than can be numbered; and an entry
+/// that takes no keywords.
+pub fn parse_with_names(
+    format: &ParseFormat,
+    names: &[impl AsRef<str>],
+    entry: Entry,
+) -> Result<ParsePlan, Error> {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let fail = |faults| Error::with_names(format.source.as_str(), names.iter().copied(), faults);
+    if !entry.takes_keywords() {
+        return Err(fail(vec![whole(format, FaultKind::NoKeywords).help(NEEDS_KEYWORDS)]));
+    }
+    let parameters = parameters(format, &names).map_err(fail)?;
+    let plan = plan(format, entry, Some(parameters)).map_err(|fault| fail(vec![fault]))?;
+    debug_assert_eq!(verify::parse(&plan), Ok(()), "{format}");
+    Ok(plan)
+}
+
+const NEEDS_KEYWORDS: &str = "it needs a function that takes keywords";
+
+/// A fault of the whole format.
+fn whole(format: &ParseFormat, kind: FaultKind) -> Fault {
+    Fault::new(kind, 0..format.source.len())
+}
+
+fn refused_without_keywords(format: &ParseFormat) -> Vec<Fault> {
     let marks = format.nodes.iter().filter(|node| matches!(node.kind, NodeKind::KeywordOnly));
-    marks.map(|mark| unsupported(mark).help("it needs a function that takes keywords")).collect()
+    marks.map(|mark| unsupported(mark).help(NEEDS_KEYWORDS)).collect()
 }
 
 fn refused_for_object(format: &ParseFormat) -> Vec<Fault> {
-    let mut faults = refused_for_tuple(format);
+    let mut faults = refused_without_keywords(format);
     let members: Vec<_> = format.nodes.iter().filter(|node| node.is_member()).collect();
     if let [first, ..] = *members {
         // A mark behind the unit changes nothing, and CPython does not look at it.
@@ -53,27 +87,36 @@ fn unsupported(mark: &Node<ParseUnit>) -> Fault {
     Fault::new(FaultKind::UnsupportedMark, mark.span.clone())
 }
 
-fn plan(format: &ParseFormat, entry: Entry) -> Result<ParsePlan, Fault> {
+fn plan(format: &ParseFormat, entry: Entry, parameters: Option<Parameters>) -> Result<ParsePlan, Fault> {
     let mut lowering = Lowering::default();
-    let (min, max) = lowering.arguments(&format.nodes)?;
-    let mut steps = vec![ParseStep::CheckCount { min, max }];
-    steps.append(&mut lowering.steps);
+    match &parameters {
+        Some(parameters) => lowering.parameters(&format.nodes, entry, parameters)?,
+        None => lowering.arguments(&format.nodes)?,
+    }
     let trailer = match &format.trailer {
-        Some(trailer) => Some(site_text(trailer)?),
+        Some(trailer) => Some(site_text(trailer, entry)?),
         None => None,
     };
     Ok(ParsePlan {
         site: Site { entry, trailer },
+        parameters,
         items: Cow::Owned(lowering.items),
-        steps: Cow::Owned(steps),
+        steps: Cow::Owned(lowering.steps),
         places: lowering.places,
         cleanups: lowering.cleanups,
     })
 }
 
-fn site_text(trailer: &Trailer) -> Result<(TrailerKind, Cow<'static, CStr>), Fault> {
+fn site_text(trailer: &Trailer, entry: Entry) -> Result<(TrailerKind, Cow<'static, CStr>), Fault> {
+    // A function that takes keywords looks for a name first, and finds it in a message too.
+    let (kind, text) = match trailer.text.split_once(TrailerKind::Name.character()) {
+        Some((_, name)) if trailer.kind == TrailerKind::Message && entry.takes_keywords() => {
+            (TrailerKind::Name, name)
+        }
+        _ => (trailer.kind, trailer.text.as_str()),
+    };
     let nul = |_| Fault::new(FaultKind::Nul, trailer.span.clone());
-    CString::new(trailer.text.as_str()).map(|text| (trailer.kind, Cow::Owned(text))).map_err(nul)
+    CString::new(text).map(|text| (kind, Cow::Owned(text))).map_err(nul)
 }
 
 /// A plan while it grows.
@@ -94,9 +137,11 @@ struct Elements {
 }
 
 impl Lowering {
-    /// Lowers the top level; says how many arguments there must be at least and at most.
-    fn arguments(&mut self, nodes: &[Node<ParseUnit>]) -> Result<(u16, u16), Fault> {
+    /// Lowers the top level of a format without names.
+    fn arguments(&mut self, nodes: &[Node<ParseUnit>]) -> Result<(), Fault> {
         let (mut min, mut max) = (None, 0);
+        // Stands in for the true one, which is known at the end.
+        self.steps.push(ParseStep::CheckCount { min: 0, max });
         for node in nodes {
             match &node.kind {
                 NodeKind::Optional => min = min.or(Some(max)),
@@ -111,7 +156,50 @@ impl Lowering {
                 NodeKind::KeywordOnly | NodeKind::Separator { .. } => {}
             }
         }
-        Ok((min.unwrap_or(max), max))
+        if let Some(check) = self.steps.first_mut() {
+            *check = ParseStep::CheckCount { min: min.unwrap_or(max), max };
+        }
+        Ok(())
+    }
+
+    /// Lowers the top level of a format that fits its parameters.
+    fn parameters(
+        &mut self,
+        nodes: &[Node<ParseUnit>],
+        entry: Entry,
+        parameters: &Parameters,
+    ) -> Result<(), Fault> {
+        let Parameters { ref names, required, positional, .. } = *parameters;
+        let max = number(names.len(), &(0..0))?;
+        self.steps.push(ParseStep::CheckTotal { max });
+        if entry == Entry::ArrayAndKeywords {
+            let at_most = required < positional;
+            self.steps.push(ParseStep::CheckPositionals { max: positional, at_most });
+        }
+        for (index, node) in (0..max).zip(nodes.iter().filter(|node| node.is_member())) {
+            if entry == Entry::TupleAndKeywords && index == positional {
+                // A `|` may stand directly before the `$`.
+                let at_most = required <= positional;
+                self.steps.push(ParseStep::CheckPositionals { max: positional, at_most });
+            }
+            self.parameter(node, index, index < required)?;
+        }
+        self.steps.push(ParseStep::CheckLeftovers);
+        Ok(())
+    }
+
+    fn parameter(&mut self, node: &Node<ParseUnit>, index: u16, required: bool) -> Result<(), Fault> {
+        let item = self.item(None, index, &node.span)?;
+        self.steps.push(ParseStep::Find { item });
+        let start = self.steps.len();
+        // Stands in for a skip, whose length is known at the end.
+        self.steps.push(ParseStep::Require { item });
+        self.member(node, item)?;
+        let steps = number(self.steps.len() - start - 1, &node.span)?;
+        if let Some(step) = self.steps.get_mut(start).filter(|_| !required) {
+            *step = ParseStep::SkipIfAbsent { item, steps };
+        }
+        Ok(())
     }
 
     /// Converts an item; says whether something is borrowed from it.

@@ -54,6 +54,16 @@ impl Versions {
     }
 }
 
+/// Python code that converting an item may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Runs {
+    /// Methods of the item: `__index__`, `__float__`, `__bool__`, what exports its buffer. An exact built-in `int`,
+    /// `float`, `str`, `bytes`, `bool` or `None` has none that are Python code.
+    Methods,
+    /// Code that is not the item's: a converter, a codec, a warning filter.
+    Anything,
+}
+
 /// What the two kinds of units have in common.
 pub trait Unit: Copy + Eq + fmt::Debug + 'static {
     /// Every unit, in the order of the table.
@@ -89,6 +99,18 @@ macro_rules! optional_str {
     };
     ($name:ident) => {
         Some(stringify!($name))
+    };
+}
+
+macro_rules! optional_runs {
+    () => {
+        None
+    };
+    (methods) => {
+        Some(Runs::Methods)
+    };
+    (anything) => {
+        Some(Runs::Anything)
     };
 }
 
@@ -132,7 +154,7 @@ macro_rules! define_parse_units {
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
         by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
-        $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
     )*) => {
         /// A unit of the parse dialect.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -187,6 +209,10 @@ macro_rules! define_parse_units {
             /// How the runtime undoes the conversion, where it has to.
             pub const fn cleanup(self) -> Option<&'static str> {
                 match self { $(Self::$name => optional_str!($($cleans)?),)* }
+            }
+            /// What Python code converting may run, if any.
+            pub const fn runs(self) -> Option<Runs> {
+                match self { $(Self::$name => optional_runs!($($runs)?),)* }
             }
             /// Does what is stored point into the argument?
             pub const fn borrows(self) -> bool {

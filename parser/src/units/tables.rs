@@ -75,7 +75,8 @@ macro_rules! for_each_place {
 /// ```text
 /// /// What the unit accepts.
 /// "spelling" Name takes (name: Place, …) stores (name: Place, …) by routine
-///     yields output [viewed by routine] [cleans cleanup] [since (3, x)] [until (3, x)];
+///     yields output [viewed by routine] [cleans cleanup] [runs code]
+///     [since (3, x)] [until (3, x)];
 /// ```
 ///
 /// * `takes`: inputs that stand before the outputs in the argument list (the class of `O!`).
@@ -86,6 +87,9 @@ macro_rules! for_each_place {
 /// * `yields`: the function of `fmtunit_runtime::yields` that makes the typed form's value of what was stored. The
 ///   word is `lends` where what is stored points into the argument, or is the argument.
 /// * `cleans`: how the runtime undoes a conversion that has to be undone when a later one fails.
+/// * `runs`: may converting run Python code? `methods` are those of the item, which an exact built-in `int`, `float`,
+///   `str`, `bytes`, `bool` or `None` does not have; `anything` is code that is not the item's: a converter, a codec,
+///   a warning filter (3.15 warns of an `int` that does not fit an integer without overflow checking).
 /// * `since`, `until`: the first and the last version of CPython that has the unit.
 #[macro_export]
 macro_rules! for_each_parse_unit {
@@ -94,37 +98,42 @@ macro_rules! for_each_parse_unit {
             /// A `str` without NUL characters, as UTF-8.
             "s" Str takes () stores (text: Text) by text lends cstr viewed by text_view;
             /// A `str` or an object with the buffer interface.
-            "s*" StrBuffer takes () stores (view: Buffer) by text_buffer yields buffer cleans buffer;
+            "s*" StrBuffer takes () stores (view: Buffer) by text_buffer
+                yields buffer cleans buffer runs methods;
             /// A `str` or a read-only bytes-like object, and its length.
-            "s#" StrLen takes () stores (text: Text, length: SSize) by text_and_length lends bytes;
+            "s#" StrLen takes () stores (text: Text, length: SSize) by text_and_length
+                lends bytes runs methods;
             /// A `str` without NUL characters, as UTF-8, or `None` for NULL.
             "z" OptionalStr takes () stores (text: Text) by optional_text lends optional_cstr viewed by optional_text_view;
             /// A `str`, an object with the buffer interface, or `None` for an empty view.
             "z*" OptionalStrBuffer takes () stores (view: Buffer) by optional_text_buffer
-                yields optional_buffer cleans buffer;
+                yields optional_buffer cleans buffer runs methods;
             /// A `str` or a read-only bytes-like object and its length, or `None` for NULL and zero.
             "z#" OptionalStrLen takes () stores (text: Text, length: SSize) by optional_text_and_length
-                lends optional_bytes;
+                lends optional_bytes runs methods;
             /// A read-only bytes-like object without NUL bytes.
-            "y" Bytes takes () stores (text: Text) by bytes lends cstr viewed by bytes_view;
+            "y" Bytes takes () stores (text: Text) by bytes lends cstr viewed by bytes_view runs methods;
             /// An object with the buffer interface.
-            "y*" BytesBuffer takes () stores (view: Buffer) by bytes_buffer yields buffer cleans buffer;
+            "y*" BytesBuffer takes () stores (view: Buffer) by bytes_buffer
+                yields buffer cleans buffer runs methods;
             /// A read-only bytes-like object and its length.
-            "y#" BytesLen takes () stores (text: Text, length: SSize) by bytes_and_length lends bytes;
+            "y#" BytesLen takes () stores (text: Text, length: SSize) by bytes_and_length
+                lends bytes runs methods;
             /// An object with a writable buffer.
-            "w*" WritableBuffer takes () stores (view: Buffer) by writable_buffer yields buffer cleans buffer;
+            "w*" WritableBuffer takes () stores (view: Buffer) by writable_buffer
+                yields buffer cleans buffer runs methods;
             /// A `str`, encoded into a new buffer, without NUL bytes.
             "es" EncodedStr takes (encoding: Encoding) stores (text: Encoded) by encoded
-                yields encoded cleans encoded;
+                yields encoded cleans encoded runs anything;
             /// A `str`, encoded into a new buffer; `bytes` and `bytearray` are copied as they are. No NUL bytes.
             "et" EncodedStrOrBytes takes (encoding: Encoding) stores (text: Encoded) by encoded_or_bytes
-                yields encoded cleans encoded;
+                yields encoded cleans encoded runs anything;
             /// A `str`, encoded into the buffer given or, where that is NULL, a new one; and the length.
             "es#" EncodedStrLen takes (encoding: Encoding) stores (text: Encoded, length: SSize)
-                by encoded_and_length yields encoded_bytes cleans encoded;
+                by encoded_and_length yields encoded_bytes cleans encoded runs anything;
             /// As `es#`; `bytes` and `bytearray` are copied as they are.
             "et#" EncodedStrOrBytesLen takes (encoding: Encoding) stores (text: Encoded, length: SSize)
-                by encoded_or_bytes_and_length yields encoded_bytes cleans encoded;
+                by encoded_or_bytes_and_length yields encoded_bytes cleans encoded runs anything;
             /// A `bytes` object.
             "S" BytesObject takes () stores (object: Object) by bytes_object lends value;
             /// A `bytearray` object.
@@ -132,56 +141,61 @@ macro_rules! for_each_parse_unit {
             /// A `str` object.
             "U" StrObject takes () stores (object: Object) by str_object lends value;
             /// A `str` without NUL characters, as wide characters.
-            "u" WideStr takes () stores (text: Wide) by wide lends value until (3, 11);
+            "u" WideStr takes () stores (text: Wide) by wide lends value runs anything until (3, 11);
             /// A `str`, as wide characters, and its length.
             "u#" WideStrLen takes () stores (text: Wide, length: SSize) by wide_and_length
-                lends pair until (3, 11);
+                lends pair runs anything until (3, 11);
             /// As `u`, or `None` for NULL.
-            "Z" OptionalWideStr takes () stores (text: Wide) by optional_wide lends value until (3, 11);
+            "Z" OptionalWideStr takes () stores (text: Wide) by optional_wide
+                lends value runs anything until (3, 11);
             /// As `u#`, or `None` for NULL and zero.
             "Z#" OptionalWideStrLen takes () stores (text: Wide, length: SSize) by optional_wide_and_length
-                lends pair until (3, 11);
+                lends pair runs anything until (3, 11);
             /// An integer from 0 to 255.
-            "b" UnsignedByte takes () stores (value: UChar) by unsigned_byte yields value;
+            "b" UnsignedByte takes () stores (value: UChar) by unsigned_byte yields value runs methods;
             /// An integer, without overflow checking.
-            "B" UnsignedByteMask takes () stores (value: UChar) by unsigned_byte_mask yields value;
+            "B" UnsignedByteMask takes () stores (value: UChar) by unsigned_byte_mask
+                yields value runs anything;
             /// An integer that a C `short` holds.
-            "h" Short takes () stores (value: Short) by short yields value;
+            "h" Short takes () stores (value: Short) by short yields value runs methods;
             /// An integer, without overflow checking.
-            "H" UnsignedShortMask takes () stores (value: UShort) by unsigned_short_mask yields value;
+            "H" UnsignedShortMask takes () stores (value: UShort) by unsigned_short_mask
+                yields value runs anything;
             /// An integer that a C `int` holds.
-            "i" Int takes () stores (value: Int) by int yields value;
+            "i" Int takes () stores (value: Int) by int yields value runs methods;
             /// An integer, without overflow checking.
-            "I" UnsignedIntMask takes () stores (value: UInt) by unsigned_int_mask yields value;
+            "I" UnsignedIntMask takes () stores (value: UInt) by unsigned_int_mask yields value runs anything;
             /// An integer that a C `long` holds.
-            "l" Long takes () stores (value: Long) by long yields value;
+            "l" Long takes () stores (value: Long) by long yields value runs methods;
             /// An integer, without overflow checking.
-            "k" UnsignedLongMask takes () stores (value: ULong) by unsigned_long_mask yields value;
+            "k" UnsignedLongMask takes () stores (value: ULong) by unsigned_long_mask
+                yields value runs anything;
             /// An integer that a C `long long` holds.
-            "L" LongLong takes () stores (value: LongLong) by long_long yields value;
+            "L" LongLong takes () stores (value: LongLong) by long_long yields value runs methods;
             /// An integer, without overflow checking.
-            "K" UnsignedLongLongMask takes () stores (value: ULongLong) by unsigned_long_long_mask yields value;
+            "K" UnsignedLongLongMask takes () stores (value: ULongLong) by unsigned_long_long_mask
+                yields value runs anything;
             /// An integer that a `Py_ssize_t` holds.
-            "n" SSize takes () stores (value: SSize) by ssize yields value;
+            "n" SSize takes () stores (value: SSize) by ssize yields value runs methods;
             /// A `bytes` or `bytearray` object of length 1.
             "c" Char takes () stores (value: Char) by char yields byte;
             /// A `str` of length 1.
             "C" CodePoint takes () stores (value: Int) by code_point yields code_point;
             /// A number, rounded to a C `float`.
-            "f" Float takes () stores (value: Float) by float yields value;
+            "f" Float takes () stores (value: Float) by float yields value runs methods;
             /// A number.
-            "d" Double takes () stores (value: Double) by double yields value;
+            "d" Double takes () stores (value: Double) by double yields value runs methods;
             /// A complex number.
-            "D" Complex takes () stores (value: Complex) by complex yields value;
+            "D" Complex takes () stores (value: Complex) by complex yields value runs methods;
             /// Any object, tested for truth: 1 or 0.
-            "p" Predicate takes () stores (value: Int) by predicate yields truth;
+            "p" Predicate takes () stores (value: Int) by predicate yields truth runs methods;
             /// Any object.
             "O" Object takes () stores (object: Object) by object lends value;
             /// An instance of the given type, subclasses included.
             "O!" Instance takes (class: Class) stores (object: Object) by instance lends value;
             /// Whatever the given converter accepts.
             "O&" Converted takes (converter: Converter) stores (target: Anything) by converted
-                yields value cleans converted;
+                yields value cleans converted runs anything;
         }
     };
 }

@@ -9,7 +9,8 @@ use crate::plan::{BuildPlan, BuildStep};
 /// # Errors
 /// The first rule that is broken.
 pub fn build(plan: &BuildPlan) -> Result<(), Violation> {
-    let mut walk = Walk { at: 0, values: 0, containers: 0, results: 0, open: Vec::new() };
+    let only = plan.steps.len() == 1;
+    let mut walk = Walk { only, at: 0, values: 0, containers: 0, results: 0, open: Vec::new() };
     for (at, step) in plan.steps.iter().enumerate() {
         walk.at = at;
         walk.step(step)?;
@@ -20,6 +21,8 @@ pub fn build(plan: &BuildPlan) -> Result<(), Violation> {
 
 /// A walk over the steps: what has been made up to one of them.
 struct Walk {
+    /// There is one step.
+    only: bool,
     at: usize,
     values: usize,
     containers: usize,
@@ -49,8 +52,7 @@ impl Walk {
     fn step(&mut self, step: &BuildStep) -> Result<(), Violation> {
         match *step {
             BuildStep::Nothing => {
-                // An absent value is a result of its own: containers hold values.
-                self.ensure(self.open.is_empty(), Rule::Nesting)?;
+                self.ensure(self.only, Rule::NothingAlone)?;
                 self.object()
             }
             BuildStep::Value { unit: _, value } => {
@@ -81,7 +83,7 @@ impl Walk {
             }
             None => {
                 self.results += 1;
-                self.ensure(self.results == 1, Rule::OneResult)
+                Ok(())
             }
         }
     }
@@ -108,7 +110,7 @@ impl Walk {
 
     fn end(&self, plan: &BuildPlan) -> Result<(), Violation> {
         self.ensure(self.open.is_empty(), Rule::Nesting)?;
-        self.ensure(self.results == 1, Rule::OneResult)?;
+        self.ensure(self.results == usize::from(plan.results), Rule::Results)?;
         self.ensure(self.values == usize::from(plan.values), Rule::Values)?;
         self.ensure(self.containers == usize::from(plan.containers), Rule::Containers)
     }

@@ -3,6 +3,7 @@
 //! Lowering makes such plans only, which it asserts in debug builds. Plans are plain data, so others can make them too.
 
 mod build;
+mod keywords;
 mod parse;
 
 pub use build::build;
@@ -37,8 +38,10 @@ macro_rules! rules {
 }
 
 rules! {
-    /// The count is checked by the first step and by no other.
+    /// The count or the total is checked by the first step and by no other.
     CountFirst,
+    /// A plan has the steps of its entry: to look for arguments where it takes keywords, and only there.
+    EntryStep,
     /// The greatest count is the number of arguments, the least is the number of those that cannot be absent.
     CountRange,
     /// One object cannot be absent, and there is no second one.
@@ -55,6 +58,26 @@ rules! {
     AbsentOrder,
     /// The check for an absent argument is followed by the conversion of that argument.
     AbsentUnused,
+    /// There are parameters where the entry takes keywords, and only there.
+    Parameters,
+    /// The positional-only parameters are the first, and only their names are empty.
+    PositionalOnly,
+    /// The parameters say whether their names are distinct.
+    Distinct,
+    /// Optional parameters begin among the positional ones or just behind, keyword-only ones behind the positional-only.
+    ParameterRanges,
+    /// The greatest total is the number of names, and that of arguments.
+    Total,
+    /// Positional arguments are counted where the entry does so, and by what the parameters say.
+    Positionals,
+    /// Every argument is looked for, then required or skipped if absent, then converted.
+    Find,
+    /// The arguments that are required are those that the parameters say.
+    Required,
+    /// A skip leads behind the conversion of its argument.
+    Skip,
+    /// The leftovers are checked by the last step and by no other.
+    LeftoversLast,
     /// Every sequence or container is closed, in the reverse order of opening.
     Nesting,
     /// A sequence or container says how many members it has.
@@ -77,8 +100,10 @@ rules! {
     Containers,
     /// Every pair of a dict is inserted as soon as it is complete, and nothing else is.
     Insert,
-    /// There is one result.
-    OneResult,
+    /// Where nothing is built, nothing else is.
+    NothingAlone,
+    /// The plan says how many objects no container holds.
+    Results,
 }
 
 impl fmt::Display for Violation {

@@ -1,5 +1,6 @@
 //! The rules for plans of the parse family.
 
+use super::keywords::Keywords;
 use super::{Rule, Violation, ensure};
 use crate::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use crate::units::ParseUnit;
@@ -9,7 +10,7 @@ use crate::units::ParseUnit;
 /// # Errors
 /// The first rule that is broken.
 pub fn parse(plan: &ParsePlan) -> Result<(), Violation> {
-    let mut walk = Walk::new(plan);
+    let mut walk = Walk::new(plan)?;
     for (at, step) in plan.steps.iter().enumerate() {
         walk.at = at;
         walk.step(step)?;
@@ -32,6 +33,8 @@ struct Walk<'p> {
     /// The item of an `EndIfAbsent` in the step before.
     absent: Option<ItemId>,
     sequences: Vec<Sequence>,
+    /// What concerns keywords, where the entry takes any.
+    keywords: Option<Keywords<'p>>,
 }
 
 /// A sequence that has been entered: what its step says, and what has been seen.
@@ -51,8 +54,8 @@ struct Elements {
 }
 
 impl<'p> Walk<'p> {
-    fn new(plan: &'p ParsePlan) -> Self {
-        Self {
+    fn new(plan: &'p ParsePlan) -> Result<Self, Violation> {
+        Ok(Self {
             plan,
             at: 0,
             items: 0,
@@ -62,7 +65,8 @@ impl<'p> Walk<'p> {
             required: None,
             absent: None,
             sequences: Vec::new(),
-        }
+            keywords: Keywords::of(plan)?,
+        })
     }
 
     fn ensure(&self, holds: bool, rule: Rule) -> Result<(), Violation> {
@@ -70,17 +74,22 @@ impl<'p> Walk<'p> {
     }
 
     fn step(&mut self, step: &ParseStep) -> Result<(), Violation> {
-        let counts = matches!(step, ParseStep::CheckCount { .. });
+        let counts = matches!(step, ParseStep::CheckCount { .. } | ParseStep::CheckTotal { .. });
         self.ensure(counts == (self.at == 0), Rule::CountFirst)?;
+        if self.keywords.is_some() {
+            let last = self.at + 1 == self.plan.steps.len();
+            self.ensure(last == matches!(step, ParseStep::CheckLeftovers), Rule::LeftoversLast)?;
+        }
         let uses = matches!(step, ParseStep::Convert { .. } | ParseStep::EnterSequence { .. });
         self.ensure(uses || self.absent.is_none(), Rule::AbsentUnused)?;
         match *step {
-            // Its range is checked at the end, when the arguments have been counted.
-            ParseStep::CheckCount { .. } => Ok(()),
+            // The range is checked at the end, when the arguments have been counted.
+            ParseStep::CheckCount { .. } => self.ensure(self.keywords.is_none(), Rule::EntryStep),
             ParseStep::EndIfAbsent { item } => self.end_if_absent(item),
             ParseStep::Convert { item, unit, first, cleanup } => {
                 self.item(item)?;
-                self.convert(unit, first, cleanup)
+                self.convert(unit, first, cleanup)?;
+                self.converted()
             }
             ParseStep::EnterSequence { item, len, encoded, borrows, steps } => {
                 self.item(item)?;
@@ -88,12 +97,27 @@ impl<'p> Walk<'p> {
                 self.sequences.push(Sequence { item, start: self.at, said, seen, steps });
                 Ok(())
             }
-            ParseStep::LeaveSequence => self.leave(),
+            ParseStep::LeaveSequence => {
+                self.leave()?;
+                self.converted()
+            }
+            ParseStep::CheckTotal { .. }
+            | ParseStep::CheckPositionals { .. }
+            | ParseStep::Find { .. }
+            | ParseStep::Require { .. }
+            | ParseStep::SkipIfAbsent { .. }
+            | ParseStep::CheckLeftovers => {
+                let outside = self.sequences.is_empty();
+                let Some(keywords) = &mut self.keywords else { return self.ensure(false, Rule::EntryStep) };
+                ensure(outside, self.at, Rule::AbsentElement)?;
+                keywords.step(step, self.at, self.arguments)
+            }
         }
     }
 
     fn end_if_absent(&mut self, item: ItemId) -> Result<(), Violation> {
-        self.ensure(self.plan.site.entry == Entry::Tuple, Rule::OneObject)?;
+        self.ensure(self.keywords.is_none(), Rule::EntryStep)?;
+        self.ensure(self.plan.site.entry != Entry::Object, Rule::OneObject)?;
         self.ensure(self.sequences.is_empty(), Rule::AbsentElement)?;
         self.required = self.required.or(Some(self.arguments));
         self.absent = Some(item);
@@ -116,6 +140,9 @@ impl<'p> Walk<'p> {
             None => {
                 let optional = self.required.is_some();
                 ensure(optional == absent.is_some(), self.at, Rule::AbsentOrder)?;
+                if let Some(keywords) = &mut self.keywords {
+                    keywords.convert(id, self.at)?;
+                }
                 &mut self.arguments
             }
         };
@@ -153,17 +180,30 @@ impl<'p> Walk<'p> {
         Ok(())
     }
 
+    /// The conversion of an item is complete.
+    fn converted(&mut self) -> Result<(), Violation> {
+        match &mut self.keywords {
+            Some(keywords) if self.sequences.is_empty() => keywords.converted(self.at),
+            _ => Ok(()),
+        }
+    }
+
     fn end(&self) -> Result<(), Violation> {
         self.ensure(self.sequences.is_empty(), Rule::Nesting)?;
         self.ensure(self.absent.is_none(), Rule::AbsentUnused)?;
         self.ensure(self.items == self.plan.items.len(), Rule::ItemOrder)?;
         self.ensure(self.places == usize::from(self.plan.places), Rule::Places)?;
         self.ensure(self.cleanups == usize::from(self.plan.cleanups), Rule::Cleanups)?;
-        self.ensure(self.plan.site.entry == Entry::Tuple || self.arguments <= 1, Rule::OneObject)?;
-        let Some(ParseStep::CheckCount { min, max }) = self.plan.steps.first() else {
-            return self.ensure(false, Rule::CountFirst);
-        };
-        let range = (self.required.unwrap_or(self.arguments), self.arguments);
-        ensure((*min, *max) == range, 0, Rule::CountRange)
+        self.ensure(self.plan.site.entry != Entry::Object || self.arguments <= 1, Rule::OneObject)?;
+        match (&self.keywords, self.plan.steps.first()) {
+            (Some(keywords), Some(ParseStep::CheckTotal { max })) => {
+                keywords.end(*max, self.arguments, self.at)
+            }
+            (None, Some(ParseStep::CheckCount { min, max })) => {
+                let range = (self.required.unwrap_or(self.arguments), self.arguments);
+                ensure((*min, *max) == range, 0, Rule::CountRange)
+            }
+            _ => self.ensure(false, Rule::CountFirst),
+        }
     }
 }

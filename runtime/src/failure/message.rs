@@ -187,7 +187,7 @@ pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, t
     path.extend(element);
     let mut path = path.into_iter();
     let argument = match plan.site.entry {
-        Entry::Tuple => path.next(),
+        Entry::Tuple | Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => path.next(),
         // The one object has no number; where an element is at fault, that is given as the argument's.
         Entry::Object => path.nth(1),
     };

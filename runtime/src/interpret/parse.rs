@@ -12,7 +12,7 @@ use fmtunit_parser::plan::{Item, ItemId, ParsePlan, ParseStep};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ops::Range;
 
-/// Runs a plan.
+/// Runs a plan whose parameters have no names.
 ///
 /// # Errors
 /// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
@@ -20,31 +20,40 @@ use std::ops::Range;
 /// # Safety
 /// *attached*, *places*, *plan*; the arguments are alive.
 #[inline]
-pub unsafe fn parse(plan: &ParsePlan, arguments: Arguments, places: *const Place) -> Result<(), Raised> {
-    if plan.cleanups == 0 {
-        // SAFETY: attached, places, plan.
-        return unsafe { run(plan, arguments, places, &mut []) };
-    }
-    if plan.cleanups <= 64 {
-        // SAFETY: attached, places, plan.
-        return unsafe { run(plan, arguments, places, &mut [0]) };
-    }
-    let mut kept = vec![0; usize::from(plan.cleanups).div_ceil(64)];
+pub unsafe fn parse(plan: &ParsePlan, mut arguments: Arguments, places: *const Place) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
-    unsafe { run(plan, arguments, places, &mut kept) }
+    unsafe { run(plan, &mut arguments, places) }
 }
 
-#[inline]
-unsafe fn run(
+/// Runs a plan.
+#[inline(always)]
+pub(super) unsafe fn run<S: Source>(
     plan: &ParsePlan,
-    arguments: Arguments,
+    source: &mut S,
+    places: *const Place,
+) -> Result<(), Raised> {
+    /// As many cleanups as a word has bits are noted without an allocation.
+    const WORD: u16 = 64;
+    // SAFETY: attached, places, plan.
+    unsafe {
+        match plan.cleanups {
+            0 => Engine::new(plan, places, &mut []).run(0..plan.steps.len(), source),
+            1..=WORD => run_and_clean(plan, source, places, &mut [0]),
+            more => run_and_clean(plan, source, places, &mut vec![0; usize::from(more.div_ceil(WORD))]),
+        }
+    }
+}
+
+unsafe fn run_and_clean<S: Source>(
+    plan: &ParsePlan,
+    source: &mut S,
     places: *const Place,
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
         let mut engine = Engine::new(plan, places, kept);
-        let done = engine.run(0..plan.steps.len(), &arguments);
+        let done = engine.run(0..plan.steps.len(), source);
         if done.is_err() {
             Kept(engine.kept).undo(plan, places);
         }
@@ -72,16 +81,44 @@ pub unsafe fn group(
     unsafe { Engine::new(plan, places, kept).sequence(step, object) }
 }
 
-/// Where the items of the steps at one level come from.
-trait Source {
-    /// How many there are.
+/// Where the items of the steps at one level come from. What asks for names is for arguments that have some.
+///
+/// The unsafe functions ask for the clause *attached*, and that what the source was made of is alive.
+pub(super) trait Source {
+    /// How many there are; for arguments with names, how many by position.
     fn count(&self) -> usize;
 
-    /// The item at an index, alive for as long as the element is.
-    ///
-    /// # Safety
-    /// *attached*; the index is below the count, and what the source was made of is alive.
-    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault>;
+    /// The item at an index below the count or, for arguments with names, the one that was looked for last. It is
+    /// alive for as long as the element is.
+    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault>;
+
+    /// How many arguments there are, by position and by name.
+    fn total(&self) -> usize {
+        self.count()
+    }
+
+    /// Looks for the argument of a parameter.
+    unsafe fn find(&mut self, _index: usize) -> Result<(), Raised> {
+        Ok(())
+    }
+
+    /// Has the argument that was looked for last been found?
+    fn is_present(&self) -> bool {
+        true
+    }
+
+    /// How many keywords no parameter has been found for.
+    fn keywords_left(&self) -> usize {
+        0
+    }
+
+    /// Raises that a required argument is absent.
+    unsafe fn refuse_absent(&self, _plan: &ParsePlan, _item: ItemId) {}
+
+    /// Fails if a keyword is left.
+    unsafe fn check_leftovers(&mut self, _plan: &ParsePlan) -> Result<(), Raised> {
+        Ok(())
+    }
 }
 
 impl Source for Arguments {
@@ -91,7 +128,7 @@ impl Source for Arguments {
     }
 
     #[inline(always)]
-    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
         // SAFETY: the caller keeps the arguments alive.
         unsafe { Ok(Element::borrowed(Self::get(*self, index))) }
     }
@@ -107,7 +144,7 @@ impl Source for Tuple {
     }
 
     #[inline(always)]
-    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
         // SAFETY: the caller keeps the tuple alive.
         unsafe { Ok(Element::borrowed(*self.0.add(index))) }
     }
@@ -118,13 +155,13 @@ impl Source for Sequence {
         self.len()
     }
 
-    unsafe fn get(&self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
         // SAFETY: attached.
         unsafe { self.element(index) }
     }
 }
 
-struct Engine<'a> {
+pub(super) struct Engine<'a> {
     plan: &'a ParsePlan,
     /// Those of the plan: looked up once, for the plan may own them or not.
     steps: &'a [ParseStep],
@@ -135,13 +172,17 @@ struct Engine<'a> {
 
 impl<'a> Engine<'a> {
     #[inline(always)]
-    fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
+    pub(super) fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
         Self { plan, steps: &plan.steps, items: &plan.items, places, kept }
     }
 
     /// The steps of one level: of the arguments, or of a group.
     #[inline]
-    unsafe fn run<S: Source>(&mut self, range: Range<usize>, source: &S) -> Result<(), Raised> {
+    pub(super) unsafe fn run<S: Source>(
+        &mut self,
+        range: Range<usize>,
+        source: &mut S,
+    ) -> Result<(), Raised> {
         let mut at = range.start;
         while at < range.end
             && let Some(step) = self.steps.get(at)
@@ -156,6 +197,34 @@ impl<'a> Engine<'a> {
                             return Err(Raised::new());
                         }
                     }
+                    ParseStep::CheckTotal { max } => {
+                        if source.total() > usize::from(max) {
+                            failure::too_many(&self.plan.site, max, source.count(), source.total());
+                            return Err(Raised::new());
+                        }
+                    }
+                    ParseStep::CheckPositionals { max, at_most } => {
+                        if source.count() > usize::from(max) {
+                            failure::too_many_positionals(&self.plan.site, max, at_most, source.count());
+                            return Err(Raised::new());
+                        }
+                    }
+                    ParseStep::Find { item } => source.find(self.index(item))?,
+                    ParseStep::Require { item } => {
+                        if !source.is_present() {
+                            source.refuse_absent(self.plan, item);
+                            return Err(Raised::new());
+                        }
+                    }
+                    ParseStep::SkipIfAbsent { steps, .. } => {
+                        if !source.is_present() {
+                            if source.keywords_left() == 0 {
+                                return Ok(());
+                            }
+                            at += usize::from(steps);
+                        }
+                    }
+                    ParseStep::CheckLeftovers => source.check_leftovers(self.plan)?,
                     ParseStep::EndIfAbsent { item } => {
                         if self.index(item) >= source.count() {
                             return Ok(());
@@ -202,10 +271,10 @@ impl<'a> Engine<'a> {
             if let Some((items, length)) = layout::tuple(object)
                 && length == len
             {
-                return self.run(range, &Tuple(items, length));
+                return self.run(range, &mut Tuple(items, length));
             }
             match Sequence::open(object, len, borrows) {
-                Ok(sequence) => self.run(range, &sequence),
+                Ok(mut sequence) => self.run(range, &mut sequence),
                 Err(fault) => self.refuse(item, None, len, fault, object),
             }
         }
@@ -225,11 +294,11 @@ impl<'a> Engine<'a> {
         let wanted = len + encoded;
         // SAFETY: attached, item; the object outlives the sequence.
         unsafe {
-            let sequence = match Sequence::open(object, wanted, true) {
+            let mut sequence = match Sequence::open(object, wanted, true) {
                 Ok(sequence) => sequence,
                 Err(fault) => return self.refuse(item, None, wanted, fault, object),
             };
-            self.run(range, &sequence)?;
+            self.run(range, &mut sequence)?;
             let fault = match sequence.element(len) {
                 Ok(_) => SequenceFault::NoUnit,
                 Err(fault) => fault,
@@ -239,7 +308,7 @@ impl<'a> Engine<'a> {
     }
 
     #[inline(always)]
-    unsafe fn load<S: Source>(&self, source: &S, item: ItemId) -> Result<Element, Raised> {
+    unsafe fn load<S: Source>(&self, source: &mut S, item: ItemId) -> Result<Element, Raised> {
         let index = self.index(item);
         // SAFETY: attached; plan: the index is below the count, which has been checked.
         match unsafe { source.get(index) } {

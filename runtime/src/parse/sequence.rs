@@ -27,25 +27,31 @@ impl Sequence {
     }
 }
 
-/// An element: borrowed from a tuple, or with a reference of its own.
+/// An element, or an argument: borrowed from what keeps it alive, or with a reference of its own.
 pub struct Element {
     object: *mut PyObject,
-    #[cfg(not(Py_3_14))]
     owned: bool,
 }
 
 impl Element {
-    /// An element that its tuple keeps alive.
+    /// An element that something keeps alive.
     ///
     /// # Safety
-    /// The tuple outlives the element.
+    /// What keeps it alive outlives the element.
     #[inline(always)]
     pub unsafe fn borrowed(object: *mut PyObject) -> Self {
-        Self {
-            object,
-            #[cfg(not(Py_3_14))]
-            owned: false,
-        }
+        Self { object, owned: false }
+    }
+
+    /// An argument whose holder may let go of it.
+    ///
+    /// # Safety
+    /// *attached*, *item*.
+    #[inline]
+    pub unsafe fn held(object: *mut PyObject) -> Self {
+        // SAFETY: attached, item.
+        unsafe { pyo3_ffi::Py_INCREF(object) };
+        Self { object, owned: true }
     }
 
     /// The element itself.
@@ -58,7 +64,6 @@ impl Element {
 impl Drop for Element {
     #[inline(always)]
     fn drop(&mut self) {
-        #[cfg(not(Py_3_14))]
         if self.owned {
             // SAFETY: attached, as for its making; the reference is this value's own.
             unsafe { pyo3_ffi::Py_DECREF(self.object) };
@@ -152,7 +157,7 @@ impl Sequence {
     pub unsafe fn element(&self, index: usize) -> Result<Element, SequenceFault> {
         // SAFETY: attached; `open` has seen a tuple with this index.
         let object = unsafe { pyo3_ffi::PyTuple_GetItem(self.object, index as Py_ssize_t) };
-        Ok(Element { object })
+        Ok(Element { object, owned: false })
     }
 }
 

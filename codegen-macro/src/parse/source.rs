@@ -1,0 +1,99 @@
+//! Where the arguments of a call come from: the code before the first conversion.
+
+use crate::plan::signature;
+use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use std::iter;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+/// The variables that an expansion has for the caller's expressions, the first of which results borrow, and the
+/// expressions with their types checked.
+pub(super) fn sources(entry: Entry, expressions: &[Expr]) -> (TokenStream, TokenStream) {
+    let (names, checks) = match entry {
+        Entry::Tuple | Entry::Object => (vec![quote!(anchor)], vec![quote!(object_anchor)]),
+        Entry::Array => (vec![quote!(anchor), quote!(nargs)], vec![quote!(array_anchor), quote!(nargs)]),
+        Entry::TupleAndKeywords => {
+            (vec![quote!(anchor), quote!(kwargs)], vec![quote!(object_anchor), quote!(keywords)])
+        }
+        Entry::ArrayAndKeywords => (
+            vec![quote!(anchor), quote!(nargs), quote!(kwnames)],
+            vec![quote!(array_anchor), quote!(nargs), quote!(keywords)],
+        ),
+    };
+    // At the expression's own place, so that the compiler points there.
+    let checked = iter::zip(&checks, expressions).enumerate().map(|(index, (check, expression))| {
+        let reference = (index == 0).then(|| quote_spanned!(expression.span()=> &));
+        quote_spanned!(expression.span()=> ::fmtunit::__private::source::#check(#reference #expression))
+    });
+    (quote!(#(#names),*), quote!(#(#checked),*))
+}
+
+/// Statements that make `arguments` of them.
+pub(super) struct Load {
+    /// What stands before the conversions, and is seen behind them.
+    pub(super) before: TokenStream,
+    /// What may end the call, or jump behind the conversions.
+    pub(super) load: TokenStream,
+}
+
+/// The statements for a plan.
+pub(super) fn load(plan: &ParsePlan) -> Load {
+    match (plan.site.entry, &plan.parameters) {
+        (Entry::Object, _) => before(quote!(let arguments = Arguments::object(anchor);)),
+        (Entry::Array, _) => before(quote!(let arguments = Arguments::array(*anchor, nargs);)),
+        (Entry::TupleAndKeywords, Some(parameters)) => load_named(
+            parameters,
+            &quote!(keywords::from_dict(&SIGNATURE, slots, *anchor, kwargs)),
+            &quote!(interpret::parse_tuple_and_keywords(&PLAN, *anchor, kwargs, places.as_ptr(), &mut found)),
+        ),
+        (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
+            parameters,
+            &quote!(keywords::from_names(&SIGNATURE, slots, *anchor, nargs, kwnames)),
+            &quote! {
+                interpret::parse_array_and_keywords(&PLAN, *anchor, nargs, kwnames, places.as_ptr(), &mut found)
+            },
+        ),
+        // A plan for keywords has parameters.
+        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => before(quote! {
+            let ::core::option::Option::Some(arguments) = Arguments::tuple(*anchor) else {
+                break 'call ::core::result::Result::Err(Raised::new());
+            };
+        }),
+    }
+}
+
+fn before(before: TokenStream) -> Load {
+    Load { before, load: TokenStream::new() }
+}
+
+/// Arguments with names: matched all at once or, where that is not to be, handed with the whole call to the engine.
+fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStream) -> Load {
+    let signature = signature(parameters);
+    let count = parameters.names.len();
+    // Of two parameters with one name, CPython's order of looking decides which gets an argument.
+    let quick = if parameters.distinct { quick.clone() } else { quote!(::core::option::Option::None) };
+    Load {
+        before: quote! {
+            #signature
+            let mut found: [*mut PyObject; #count] = [::core::ptr::null_mut(); #count];
+            let slots = found.as_mut_ptr();
+            let mut arguments = Arguments::array(slots, #count);
+            let mut by_name = true;
+        },
+        load: quote! {
+            match #quick {
+                ::core::option::Option::Some(quick) => (arguments, by_name) = quick,
+                ::core::option::Option::None => {
+                    found = [::core::ptr::null_mut(); #count];
+                    let places = places();
+                    match #interpret {
+                        ::core::result::Result::Ok(()) => break 'converted,
+                        ::core::result::Result::Err(raised) => break 'call ::core::result::Result::Err(raised),
+                    }
+                }
+            }
+        },
+    }
+}

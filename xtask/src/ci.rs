@@ -1,0 +1,20 @@
+//! What must pass before a change is accepted.
+
+use crate::shell::{cargo, run};
+use crate::units_file;
+use anyhow::Result;
+
+/// Runs all checks; the quick ones first.
+pub(crate) fn check_all() -> Result<()> {
+    units_file::check()?;
+    run(&mut cargo("fmt --all --check"))?;
+    run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
+    run(cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
+    run(&mut cargo("test --workspace"))
+}
+
+/// Writes anew what tests compare with. What has changed is for git to show.
+pub(crate) fn bless() -> Result<()> {
+    units_file::write()?;
+    run(cargo("test --workspace --no-fail-fast").env("UPDATE_EXPECT", "1").env("TRYBUILD", "overwrite"))
+}

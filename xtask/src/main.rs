@@ -1,0 +1,58 @@
+//! What there is to do in this repository besides building it. `cargo xtask help` lists it.
+
+mod ci;
+mod matrix;
+mod pythons;
+mod shell;
+mod summary;
+#[allow(unreachable_pub, reason = "it is private to this crate all the same")]
+mod units;
+mod units_file;
+
+use clap::{Parser, Subcommand};
+use pythons::Version;
+use std::process::ExitCode;
+
+/// Chores of the fmtunit repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Options {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// All that must pass: formatting, lints, documentation, tests, generated files
+    Ci,
+    /// Write UNITS.md, the reference page of the format units
+    Units {
+        /// Change nothing; fail if the page is not what would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write all files anew that tests compare with: UNITS.md and the snapshots
+    Bless,
+    /// Run the tests on every CPython of this machine
+    Matrix {
+        /// Only on these versions, such as `3.9 3.13`
+        versions: Vec<Version>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Options::parse().chore {
+        Chore::Ci => ci::check_all(),
+        Chore::Units { check: true } => units_file::check(),
+        Chore::Units { check: false } => units_file::write(),
+        Chore::Bless => ci::bless(),
+        Chore::Matrix { versions } => matrix::run(&versions),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which versions of CPython this machine has.
+
+use anyhow::{Result, anyhow};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::str::FromStr;
+use std::{env, fmt, fs};
+
+/// A version: `3.13`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Version(u8, u8);
+
+impl Version {
+    /// The versions that fmtunit supports.
+    pub(crate) fn supported() -> impl Iterator<Item = Self> {
+        (9..=15).map(|minor| Self(3, minor))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+impl FromStr for Version {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parts =
+            text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        let version = parts.map(|(major, minor)| Self(major, minor));
+        version
+            .filter(|version| Self::supported().any(|supported| supported == *version))
+            .ok_or_else(|| anyhow!("a version from 3.9 to 3.15 is wanted"))
+    }
+}
+
+/// An interpreter that tests can be built for.
+pub(crate) struct Python {
+    pub(crate) version: Version,
+    /// All of it: `3.13.0`, `3.13.0t`.
+    pub(crate) full: String,
+    pub(crate) executable: PathBuf,
+}
+
+/// All interpreters that were found.
+pub(crate) struct Found {
+    /// Those that tests can be built for, the oldest first.
+    pub(crate) usable: Vec<Python>,
+    /// Those that they cannot, and why.
+    pub(crate) unusable: Vec<String>,
+}
+
+/// Asks an interpreter for all that must be known, in lines.
+const QUESTIONS: &str = "
+import os, sys, sysconfig as s
+v = sys.version_info
+flags = getattr(sys, 'abiflags', '')
+lib = os.path.join(s.get_config_var('LIBDIR') or '', s.get_config_var('LDLIBRARY') or '?')
+print(sys.implementation.name)
+print('%d.%d' % v[:2])
+print(sys.version.split()[0] + flags)
+print(os.path.realpath(sys.executable))
+print('' if s.get_config_var('Py_ENABLE_SHARED') and os.path.exists(lib) else 'no shared library')
+print('' if os.path.exists(os.path.join(s.get_path('include'), 'Python.h')) else 'no headers')
+";
+
+impl Found {
+    /// Looks at what pyenv has installed, and what is on the path.
+    pub(crate) fn on_this_machine() -> Self {
+        let mut found = Self { usable: Vec::new(), unusable: Vec::new() };
+        // An interpreter can be found by several names.
+        let mut seen = BTreeSet::new();
+        for candidate in candidates() {
+            let Some((python, faults)) = ask(&candidate) else { continue };
+            if !seen.insert(python.executable.clone()) {
+                continue;
+            }
+            if faults.is_empty() {
+                found.usable.push(python);
+            } else {
+                let Python { full, executable, .. } = python;
+                found.unusable.push(format!("{full} ({}): {}", executable.display(), faults.join(", ")));
+            }
+        }
+        found.usable.sort_by(|a, b| (a.version, &a.full).cmp(&(b.version, &b.full)));
+        found
+    }
+}
+
+/// What might be an interpreter.
+fn candidates() -> Vec<PathBuf> {
+    let installed = pyenv_root()
+        .and_then(|root| fs::read_dir(root.join("versions")).ok())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin/python3")));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let directories: Vec<_> = env::split_paths(&path).collect();
+    let named = directories.iter().flat_map(|directory| {
+        let names = Version::supported().map(|version| format!("python{version}"));
+        names.chain(["python3".to_owned()]).map(|name| directory.join(name))
+    });
+    installed.chain(named).filter(|path| path.exists()).collect()
+}
+
+/// Where pyenv keeps its versions.
+fn pyenv_root() -> Option<PathBuf> {
+    let answer = Command::new("pyenv").arg("root").output().ok().filter(|answer| answer.status.success());
+    let root = answer.and_then(|answer| String::from_utf8(answer.stdout).ok());
+    root.map(|root| root.trim().into())
+        .or_else(|| env::var_os("PYENV_ROOT").map(PathBuf::from))
+        .or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".pyenv")))
+}
+
+/// Which interpreter this is, and what is amiss with it. `None` if it is none, or not supported.
+fn ask(candidate: &Path) -> Option<(Python, Vec<String>)> {
+    let answer = Command::new(candidate).args(["-c", QUESTIONS]).output().ok()?;
+    let answer = String::from_utf8(answer.stdout).ok()?;
+    let mut lines = answer.lines().map(str::to_owned);
+    if lines.next()? != "cpython" {
+        return None;
+    }
+    let version = lines.next()?.parse().ok()?;
+    let python = Python { version, full: lines.next()?, executable: lines.next()?.into() };
+    Some((python, lines.filter(|fault| !fault.is_empty()).collect()))
+}

@@ -1,0 +1,44 @@
+//! Running other programs.
+
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+/// The root of the repository.
+pub(crate) fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// The cargo that runs this, with arguments that are separated by blanks.
+pub(crate) fn cargo(arguments: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments.split_whitespace()).current_dir(root());
+    command
+}
+
+/// Names a command, runs it, and fails if it does.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    announce(command);
+    let status = command.status().with_context(|| format!("{} cannot be run", shown(command)))?;
+    if !status.success() {
+        bail!("{} has failed", shown(command));
+    }
+    Ok(())
+}
+
+/// Names a command.
+pub(crate) fn announce(command: &Command) {
+    println!("\n==> {}", shown(command));
+}
+
+/// A command as one would type it.
+pub(crate) fn shown(command: &Command) -> String {
+    let variables = command.get_envs().filter_map(|(name, value)| {
+        Some(format!("{}={} ", name.to_string_lossy(), value?.to_string_lossy()))
+    });
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy();
+    let arguments = command.get_args().map(|argument| format!(" {}", argument.to_string_lossy()));
+    variables.chain([program.into_owned()]).chain(arguments).collect()
+}
