@@ -91,11 +91,12 @@ pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
         let (length, words, text) = (bytes.len(), bytes.len().div_ceil(8), Literal::byte_string(bytes));
         quote!(keywords::Name::new(#length, &keywords::pack::<#words>(#text)))
     });
+    let count = parameters.names.len();
     let [positional_only, required, positional] =
         [parameters.positional_only, parameters.required, parameters.positional].map(usize::from);
     quote! {
-        static SIGNATURE: keywords::Signature = keywords::Signature {
-            names: &[#(#names),*],
+        static SIGNATURE: keywords::Signature<#count> = keywords::Signature {
+            names: [#(#names),*],
             positional_only: #positional_only,
             required: #required,
             positional: #positional,

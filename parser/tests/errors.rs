@@ -334,6 +334,15 @@ fn marks_that_the_function_does_not_know() {
           = help: it needs a function that takes keywords"#]],
     );
     lowered(
+        "i$i",
+        Entry::Array,
+        expect![[r#"
+        error: `$` is not supported here
+          | i$i
+          |  ^
+          = help: it needs a function that takes keywords"#]],
+    );
+    lowered(
         "|i",
         Entry::Object,
         expect![[r#"

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use fmtunit_parser::ast::{Bracket, Format, Node, NodeKind, TrailerKind};
-use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Version, Versions, longest};
+use fmtunit_parser::units::{BuildUnit, ParseUnit, Runs, Unit, Version, Versions, longest};
 use fmtunit_parser::{BuildFormat, Error, FaultKind, ParseFormat};
 use std::collections::HashSet;
 
@@ -229,6 +229,17 @@ fn requirements_say_what_needs_which_version() {
     let format = BuildFormat::parse("p").unwrap();
     assert!(format.check(Version(3, 14)).is_ok());
     assert_eq!(format.check(Version(3, 13)).unwrap_err().faults().len(), 1);
+}
+
+#[test]
+fn units_tell_what_code_they_run() {
+    let running = |runs| {
+        let units = ParseUnit::ALL.iter().filter(|unit| unit.runs() == runs);
+        units.map(|unit| unit.spelling()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(running(None), "s z S Y U c C O O!");
+    assert_eq!(running(Some(Runs::Methods)), "s* s# z* z# y y* y# w* b h i l L n f d D p");
+    assert_eq!(running(Some(Runs::Anything)), "es et es# et# u u# Z Z# B H I k K O&");
 }
 
 #[test]

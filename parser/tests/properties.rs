@@ -23,7 +23,7 @@ fn parse_holds(source: &str) {
     match ParseFormat::parse(source) {
         Ok(format) => {
             assert_eq!(format.to_string(), source);
-            for entry in [Entry::Tuple, Entry::Object] {
+            for entry in [Entry::Tuple, Entry::Object, Entry::Array] {
                 match lower::parse(&format, entry) {
                     Ok(plan) => {
                         verify::parse(&plan).unwrap();
@@ -37,6 +37,27 @@ fn parse_holds(source: &str) {
     }
 }
 
+/// With names, a format is accepted or what is wrong is shown.
+fn names_hold(source: &str, names: &[impl AsRef<str>]) -> bool {
+    let Ok(format) = ParseFormat::parse(source) else { return false };
+    [Entry::TupleAndKeywords, Entry::ArrayAndKeywords].into_iter().all(|entry| match lower::parse_with_names(
+        &format, names, entry,
+    ) {
+        Ok(plan) => {
+            verify::parse(&plan).unwrap();
+            assert_eq!(plan.parameters.as_ref().unwrap().names.len(), names.len());
+            assert!(plan.to_string().contains("check_total"));
+            true
+        }
+        Err(error) => {
+            is_well_formed(&error, source);
+            let named = error.faults().iter().filter_map(|fault| fault.name());
+            named.for_each(|name| assert!(name < names.len()));
+            false
+        }
+    })
+}
+
 fn build_holds(source: &str) {
     match BuildFormat::parse(source) {
         Ok(format) => {
@@ -44,6 +65,12 @@ fn build_holds(source: &str) {
             let plan = lower::build(&format).unwrap();
             verify::build(&plan).unwrap();
             assert!(!plan.to_string().is_empty());
+            let call = lower::call(&format).unwrap();
+            verify::build(&call).unwrap();
+            assert_eq!(
+                usize::from(call.results),
+                format.nodes.iter().filter(|node| node.is_member()).count()
+            );
         }
         Err(error) => is_well_formed(&error, source),
     }
@@ -98,6 +125,44 @@ proptest! {
         let source = format!("{}|{}{trailer}", required.concat(), rest.concat());
         prop_assert!(ParseFormat::parse(&source).is_ok(), "{source}");
         parse_holds(&source);
+    }
+
+    #[test]
+    fn any_names_are_accepted_or_rejected(
+        source in r"[sioO(]{0,1}[)]?[sioO]{0,2}\|?[sioO]{0,2}\$?[iO]{0,2}",
+        names in prop::collection::vec("[ab\0é\"]{0,2}", 0..6),
+    ) {
+        names_hold(&source, &names);
+    }
+
+    #[test]
+    fn formats_with_matching_names_are_accepted(
+        units in prop::collection::vec(well_formed::<ParseUnit>(&[("(", ")")], &[""]), 0..9),
+        marks in any::<[prop::sample::Index; 3]>(),
+        marked in any::<[bool; 2]>(),
+        trailer in "([:;][^\0]{0,8})?",
+        name in "[a-c]|[^\0]{1,4}",
+    ) {
+        let mut marks = marks.map(|index| index.index(units.len() + 1));
+        marks.sort_unstable();
+        // The names of the first are empty, `|` and `$` stand in this or the other order.
+        let [nameless, ..] = marks;
+        let [optional, keyword_only] = if marked[0] { [marks[1], marks[2]] } else { [marks[0], marks[2]] };
+        let mut source = String::new();
+        for index in 0..=units.len() {
+            if marked[0] && index == optional {
+                source.push('|');
+            }
+            if marked[1] && index == keyword_only {
+                source.push('$');
+            }
+            source.push_str(units.get(index).map_or("", String::as_str));
+        }
+        source.push_str(&trailer);
+        let names: Vec<_> = (0..units.len())
+            .map(|index| if index < nameless { String::new() } else { format!("{name}{}", index % 3) })
+            .collect();
+        prop_assert!(names_hold(&source, &names), "{source:?} {names:?}");
     }
 
     #[test]

@@ -23,7 +23,16 @@ fn parse(format: &str, rule: Rule, change: impl FnOnce(&mut ParsePlan)) {
 
 #[track_caller]
 fn build(format: &str, rule: Rule, change: impl FnOnce(&mut BuildPlan)) {
-    let mut plan = lower::build(&BuildFormat::parse(format).unwrap()).unwrap();
+    changed(lower::build(&BuildFormat::parse(format).unwrap()).unwrap(), rule, change);
+}
+
+#[track_caller]
+fn call(format: &str, rule: Rule, change: impl FnOnce(&mut BuildPlan)) {
+    changed(lower::call(&BuildFormat::parse(format).unwrap()).unwrap(), rule, change);
+}
+
+#[track_caller]
+fn changed(mut plan: BuildPlan, rule: Rule, change: impl FnOnce(&mut BuildPlan)) {
     assert_eq!(verify::build(&plan), Ok(()));
     change(&mut plan);
     let violation = verify::build(&plan).unwrap_err();
@@ -51,6 +60,7 @@ fn the_count_is_checked_first_and_once() {
     parse("i", Rule::CountFirst, |plan| plan.steps.to_mut().swap(0, 1));
     parse("i", Rule::CountFirst, |plan| plan.steps.to_mut().push(ParseStep::CheckCount { min: 1, max: 1 }));
     parse("", Rule::CountFirst, |plan| plan.steps.to_mut().clear());
+    parse("", Rule::CountFirst, |plan| plan.steps.to_mut().push(ParseStep::CheckTotal { max: 0 }));
 }
 
 #[test]
@@ -131,7 +141,6 @@ fn containers_are_closed_in_the_reverse_order() {
     build("(i)", Rule::Nesting, |plan| remove(&mut plan.steps, 2));
     build("(i)", Rule::Nesting, |plan| plan.steps.to_mut().push(BuildStep::Close { container: 0 }));
     build("([])", Rule::Nesting, |plan| plan.steps.to_mut().swap(2, 3));
-    build("(i)", Rule::Nesting, |plan| plan.steps.to_mut()[1] = BuildStep::Nothing);
 }
 
 #[test]
@@ -162,10 +171,21 @@ fn pairs_of_a_dict_are_inserted() {
 }
 
 #[test]
-fn there_is_one_result() {
-    build("i", Rule::OneResult, |plan| plan.steps.to_mut().clear());
-    build("i", Rule::OneResult, |plan| plan.steps.to_mut().push(BuildStep::Nothing));
-    build("()", Rule::OneResult, |plan| plan.steps.to_mut().push(BuildStep::Nothing));
+fn results_are_counted() {
+    build("i", Rule::Results, |plan| plan.steps.to_mut().clear());
+    build("i", Rule::Results, |plan| plan.results = 2);
+    build("", Rule::Results, |plan| plan.results = 0);
+    call("", Rule::Results, |plan| plan.results = 1);
+    call("i(ii)", Rule::Results, |plan| plan.results = 1);
+    call("i(ii)", Rule::Results, |plan| plan.results = 3);
+}
+
+#[test]
+fn nothing_stands_alone() {
+    build("i", Rule::NothingAlone, |plan| plan.steps.to_mut().push(BuildStep::Nothing));
+    build("()", Rule::NothingAlone, |plan| plan.steps.to_mut().push(BuildStep::Nothing));
+    build("(i)", Rule::NothingAlone, |plan| plan.steps.to_mut()[1] = BuildStep::Nothing);
+    call("ii", Rule::NothingAlone, |plan| plan.steps.to_mut()[0] = BuildStep::Nothing);
 }
 
 #[test]

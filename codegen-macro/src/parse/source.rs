@@ -78,8 +78,8 @@ fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStr
         before: quote! {
             #signature
             let mut found: [*mut PyObject; #count] = [::core::ptr::null_mut(); #count];
-            let slots = found.as_mut_ptr();
-            let mut arguments = Arguments::array(slots, #count);
+            let slots = &raw mut found;
+            let mut arguments = Arguments::array(slots.cast(), #count);
             let mut by_name = true;
         },
         load: quote! {

@@ -46,7 +46,7 @@ impl Outline {
     fn unnamed(&self, names: usize) -> impl Iterator<Item = Fault> {
         self.units.iter().skip(names).map(|span| {
             let fault = Fault::new(FaultKind::UnnamedUnit, span.clone());
-            fault.help("the name of a positional-only parameter is empty, but there is one")
+            fault.help("each unit needs a name; that of a positional-only parameter is empty")
         })
     }
 

@@ -40,7 +40,7 @@ macro_rules! rules {
 rules! {
     /// The count or the total is checked by the first step and by no other.
     CountFirst,
-    /// A plan has the steps of its entry: to look for arguments where it takes keywords, and only there.
+    /// A function without keywords counts its arguments, one with keywords looks for them.
     EntryStep,
     /// The greatest count is the number of arguments, the least is the number of those that cannot be absent.
     CountRange,
@@ -64,7 +64,7 @@ rules! {
     PositionalOnly,
     /// The parameters say whether their names are distinct.
     Distinct,
-    /// Optional parameters begin among the positional ones or just behind, keyword-only ones behind the positional-only.
+    /// No more parameters are required, or positional, than there are; `|` is before `$`, positional-only ones too.
     ParameterRanges,
     /// The greatest total is the number of names, and that of arguments.
     Total,
