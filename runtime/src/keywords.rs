@@ -31,8 +31,14 @@ impl Name {
     fn is(&self, keyword: &Keyword) -> bool {
         self.length == keyword.length
             && self.first == keyword.first
-            // SAFETY: the index of each word of a name of this length is one of the keyword's.
-            && self.rest.iter().zip(1..).all(|(&word, index)| word == unsafe { keyword.word(index) })
+            && (self.rest.is_empty() || self.rest_is(keyword))
+    }
+
+    /// Do the words behind the first agree, of texts of the same length?
+    #[inline(never)]
+    fn rest_is(&self, keyword: &Keyword) -> bool {
+        // SAFETY: the index of each word of a name of this length is one of the keyword's.
+        self.rest.iter().zip(1..).all(|(&word, index)| word == unsafe { keyword.word(index) })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::parse::{Engine, Source, run};
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
+use crate::layout;
 use crate::parse::sequence::Element;
 use crate::place::Place;
 use crate::raised::Raised;
@@ -101,6 +102,9 @@ impl<'a> Named<'a> {
         unsafe {
             match self.keywords {
                 Keywords::Dict(dict) => {
+                    if let Some(value) = look_up_text(dict, name.to_bytes()) {
+                        return Ok(value);
+                    }
                     let key = pyo3_ffi::PyUnicode_FromString(name.as_ptr());
                     if key.is_null() {
                         return Err(Raised::new());
@@ -273,6 +277,28 @@ impl Source for Named<'_> {
         }
         Ok(())
     }
+}
+
+/// The value of an ASCII key in a dict of ASCII strings, or null: without a call that could run Python code, and without
+/// making an object for the key. `None` where the dict has another key.
+///
+/// Calls have few keywords, so the keys are compared one by one.
+unsafe fn look_up_text(dict: *mut PyObject, name: &[u8]) -> Option<*mut PyObject> {
+    if !name.is_ascii() {
+        return None;
+    }
+    let mut found = core::ptr::null_mut();
+    let (mut at, mut key, mut value): (Py_ssize_t, _, _) = (0, core::ptr::null_mut(), core::ptr::null_mut());
+    // SAFETY: attached; the dict is alive, and nothing in here changes it.
+    unsafe {
+        while pyo3_ffi::PyDict_Next(dict, &mut at, &mut key, &mut value) != 0 {
+            let (text, length) = layout::ascii(key)?;
+            if length == name.len() && core::slice::from_raw_parts(text.cast::<u8>(), length) == name {
+                found = value;
+            }
+        }
+    }
+    Some(found)
 }
 
 /// The UTF-8 form of a `str`; `None` for anything else.

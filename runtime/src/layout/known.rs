@@ -122,26 +122,24 @@ const LONG_TEXT: usize = 48;
 /// `text` has `length` bytes, and at least eight bytes of the same allocation stand before it.
 #[inline(always)]
 unsafe fn has_nul_behind_header(text: *const u8, length: usize) -> bool {
-    // SAFETY: all reads lie within the header and the text, see below.
+    // SAFETY: all reads lie within the text or, for a short one, end with it and begin in what stands before.
     unsafe {
+        let last = text.add(length).sub(8).cast::<u64>();
+        if length < 8 {
+            // The bytes before the text count as non-zero.
+            return has_zero_byte(last.read_unaligned() | (u64::MAX >> (8 * length)));
+        }
         if length > LONG_TEXT {
             return !libc::memchr(text.cast(), 0, length).is_null();
         }
         let mut at = 0;
-        while at + 8 <= length {
+        while at + 8 < length {
             if has_zero_byte(text.add(at).cast::<u64>().read_unaligned()) {
                 return true;
             }
             at += 8;
         }
-        let rest = length - at;
-        if rest == 0 {
-            return false;
-        }
-        // The eight bytes that end with the text: the first of them are text already seen, or the header. They count
-        // as non-zero.
-        let word = text.add(length).sub(8).cast::<u64>().read_unaligned();
-        has_zero_byte(word | (u64::MAX >> (8 * rest)))
+        has_zero_byte(last.read_unaligned())
     }
 }
 
