@@ -5,7 +5,8 @@
 //! reference counts.
 
 pub use fmtunit_codegen_macro::{
-    build_value, parse, parse_array, parse_array_and_keywords, parse_tuple, parse_tuple_and_keywords,
+    build_value, call_function, call_method, parse, parse_array, parse_array_and_keywords, parse_tuple,
+    parse_tuple_and_keywords,
 };
 pub use fmtunit_runtime::interpret;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
@@ -18,10 +19,10 @@ pub mod __private {
     pub use fmtunit_runtime::cleanup::keep;
     pub use fmtunit_runtime::failure::{abandon, count as fail_count};
     pub use fmtunit_runtime::ffi::PyObject;
-    pub use fmtunit_runtime::interpret::{self, Open, abandon as abandon_build};
+    pub use fmtunit_runtime::interpret::{self, Open};
     pub use fmtunit_runtime::value::Value;
     pub use fmtunit_runtime::version::require;
-    pub use fmtunit_runtime::{Outcome, Raised, build, keywords, layout, parse, place, value, yields};
+    pub use fmtunit_runtime::{Outcome, Raised, build, call, keywords, layout, parse, place, value, yields};
 
     /// The constants of a plan.
     pub mod plan {
@@ -46,6 +47,18 @@ pub mod __private {
         #[inline(always)]
         pub const fn object_anchor(object: &*mut PyObject) -> &*mut PyObject {
             object
+        }
+
+        /// Something to call, or to call a method of.
+        #[inline(always)]
+        pub const fn object(object: *mut PyObject) -> *mut PyObject {
+            object
+        }
+
+        /// The name of a method.
+        #[inline(always)]
+        pub fn method_name(name: impl super::place::EncodingName) -> *const core::ffi::c_char {
+            name.as_ptr()
         }
 
         /// The variable with the argument array.

@@ -1,232 +1,184 @@
-//! The build macro: a plan as straight-line Rust.
+//! The macros that build: a plan as straight-line Rust.
 //!
 //! Objects are made one after the other and put into their containers at once. When one cannot be made, the number of the
 //! step is handed to the runtime with the plan as a constant, all values and the open containers; the reference engine
 //! does what is left.
 
 use crate::diagnostic::Errors;
-use crate::input::BuildCall;
-use crate::plan::{bracket, build_plan, numbered, path, requirements};
-use fmtunit_parser::BuildFormat;
-use fmtunit_parser::ast::Bracket;
-use fmtunit_parser::lower;
-use fmtunit_parser::plan::{BuildPlan, BuildStep};
-use fmtunit_parser::units::{Unit, Value};
-use proc_macro2::TokenStream;
+use crate::input::{BuildCall, Target};
+use crate::plan::{build_plan, numbered, requirements};
+use fmtunit_parser::plan::BuildPlan;
+use fmtunit_parser::{BuildFormat, Error, lower};
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use std::iter::{self, Enumerate};
-use std::slice;
+use std::ffi::CString;
+use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{Expr, LitStr};
+use syn::{Expr, ExprLit, Lit};
+use values::Values;
+
+mod steps;
+mod values;
+
+/// What the objects that are built are for.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Purpose {
+    /// The value of the macro.
+    Value,
+    /// The arguments of a call of a function.
+    Function,
+    /// The arguments of a call of a method.
+    Method,
+}
 
 /// The expansion of a call.
-pub(crate) fn expand(input: TokenStream) -> Result<TokenStream, Errors> {
-    let BuildCall { format: literal, arguments } = syn::parse2(input)?;
-    let mut errors = Errors::new();
-    let source = literal.value();
-    let lowered = BuildFormat::parse(&source).and_then(|format| Ok((lower::build(&format)?, format)));
-    let (plan, format) = match lowered {
-        Ok(lowered) => lowered,
-        Err(error) => {
-            errors.push_format(&literal, &[], &error);
-            return Err(errors);
-        }
-    };
-    let values = values(&plan);
-    let Some(spelled) = Spelled::of(&values, arguments.len()) else {
-        count_error(&mut errors, &literal, &values, &arguments);
-        return Err(errors);
-    };
-    let requirements = requirements(&format);
-    let expansion = expand_plan(&plan, &values, &spelled.group(&values, &arguments));
+pub(crate) fn expand(input: TokenStream, purpose: Purpose) -> Result<TokenStream, Errors> {
+    let read = |input: ParseStream<'_>| BuildCall::parse(input, purpose);
+    let BuildCall { target, format: literal, arguments } = read.parse2(input)?;
+    let lowered =
+        BuildFormat::parse(&literal.value()).and_then(|format| Ok((lower(&format, purpose)?, format)));
+    let (plan, format) = lowered.map_err(|error| {
+        let mut errors = Errors::new();
+        errors.push_format(&literal, &[], &error);
+        errors
+    })?;
+    let values = Values::new(&plan, &literal, &arguments)?;
+    let requirements = requirements(
+        &format.source,
+        match purpose {
+            Purpose::Value => format.requirements(),
+            Purpose::Function | Purpose::Method => format.call_requirements(),
+        },
+    );
+    let expansion = expand_plan(&plan, &target, &values)?;
     Ok(quote!({ #requirements #expansion }))
 }
 
-/// What the units take, in order.
-fn values(plan: &BuildPlan) -> Vec<Value> {
-    plan.steps
-        .iter()
-        .filter_map(|step| match step {
-            BuildStep::Value { unit, .. } => Some(unit.takes()),
-            BuildStep::Nothing
-            | BuildStep::Open { .. }
-            | BuildStep::Insert { .. }
-            | BuildStep::Close { .. } => None,
-        })
-        .collect()
-}
-
-/// How the caller gives text with a length.
-#[derive(Clone, Copy)]
-enum Spelled {
-    /// As a pointer and a length: two arguments, as in C.
-    Pairs,
-    /// As a slice or a string: one argument.
-    Slices,
-}
-
-impl Spelled {
-    /// How a call with this many arguments is spelled. Where no unit takes a length, both are the same.
-    fn of(values: &[Value], arguments: usize) -> Option<Self> {
-        [Self::Slices, Self::Pairs].into_iter().find(|spelled| spelled.total(values) == arguments)
-    }
-
-    fn total(self, values: &[Value]) -> usize {
-        values.iter().map(|value| self.count(*value)).sum()
-    }
-
-    /// How many arguments a value is made of.
-    const fn count(self, value: Value) -> usize {
-        match (self, value) {
-            (Self::Slices, Value::Bytes | Value::WideLen) => 1,
-            _ => value.count(),
-        }
-    }
-
-    /// The arguments of each value.
-    fn group<'a>(self, values: &[Value], mut arguments: &'a [Expr]) -> Vec<&'a [Expr]> {
-        values
-            .iter()
-            .map(|value| {
-                let (own, rest) = arguments.split_at(self.count(*value).min(arguments.len()));
-                arguments = rest;
-                own
-            })
-            .collect()
+fn lower(format: &BuildFormat, purpose: Purpose) -> Result<BuildPlan, Error> {
+    match purpose {
+        Purpose::Value => lower::build(format),
+        Purpose::Function | Purpose::Method => lower::call(format),
     }
 }
 
-fn count_error(errors: &mut Errors, literal: &LitStr, values: &[Value], arguments: &[Expr]) {
-    let (least, most) = (Spelled::Slices.total(values), Spelled::Pairs.total(values));
-    let wanted = if least == most {
-        format!("{least} after the format")
-    } else {
-        format!("{least} after the format, or {most} with each text given as a pointer and a length")
-    };
-    let span = arguments.get(most).map_or_else(|| literal.span(), Spanned::span);
-    errors.push(span, format!("wrong number of arguments: expected {wanted}; {} given", arguments.len()));
-}
-
-fn expand_plan(plan: &BuildPlan, values: &[Value], arguments: &[&[Expr]]) -> TokenStream {
-    let names: Vec<_> = (0..values.len()).map(|number| numbered("value", number)).collect();
-    let checked = iter::zip(values, arguments).map(|(value, arguments)| {
-        let check = path(value.name());
-        let span = arguments.first().map_or_else(proc_macro2::Span::call_site, Spanned::span);
-        // At the argument's own place, so that the compiler points there.
-        match arguments {
-            [one] => quote_spanned!(span=> ::fmtunit::__private::value::from::#check(#one)),
-            several => quote_spanned!(span=> ::fmtunit::__private::value::from::#check((#(#several),*))),
-        }
-    });
+fn expand_plan(plan: &BuildPlan, target: &Target, values: &Values) -> Result<TokenStream, Errors> {
     let constant = build_plan(plan);
-    let union = iter::zip(values, &names).map(|(value, name)| {
-        let member = path(value.name());
-        quote!(Value { #member: #name })
-    });
+    let Values { names, checked, elements } = values;
     let open = (0..usize::from(plan.containers)).map(|number| numbered("open", number)).collect::<Vec<_>>();
-    let object = object(&mut plan.steps.iter().enumerate());
+    let count = elements.len();
+    let Frame { names: source_names, sources, before, build, failed, after } = Frame::new(plan, target)?;
     // The caller's expressions stand before the arm, where they neither see its names nor are in an unsafe block of
     // ours. The first line of the arm asks for the caller's own.
-    quote! {
-        match (#(#checked,)*) {
-            (#(#names,)*) => {
+    Ok(quote! {
+        match (#(#sources,)* #(#checked,)*) {
+            (#(#source_names,)* #(#names,)*) => {
                 ::fmtunit::__private::contract();
                 #[allow(unused, unused_unsafe, clippy::all)]
                 let result = unsafe {
-                    use ::fmtunit::__private::{Open, PyObject, Value, abandon_build, build, plan::Bracket};
+                    use ::fmtunit::__private::{Open, PyObject, Value, build, call, interpret, plan::Bracket};
                     #constant
                     #(let mut #open = Open::NONE;)*
                     let mut rejected: *mut PyObject = ::core::ptr::null_mut();
-                    'built: {
-                        let step: usize = 'failed: { break 'built #object; };
-                        let values = [#(#union),*];
-                        abandon_build(&PLAN, step, &values, &[#(#open),*], rejected);
+                    let values = || -> [Value; #count] { [#(#elements),*] };
+                    #before
+                    let result = 'built: {
+                        let step: usize = 'failed: { #build };
+                        interpret::abandon(&PLAN, step, &values(), &[#(#open),*], rejected);
+                        #failed
                         ::core::ptr::null_mut()
-                    }
+                    };
+                    #after
+                    result
                 };
                 result
             }
         }
+    })
+}
+
+/// What surrounds the steps, by purpose.
+struct Frame {
+    /// The names of the target's parts, and the caller's expressions for them.
+    names: Vec<TokenStream>,
+    sources: Vec<TokenStream>,
+    /// Statements before the steps.
+    before: TokenStream,
+    /// The steps; leaves `'built` with the result, or `'failed` with the number of a step.
+    build: TokenStream,
+    /// Statements when a step has failed.
+    failed: TokenStream,
+    /// Statements behind it all.
+    after: TokenStream,
+}
+
+impl Frame {
+    fn new(plan: &BuildPlan, target: &Target) -> Result<Self, Errors> {
+        let mut steps = plan.steps.iter().enumerate();
+        let nothing = TokenStream::new();
+        let (names, sources, look_up, after) = match target {
+            Target::Value => {
+                let object = steps::object(&mut steps);
+                return Ok(Self {
+                    names: Vec::new(),
+                    sources: Vec::new(),
+                    before: nothing.clone(),
+                    build: quote!(break 'built #object;),
+                    failed: nothing.clone(),
+                    after: nothing,
+                });
+            }
+            Target::Function(callable) => {
+                (vec![quote!(callable)], vec![object_source(callable)], None, nothing)
+            }
+            Target::Method(object, name) => (
+                vec![quote!(object), quote!(name)],
+                vec![object_source(object), name_source(name)?],
+                Some(quote!(let callable = call::method(object, name);)),
+                quote!(build::release(&[callable]);),
+            ),
+        };
+        let count = usize::from(plan.results);
+        let objects = (0..count).map(|index| {
+            let object = steps::object(&mut steps);
+            quote!(stack.arguments[#index] = #object;)
+        });
+        let build = quote! {
+            if !call::is_callable_given(callable) {
+                interpret::release_stolen(&PLAN, &values());
+                break 'built ::core::ptr::null_mut();
+            }
+            #(#objects)*
+            break 'built stack.call(callable);
+        };
+        Ok(Self {
+            names,
+            sources,
+            before: quote!(let mut stack = call::Stack::<#count>::new(); #look_up),
+            build,
+            failed: quote!(build::release(&stack.arguments);),
+            after,
+        })
     }
 }
 
-/// An expression for the object of the next step, with all that belongs to it.
-fn object(steps: &mut Enumerate<slice::Iter<'_, BuildStep>>) -> TokenStream {
-    let Some((at, step)) = steps.next() else { return quote!(build::nothing()) };
-    match *step {
-        BuildStep::Nothing => quote!(build::nothing()),
-        BuildStep::Value { unit, value } => {
-            let (routine, value) = (path(unit.routine()), numbered("value", value));
-            quote!({
-                let object: *mut PyObject = build::#routine(#value);
-                if object.is_null() {
-                    break 'failed #at;
-                }
-                object
-            })
-        }
-        BuildStep::Open { kind, len, container, .. } => {
-            let open = numbered("open", container);
-            let fill = match kind {
-                Bracket::Tuple | Bracket::List => fill(steps, kind, len, &open),
-                Bracket::Dict => insert_pairs(steps, len, &open),
-            };
-            // The step that closes the container.
-            steps.next();
-            let kind = bracket(kind);
-            quote!({
-                #open.container = build::open(Bracket::#kind, #len);
-                if #open.container.is_null() {
-                    break 'failed #at;
-                }
-                #fill
-                #open.container
-            })
-        }
-        // Both belong to a container, which takes them.
-        BuildStep::Insert { .. } | BuildStep::Close { .. } => TokenStream::new(),
-    }
+fn object_source(object: &Expr) -> TokenStream {
+    quote_spanned!(object.span()=> ::fmtunit::__private::source::object(#object))
 }
 
-/// Statements that fill a tuple or a list.
-fn fill(
-    steps: &mut Enumerate<slice::Iter<'_, BuildStep>>,
-    kind: Bracket,
-    len: u16,
-    open: &proc_macro2::Ident,
-) -> TokenStream {
-    let kind = bracket(kind);
-    (0..len)
-        .map(|index| {
-            let object = object(steps);
-            quote! {
-                let object = #object;
-                build::fill(Bracket::#kind, #open.container, #index, object);
-            }
-        })
-        .collect()
-}
-
-/// Statements that fill a dict.
-fn insert_pairs(
-    steps: &mut Enumerate<slice::Iter<'_, BuildStep>>,
-    len: u16,
-    open: &proc_macro2::Ident,
-) -> TokenStream {
-    (0..len / 2)
-        .map(|_| {
-            let (key, value) = (object(steps), object(steps));
-            // The step that inserts the pair.
-            let at = steps.next().map_or(0, |(at, _)| at);
-            quote! {
-                #open.key = #key;
-                let value = #value;
-                if !build::insert(#open.container, #open.key, value) {
-                    rejected = value;
-                    break 'failed #at;
-                }
-                #open.key = ::core::ptr::null_mut();
-            }
-        })
-        .collect()
+/// The name of a method: a literal becomes a C string.
+fn name_source(name: &Expr) -> Result<TokenStream, Errors> {
+    let name = match name {
+        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => {
+            let text = CString::new(literal.value()).map_err(|_| {
+                let mut errors = Errors::new();
+                errors.push(literal.span(), "NUL character in the name of a method");
+                errors
+            })?;
+            let mut literal_token = Literal::c_string(&text);
+            literal_token.set_span(literal.span());
+            quote!(#literal_token)
+        }
+        other => quote!(#other),
+    };
+    Ok(quote_spanned!(name.span()=> ::fmtunit::__private::source::method_name(#name)))
 }

@@ -1,7 +1,8 @@
 //! What stands between the parentheses of a call.
 
+use crate::build::Purpose;
 use fmtunit_parser::plan::Entry;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Token, bracketed};
 
@@ -15,8 +16,9 @@ pub(crate) struct ParseCall {
     pub(crate) arguments: Vec<Expr>,
 }
 
-/// `"format", argument, …`
+/// `target, …, "format", argument, …`
 pub(crate) struct BuildCall {
+    pub(crate) target: Target,
     pub(crate) format: LitStr,
     pub(crate) arguments: Vec<Expr>,
 }
@@ -37,9 +39,25 @@ impl ParseCall {
     }
 }
 
-impl Parse for BuildCall {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self { format: format(input)?, arguments: arguments(input)? })
+/// What the objects that are built are given to.
+pub(crate) enum Target {
+    /// The caller of the macro.
+    Value,
+    /// A callable.
+    Function(Expr),
+    /// An object, and the name of its method.
+    Method(Expr, Expr),
+}
+
+impl BuildCall {
+    /// Reads a call.
+    pub(crate) fn parse(input: ParseStream<'_>, purpose: Purpose) -> syn::Result<Self> {
+        let target = match purpose {
+            Purpose::Value => Target::Value,
+            Purpose::Function => Target::Function(leading(input)?),
+            Purpose::Method => Target::Method(leading(input)?, leading(input)?),
+        };
+        Ok(Self { target, format: format(input)?, arguments: arguments(input)? })
     }
 }
 

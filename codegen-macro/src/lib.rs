@@ -12,6 +12,7 @@ mod input;
 mod parse;
 mod plan;
 
+use build::Purpose;
 use fmtunit_parser::plan::Entry;
 use proc_macro::TokenStream;
 use quote::ToTokens;
@@ -49,7 +50,19 @@ pub fn parse_array_and_keywords(input: TokenStream) -> TokenStream {
 /// `Py_BuildValue`. Documented in the `fmtunit` crate.
 #[proc_macro]
 pub fn build_value(input: TokenStream) -> TokenStream {
-    finish(build::expand(input.into()))
+    finish(build::expand(input.into(), Purpose::Value))
+}
+
+/// `PyObject_CallFunction`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn call_function(input: TokenStream) -> TokenStream {
+    finish(build::expand(input.into(), Purpose::Function))
+}
+
+/// `PyObject_CallMethod`. Documented in the `fmtunit` crate.
+#[proc_macro]
+pub fn call_method(input: TokenStream) -> TokenStream {
+    finish(build::expand(input.into(), Purpose::Method))
 }
 
 /// The expansion, or in its stead all errors of the call: an expression of the error type, which causes no others.

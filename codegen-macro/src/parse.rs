@@ -38,7 +38,7 @@ pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Er
         count_error(&mut errors, &literal, &conversions, &arguments);
         return Err(errors);
     };
-    let requirements = requirements(&format);
+    let requirements = requirements(&format.source, format.requirements());
     let expansion = Call { plan: &plan, conversions, form }.expand(&sources, &arguments);
     Ok(quote!({ #requirements #expansion }))
 }

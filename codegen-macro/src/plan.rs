@@ -1,6 +1,6 @@
 //! Plans as constants: what the cold parts of an expansion hand to the runtime.
 
-use fmtunit_parser::ast::{Bracket, TrailerKind};
+use fmtunit_parser::ast::{Bracket, Requirement, TrailerKind};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, Parameters, ParsePlan, ParseStep, Site};
 use fmtunit_parser::units::{Unit, Version, Versions};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -179,21 +179,18 @@ pub(crate) fn bracket(kind: Bracket) -> Ident {
 }
 
 /// Constants that fail to compile where the running version of CPython does not accept all of the format.
-pub(crate) fn requirements<U: Unit>(format: &fmtunit_parser::Format<U>) -> TokenStream {
-    format
-        .requirements()
-        .into_iter()
-        .map(|requirement| {
-            let message = requirement.fault().message(&format.source);
-            let Versions { since, until } = requirement.versions;
-            let [since, until] = [since, until]
-                .map(|end| option(end.map(|Version(major, minor)| quote!(plan::Version(#major, #minor)))));
-            quote! {
-                const _: () = {
-                    use ::fmtunit::__private::plan;
-                    ::fmtunit::__private::require(plan::Versions { since: #since, until: #until }, #message);
-                };
-            }
-        })
-        .collect()
+pub(crate) fn requirements(source: &str, requirements: Vec<Requirement>) -> TokenStream {
+    let constant = |requirement: Requirement| {
+        let message = requirement.fault().message(source);
+        let Versions { since, until } = requirement.versions;
+        let [since, until] = [since, until]
+            .map(|end| option(end.map(|Version(major, minor)| quote!(plan::Version(#major, #minor)))));
+        quote! {
+            const _: () = {
+                use ::fmtunit::__private::plan;
+                ::fmtunit::__private::require(plan::Versions { since: #since, until: #until }, #message);
+            };
+        }
+    };
+    requirements.into_iter().map(constant).collect()
 }

@@ -292,6 +292,36 @@ pub unsafe fn null_object() {
     }
 }
 
+/// Nothing to call, or to look a method up in, unless the exception that explains it is set.
+///
+/// # Safety
+/// *attached*.
+#[cold]
+pub unsafe fn null_argument() {
+    // SAFETY: attached.
+    unsafe {
+        if PyErr_Occurred().is_null() {
+            PyErr_SetString(PyExc_SystemError, c"null argument to internal routine".as_ptr());
+        }
+    }
+}
+
+/// An attribute that is no method.
+///
+/// # Safety
+/// *attached*; the object is alive.
+#[cold]
+pub unsafe fn not_callable(object: *mut PyObject) {
+    // SAFETY: attached; the argument is the one that the format names.
+    unsafe {
+        PyErr_Format(
+            PyExc_TypeError,
+            c"attribute of type '%.200s' is not callable".as_ptr(),
+            message::type_name(pyo3_ffi::Py_TYPE(object)).as_ptr(),
+        );
+    }
+}
+
 /// A unit that the running version does not have; the version check keeps it out of every plan.
 ///
 /// # Safety

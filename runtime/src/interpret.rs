@@ -8,7 +8,7 @@ mod build;
 mod named;
 mod parse;
 
-pub use build::{Open, abandon, build};
+pub use build::{Open, abandon, build, release_stolen};
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
 pub use parse::{group, parse};
 
@@ -16,7 +16,8 @@ use crate::arguments::Arguments;
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::value::Value;
-use crate::{failure, version};
+use crate::{call, failure, version};
+use core::ffi::CStr;
 use fmtunit_parser::Error;
 use fmtunit_parser::ast::{BuildFormat, ParseFormat};
 use fmtunit_parser::lower;
@@ -206,5 +207,71 @@ impl Builder {
         }
         // SAFETY: attached, values.
         unsafe { build(&self.plan, values.as_ptr()) }
+    }
+}
+
+/// The arguments of a call as a format, ready to run.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    plan: BuildPlan,
+}
+
+impl Caller {
+    /// Prepares a format: each of its units is an argument.
+    ///
+    /// # Errors
+    /// The format is malformed, or has units or separators that the running version of CPython has not.
+    pub fn new(format: &str) -> Result<Self, Error> {
+        let format = BuildFormat::parse(format)?;
+        version::check_requirements(&format, format.call_requirements())?;
+        Ok(Self { plan: lower::call(&format)? })
+    }
+
+    /// The plan.
+    pub const fn plan(&self) -> &BuildPlan {
+        &self.plan
+    }
+
+    /// Calls with arguments from values, one for each unit: `PyObject_CallFunction`. A new reference, or null with an
+    /// exception: SystemError if a value is missing.
+    ///
+    /// A single argument that is a tuple is given as that tuple's items, as by CPython. References of `N` units are
+    /// consumed whatever happens.
+    ///
+    /// # Safety
+    /// *attached*, *values*; the callable is null or alive.
+    pub unsafe fn call_function(&self, callable: *mut PyObject, values: &[Value]) -> *mut PyObject {
+        // SAFETY: attached, values.
+        unsafe {
+            if values.len() < usize::from(self.plan.values) {
+                let _ = failure::misused_handle();
+                return core::ptr::null_mut();
+            }
+            if !call::is_callable_given(callable) {
+                release_stolen(&self.plan, values);
+                return core::ptr::null_mut();
+            }
+            // One more than the arguments: see `call::Stack`.
+            let mut stack = vec![core::ptr::null_mut(); usize::from(self.plan.results) + 1];
+            let arguments = stack.get_mut(1..).unwrap_or_default();
+            if !build::build_all(&self.plan, values.as_ptr(), arguments) {
+                return core::ptr::null_mut();
+            }
+            call::call_slice(callable, &mut stack)
+        }
+    }
+
+    /// Calls a method: `PyObject_CallMethod`. As [`call_function`](Self::call_function).
+    ///
+    /// # Safety
+    /// *attached*, *values*; the object is null or alive.
+    pub unsafe fn call_method(&self, object: *mut PyObject, name: &CStr, values: &[Value]) -> *mut PyObject {
+        // SAFETY: attached, values; the method is released once.
+        unsafe {
+            let method = call::method(object, name.as_ptr());
+            let result = self.call_function(method, values);
+            pyo3_ffi::Py_XDECREF(method);
+            result
+        }
     }
 }

@@ -26,6 +26,7 @@
 
 pub mod arguments;
 pub mod build;
+pub mod call;
 pub mod cleanup;
 pub mod failure;
 pub mod interpret;

@@ -1,7 +1,7 @@
 //! The version of CPython that this is built for, and what of a format it accepts.
 
-use fmtunit_parser::ast::Format;
-use fmtunit_parser::error::{Error, Fault, FaultKind};
+use fmtunit_parser::ast::{Format, Requirement};
+use fmtunit_parser::error::Error;
 use fmtunit_parser::units::{Unit, Version, Versions};
 
 /// The version of CPython that this crate was built for.
@@ -34,16 +34,16 @@ pub const fn require(versions: Versions, message: &str) {
 /// # Errors
 /// One fault for each unit or separator that it does not have.
 pub fn check<U: Unit>(format: &Format<U>) -> Result<(), Error> {
-    let faults: Vec<_> = format
-        .requirements()
-        .into_iter()
-        .filter(|requirement| !requirement.versions.contain(RUNNING))
-        .map(|requirement| Fault {
-            kind: FaultKind::WrongVersion(requirement.versions),
-            span: requirement.span,
-            help: None,
-        })
-        .collect();
+    check_requirements(format, format.requirements())
+}
+
+/// Checks that the running version meets all requirements of the format.
+///
+/// # Errors
+/// One fault for each that it does not meet.
+pub fn check_requirements<U>(format: &Format<U>, requirements: Vec<Requirement>) -> Result<(), Error> {
+    let unmet = requirements.into_iter().filter(|requirement| !requirement.versions.contain(RUNNING));
+    let faults: Vec<_> = unmet.map(|requirement| requirement.fault()).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::new(format.source.clone(), faults)) }
 }
 

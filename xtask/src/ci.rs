@@ -3,6 +3,7 @@
 use crate::shell::{cargo, run};
 use crate::units_file;
 use anyhow::Result;
+use std::process::Stdio;
 
 /// Runs all checks; the quick ones first.
 pub(crate) fn check_all() -> Result<()> {
@@ -10,6 +11,8 @@ pub(crate) fn check_all() -> Result<()> {
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
+    // It compares each call with CPython's own functions.
+    run(cargo("run --quiet --example quickstart").stdout(Stdio::null()))?;
     run(&mut cargo("test --workspace"))
 }
 

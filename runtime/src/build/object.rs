@@ -57,3 +57,15 @@ pub unsafe fn converted(value: Conversion) -> *mut PyObject {
     // SAFETY: values: the function is one for this argument.
     unsafe { (value.convert)(value.argument) }
 }
+
+/// Releases objects, the first first.
+///
+/// # Safety
+/// *attached*; each is null or a reference of the caller's.
+#[inline(always)]
+pub unsafe fn release(objects: &[*mut PyObject]) {
+    for &object in objects {
+        // SAFETY: attached.
+        unsafe { pyo3_ffi::Py_XDECREF(object) };
+    }
+}

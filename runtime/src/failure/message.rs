@@ -38,7 +38,7 @@ fn cut(text: &CStr, limit: usize) -> &[u8] {
 /// # Safety
 /// *attached*; the type is alive, and outlives the name.
 #[cfg(not(Py_LIMITED_API))]
-unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
+pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
     // SAFETY: every type has a name.
     unsafe { CStr::from_ptr((*class).tp_name) }
 }
@@ -48,7 +48,7 @@ unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
 /// # Safety
 /// *attached*; the type is alive, and outlives the name.
 #[cfg(Py_LIMITED_API)]
-unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
+pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
     // SAFETY: attached. The string is kept alive by the type, whose name it is.
     unsafe {
         let name = pyo3_ffi::PyObject_GetAttrString(class.cast(), c"__name__".as_ptr());

@@ -5,6 +5,7 @@ use crate::thunks;
 use crate::value::Value;
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
+use fmtunit_parser::units::BuildUnit;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// Runs a plan: a new reference, or null with an exception.
@@ -57,6 +58,49 @@ pub unsafe fn abandon(plan: &BuildPlan, step: usize, values: &[Value], open: &[O
                 pyo3_ffi::Py_XDECREF(core::mem::replace(&mut value, core::ptr::null_mut()));
                 pyo3_ffi::Py_XDECREF(open.container);
             }
+        }
+        // The arguments of a call that come behind.
+        engine.discard(plan.steps.len());
+    }
+}
+
+/// Runs a plan of several results: a new reference for each, or `false` with an exception and none.
+///
+/// # Safety
+/// *attached*, *values*, *plan*; `results` has an element for each result.
+pub(super) unsafe fn build_all(
+    plan: &BuildPlan,
+    values: *const Value,
+    results: &mut [*mut PyObject],
+) -> bool {
+    let mut engine = Engine { plan, values, at: 0 };
+    // SAFETY: attached, values, plan; each reference is released once.
+    unsafe {
+        for index in 0..results.len() {
+            let object = engine.object();
+            if object.is_null() {
+                engine.discard(plan.steps.len());
+                make::release(&results[..index]);
+                return false;
+            }
+            results[index] = object;
+        }
+    }
+    true
+}
+
+/// Releases the references that a call would have taken over, had it come as far as building its arguments.
+///
+/// # Safety
+/// *attached*, *values*, *plan*.
+#[cold]
+pub unsafe fn release_stolen(plan: &BuildPlan, values: &[Value]) {
+    for step in plan.steps.iter() {
+        if let BuildStep::Value { unit: BuildUnit::Stolen, value } = *step
+            && let Some(value) = values.get(usize::from(value))
+        {
+            // SAFETY: attached, values: the unit takes an object, null or with a reference to give.
+            unsafe { pyo3_ffi::Py_XDECREF(value.Object) };
         }
     }
 }

@@ -1,0 +1,115 @@
+//! The values of a call: what the caller gives, with its types checked.
+
+use crate::diagnostic::Errors;
+use crate::plan::{numbered, path};
+use fmtunit_parser::plan::{BuildPlan, BuildStep};
+use fmtunit_parser::units::Value;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use std::iter;
+use syn::spanned::Spanned;
+use syn::{Expr, LitStr};
+
+/// The values of a call, each under a name, and the caller's expressions for them.
+pub(super) struct Values {
+    pub(super) names: Vec<Ident>,
+    pub(super) checked: Vec<TokenStream>,
+    /// As elements of an array.
+    pub(super) elements: Vec<TokenStream>,
+}
+
+impl Values {
+    /// The values of a plan.
+    pub(super) fn new(plan: &BuildPlan, literal: &LitStr, arguments: &[Expr]) -> Result<Self, Errors> {
+        let values = values(plan);
+        let spelled =
+            Spelled::of(&values, arguments.len()).ok_or_else(|| count_error(literal, &values, arguments))?;
+        let names: Vec<_> = (0..values.len()).map(|number| numbered("value", number)).collect();
+        let elements = iter::zip(&values, &names).map(|(value, name)| {
+            let member = path(value.name());
+            quote!(Value { #member: #name })
+        });
+        let elements = elements.collect();
+        let arguments = spelled.group(&values, arguments);
+        let checked = iter::zip(&values, arguments).map(|(value, own)| check(*value, own)).collect();
+        Ok(Self { names, checked, elements })
+    }
+}
+
+/// A value, checked at its own place, so that the compiler points there.
+fn check(value: Value, arguments: &[Expr]) -> TokenStream {
+    let check = path(value.name());
+    let span = arguments.first().map_or_else(Span::call_site, Spanned::span);
+    match arguments {
+        [one] => quote_spanned!(span=> ::fmtunit::__private::value::from::#check(#one)),
+        several => quote_spanned!(span=> ::fmtunit::__private::value::from::#check((#(#several),*))),
+    }
+}
+
+/// What the units take, in order.
+fn values(plan: &BuildPlan) -> Vec<Value> {
+    plan.steps
+        .iter()
+        .filter_map(|step| match step {
+            BuildStep::Value { unit, .. } => Some(unit.takes()),
+            BuildStep::Nothing
+            | BuildStep::Open { .. }
+            | BuildStep::Insert { .. }
+            | BuildStep::Close { .. } => None,
+        })
+        .collect()
+}
+
+/// How the caller gives text with a length.
+#[derive(Clone, Copy)]
+enum Spelled {
+    /// As a pointer and a length: two arguments, as in C.
+    Pairs,
+    /// As a slice or a string: one argument.
+    Slices,
+}
+
+impl Spelled {
+    /// How a call with this many arguments is spelled. Where no unit takes a length, both are the same.
+    fn of(values: &[Value], arguments: usize) -> Option<Self> {
+        [Self::Slices, Self::Pairs].into_iter().find(|spelled| spelled.total(values) == arguments)
+    }
+
+    fn total(self, values: &[Value]) -> usize {
+        values.iter().map(|value| self.count(*value)).sum()
+    }
+
+    /// How many arguments a value is made of.
+    const fn count(self, value: Value) -> usize {
+        match (self, value) {
+            (Self::Slices, Value::Bytes | Value::WideLen) => 1,
+            _ => value.count(),
+        }
+    }
+
+    /// The arguments of each value.
+    fn group<'a>(self, values: &[Value], mut arguments: &'a [Expr]) -> Vec<&'a [Expr]> {
+        values
+            .iter()
+            .map(|value| {
+                let (own, rest) = arguments.split_at(self.count(*value).min(arguments.len()));
+                arguments = rest;
+                own
+            })
+            .collect()
+    }
+}
+
+/// Neither spelling has this many arguments.
+fn count_error(literal: &LitStr, values: &[Value], arguments: &[Expr]) -> Errors {
+    let (least, most) = (Spelled::Slices.total(values), Spelled::Pairs.total(values));
+    let wanted = if least == most {
+        format!("{least} after the format")
+    } else {
+        format!("{least} after the format, or {most} with each text given as a pointer and a length")
+    };
+    let span = arguments.get(most).map_or_else(|| literal.span(), Spanned::span);
+    let mut errors = Errors::new();
+    errors.push(span, format!("wrong number of arguments: expected {wanted}; {} given", arguments.len()));
+    errors
+}

@@ -1,0 +1,141 @@
+//! Calls with arguments built from values: vectorcall, without an argument tuple.
+
+use crate::build::release;
+use crate::failure;
+use core::ffi::c_char;
+use pyo3_ffi::PyObject;
+
+/// The arguments of a call, behind a place that the callee may use.
+///
+/// CPython lets a callee write to the element before the first argument while it runs (a bound method puts its object
+/// there), which saves it a copy of the arguments.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Stack<const N: usize> {
+    spare: *mut PyObject,
+    /// The arguments.
+    pub arguments: [*mut PyObject; N],
+}
+
+impl<const N: usize> Stack<N> {
+    /// A stack without arguments.
+    #[inline(always)]
+    pub const fn new() -> Self {
+        Self { spare: core::ptr::null_mut(), arguments: [core::ptr::null_mut(); N] }
+    }
+
+    /// Calls with the arguments, and releases them: a new reference, or null with an exception.
+    ///
+    /// # Safety
+    /// *attached*; the callable and the arguments are alive, and the references to the arguments are the stack's own.
+    #[inline(always)]
+    pub unsafe fn call(&mut self, callable: *mut PyObject) -> *mut PyObject {
+        // SAFETY: attached; the element before the arguments is the spare one.
+        unsafe {
+            let arguments = (&raw mut *self).cast::<*mut PyObject>().add(1);
+            let result = if N == 1 && pyo3_ffi::PyTuple_Check(*arguments) != 0 {
+                pyo3_ffi::PyObject_Call(callable, *arguments, core::ptr::null_mut())
+            } else {
+                vectorcall(callable, arguments, N)
+            };
+            release(core::slice::from_raw_parts(arguments, N));
+            result
+        }
+    }
+}
+
+impl<const N: usize> Default for Stack<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Calls with some arguments.
+///
+/// # Safety
+/// *attached*; the callable is alive; `arguments` points to `count` objects, which are alive, and the element before it
+/// may be written to.
+#[inline(always)]
+unsafe fn vectorcall(
+    callable: *mut PyObject,
+    arguments: *const *mut PyObject,
+    count: usize,
+) -> *mut PyObject {
+    // SAFETY: attached; the caller vouches for the array.
+    unsafe {
+        #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
+        {
+            let count = count | pyo3_ffi::PY_VECTORCALL_ARGUMENTS_OFFSET;
+            pyo3_ffi::PyObject_Vectorcall(callable, arguments, count, core::ptr::null_mut())
+        }
+        #[cfg(not(any(not(Py_LIMITED_API), Py_3_12)))]
+        {
+            let tuple = pyo3_ffi::PyTuple_New(count as isize);
+            if tuple.is_null() {
+                return tuple;
+            }
+            for index in 0..count {
+                let argument = *arguments.add(index);
+                pyo3_ffi::Py_INCREF(argument);
+                pyo3_ffi::PyTuple_SetItem(tuple, index as isize, argument);
+            }
+            let result = pyo3_ffi::PyObject_Call(callable, tuple, core::ptr::null_mut());
+            pyo3_ffi::Py_DECREF(tuple);
+            result
+        }
+    }
+}
+
+/// The arguments of a call whose number is known at run time only: as [`Stack`].
+///
+/// # Safety
+/// As [`Stack::call`]; the first element of `stack` is the spare one.
+pub(crate) unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -> *mut PyObject {
+    let Some((_, arguments)) = stack.split_first_mut() else { return core::ptr::null_mut() };
+    // SAFETY: attached; the caller vouches for the objects.
+    unsafe {
+        let result = match &*arguments {
+            &[only] if pyo3_ffi::PyTuple_Check(only) != 0 => {
+                pyo3_ffi::PyObject_Call(callable, only, core::ptr::null_mut())
+            }
+            arguments => vectorcall(callable, arguments.as_ptr(), arguments.len()),
+        };
+        release(arguments);
+        result
+    }
+}
+
+/// Is there something to call? Raises otherwise, unless the exception that explains it is set.
+///
+/// # Safety
+/// *attached*.
+#[inline(always)]
+pub unsafe fn is_callable_given(callable: *mut PyObject) -> bool {
+    if callable.is_null() {
+        // SAFETY: attached.
+        unsafe { failure::null_argument() };
+    }
+    !callable.is_null()
+}
+
+/// The method of an object, ready to be called: a new reference, or null with an exception.
+///
+/// # Safety
+/// *attached*; the object is null or alive, the name null or ended by NUL.
+#[inline]
+pub unsafe fn method(object: *mut PyObject, name: *const c_char) -> *mut PyObject {
+    // SAFETY: attached; the new reference is released where it is not returned.
+    unsafe {
+        if object.is_null() || name.is_null() {
+            failure::null_argument();
+            return core::ptr::null_mut();
+        }
+        let method = pyo3_ffi::PyObject_GetAttrString(object, name);
+        if !method.is_null() && pyo3_ffi::PyCallable_Check(method) == 0 {
+            failure::not_callable(method);
+            pyo3_ffi::Py_DECREF(method);
+            return core::ptr::null_mut();
+        }
+        method
+    }
+}
