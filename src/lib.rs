@@ -1,16 +1,95 @@
 //! CPython's argument and value format strings, compiled.
 //!
-//! `PyArg_ParseTuple(args, "s|si:open", …)` walks its format at every call. [`parse_tuple!`] walks it once, at compile
-//! time, and leaves straight-line Rust that comes to the same result: the same values, exceptions, messages, warnings and
-//! reference counts.
+//! `PyArg_ParseTuple(args, "s|si:open", &path, &mode, &size)` walks its format at every call. [`parse_tuple!`] walks it
+//! once, at compile time, and leaves straight-line Rust that comes to the same result: the same values, exceptions,
+//! messages, warnings and reference counts, and the same outputs left behind on failure.
+//!
+//! ```no_run
+//! use fmtunit::ffi::PyObject;
+//! use fmtunit::{Raised, build_value, parse_tuple};
+//!
+//! /// `open(path, mode="r", buffering=-1)`: a `METH_VARARGS` function.
+//! unsafe extern "C" fn open(_module: *mut PyObject, args: *mut PyObject) -> *mut PyObject {
+//!     let run = || -> Result<*mut PyObject, Raised> {
+//!         // SAFETY: CPython calls with the GIL held, and with a tuple.
+//!         let (path, mode, buffering) = unsafe { parse_tuple!(args, "s|si:open") }?;
+//!         let length = path.count_bytes() as i32 + buffering.unwrap_or(-1);
+//!         // SAFETY: as above; the values are good.
+//!         Ok(unsafe { build_value!("(si)", mode.unwrap_or(c"r"), length) })
+//!     };
+//!     run().unwrap_or(std::ptr::null_mut())
+//! }
+//! ```
+//!
+//! # The macros
+//!
+//! | macro | C function | arguments come as |
+//! |---|---|---|
+//! | [`parse_tuple!`] | `PyArg_ParseTuple` | a tuple: `METH_VARARGS` |
+//! | [`parse_tuple_and_keywords!`] | `PyArg_ParseTupleAndKeywords` | a tuple and a dict: `METH_VARARGS \| METH_KEYWORDS` |
+//! | [`parse_array!`] | `PyArg_ParseArray` | an array: `METH_FASTCALL` |
+//! | [`parse_array_and_keywords!`] | `PyArg_ParseArrayAndKeywords` | an array and a tuple of keywords: `METH_FASTCALL \| METH_KEYWORDS` |
+//! | [`parse!`] | `PyArg_Parse` | one object: `METH_O` |
+//! | [`build_value!`] | `Py_BuildValue` | |
+//! | [`call_function!`] | `PyObject_CallFunction` | |
+//! | [`call_method!`] | `PyObject_CallMethod` | |
+//!
+//! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest convention for
+//! a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
+//!
+//! The format is a string literal. `UNITS.md` lists all format units with their C arguments. Formats are those of CPython
+//! with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is a compile error, also where CPython would
+//! notice late or never.
+//!
+//! # Two forms of parsing
+//!
+//! *Typed*: behind the format stand only the units' inputs (the class of `O!`, the encoding of `es`, the converter of
+//! `O&`), and the result is `Result<(T0, T1, …), Raised>`, one value for each unit:
+//!
+//! | units | value |
+//! |---|---|
+//! | `b B h H i I l k L K n f d D` | the C number |
+//! | `p`, `c`, `C` | `bool`, `u8`, the code point as `u32` |
+//! | `s y`, `z` | `&CStr`, `Option<&CStr>` |
+//! | `s# y#`, `z#` | [`Bytes`], `Option<Bytes>`: a view of what the argument owns |
+//! | `s* y* w*`, `z*` | [`Buffer`], `Option<Buffer>`: released when dropped |
+//! | `es et`, `es# et#` | [`Encoded`], [`EncodedBytes`]: freed when dropped |
+//! | `O O! S Y U` | `*mut PyObject`, borrowed |
+//! | `O&` | whatever the converter fills, by its type |
+//! | `u Z`, `u# Z#` | a pointer; a pointer and a length |
+//! | `(…)` | a tuple of the values within |
+//!
+//! Behind `|`, each is an `Option`. What points into an argument borrows the *variable* that the arguments came in, so it
+//! cannot leave the function. Within `(…)`, elements of a list may die at any time: there, units that borrow yield raw
+//! pointers.
+//!
+//! *Places*: behind the format stand the variadic arguments of C, inputs as above and `&mut x` for each output, and the
+//! result is `Result<(), Raised>`. Places of absent optional arguments keep their values. This is for porting C line by
+//! line: what a unit allocates or locks (`es`, `s*`) is the caller's to free or release.
+//!
+//! # Safety
+//!
+//! All macros ask for an `unsafe` block. The contract is that of the C functions:
+//!
+//! * The calling thread is attached to the interpreter (it holds the GIL, where there is one), and no exception is set.
+//! * Argument tuples, arrays, dicts and objects are valid, and stay so during the call; an array has as many elements as
+//!   it says, plus one for each keyword.
+//! * Types, encodings and converters given as inputs are valid; a converter fills what it is given when it succeeds, and
+//!   does not unwind.
+//! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit is
+//!   given a reference that is the caller's to give.
+//!
+//! # Errors
+//!
+//! [`Raised`] says that an exception is set, and nothing else. `build_value!` and the call macros return a new reference,
+//! or null when an exception is set.
 
-pub use fmtunit_codegen_macro::{
-    build_value, call_function, call_method, parse, parse_array, parse_array_and_keywords, parse_tuple,
-    parse_tuple_and_keywords,
-};
+mod macros;
+
 pub use fmtunit_runtime::interpret;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};
+pub use macros::*;
 
 /// What expansions of the macros call. Not for use by hand: it changes without notice.
 #[doc(hidden)]

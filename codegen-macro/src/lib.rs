@@ -1,8 +1,8 @@
 //! The procedural macros of `fmtunit`. Use them through the `fmtunit` crate, which documents them.
 //!
-//! A call is read ([`input`]), its format parsed and lowered by `fmtunit-parser`, and the plan written out as Rust:
-//! [`parse`] and [`build`] hold one exhaustive `match` over the steps each. An expansion calls the runtime's routines by
-//! the names in the tables; no format letter, message or exception appears in this crate.
+//! A call is read (`input`), its format parsed and lowered by `fmtunit-parser`, and the plan written out as Rust: `parse`
+//! and `build` hold one exhaustive `match` over the steps each. An expansion calls the runtime's routines by the names in
+//! the tables; no format letter, message or exception appears in this crate.
 
 #![forbid(unsafe_code)]
 
