@@ -1,7 +1,7 @@
 //! Every exception that a failed call raises, and every message, version by version.
 //!
 //! All of it is cold. Texts that CPython formats with `PyErr_Format` are formatted by it here, too, so that truncation
-//! and undecodable names come out alike; those that it assembles in a buffer of its own are assembled in [`message`].
+//! and undecodable names come out alike; those that it assembles in a buffer of its own are assembled in `message`.
 
 use crate::cleanup::Kept;
 use crate::outcome::{Expected, Outcome};

@@ -28,3 +28,27 @@ pub unsafe fn is_exactly(object: *mut PyObject, class: *const pyo3_ffi::PyTypeOb
     // SAFETY: item.
     unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), class) }
 }
+
+/// A new reference to an object.
+///
+/// On 3.12 and 3.13 `Py_INCREF` stores the lower half of the count, and the `Py_DECREF` that soon follows loads all of
+/// it: it has to wait for the store. Storing all of it saves the wait (measured on 3.13, building an object from `O`: 6.6
+/// ns with `Py_INCREF`).
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn new_reference(object: *mut PyObject) {
+    // SAFETY: attached, item. A count whose lower half is negative is that of an immortal object.
+    unsafe {
+        #[cfg(all(known_layout, Py_3_12, not(Py_3_14), not(py_sys_config = "Py_REF_DEBUG")))]
+        {
+            let count = (*object).ob_refcnt.ob_refcnt;
+            if count as i32 >= 0 {
+                (*object).ob_refcnt.ob_refcnt = count + 1;
+            }
+        }
+        #[cfg(not(all(known_layout, Py_3_12, not(Py_3_14), not(py_sys_config = "Py_REF_DEBUG"))))]
+        pyo3_ffi::Py_INCREF(object);
+    }
+}

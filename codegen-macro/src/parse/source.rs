@@ -46,13 +46,19 @@ pub(super) fn load(plan: &ParsePlan) -> Load {
         (Entry::TupleAndKeywords, Some(parameters)) => load_named(
             parameters,
             &quote!(keywords::from_dict(&SIGNATURE, slots, *anchor, kwargs)),
-            &quote!(interpret::parse_tuple_and_keywords(&PLAN, *anchor, kwargs, places.as_ptr(), &mut found)),
+            &quote!(interpret::parse_tuple_and_keywords(
+                &PLAN,
+                *anchor,
+                kwargs,
+                places.as_ptr(),
+                &mut *slots
+            )),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
             parameters,
             &quote!(keywords::from_names(&SIGNATURE, slots, *anchor, nargs, kwnames)),
             &quote! {
-                interpret::parse_array_and_keywords(&PLAN, *anchor, nargs, kwnames, places.as_ptr(), &mut found)
+                interpret::parse_array_and_keywords(&PLAN, *anchor, nargs, kwnames, places.as_ptr(), &mut *slots)
             },
         ),
         // A plan for keywords has parameters.
@@ -77,8 +83,8 @@ fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStr
     Load {
         before: quote! {
             #signature
-            let mut found: [*mut PyObject; #count] = [::core::ptr::null_mut(); #count];
-            let slots = &raw mut found;
+            let mut found = ::core::mem::MaybeUninit::<[*mut PyObject; #count]>::uninit();
+            let slots = found.as_mut_ptr();
             let mut arguments = Arguments::array(slots.cast(), #count);
             let mut by_name = true;
         },
@@ -86,7 +92,7 @@ fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStr
             match #quick {
                 ::core::option::Option::Some(quick) => (arguments, by_name) = quick,
                 ::core::option::Option::None => {
-                    found = [::core::ptr::null_mut(); #count];
+                    slots.write([::core::ptr::null_mut(); #count]);
                     let places = places();
                     match #interpret {
                         ::core::result::Result::Ok(()) => break 'converted,

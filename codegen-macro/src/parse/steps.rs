@@ -108,7 +108,7 @@ impl Steps<'_> {
                 let item = arguments.get(#index);
                 if !item.is_null() && #can_change {
                     match interpret::resume_tuple_and_keywords(
-                        &PLAN, #at, #index, *anchor, kwargs, places().as_ptr(), &mut found, &mut kept,
+                        &PLAN, #at, #index, *anchor, kwargs, places().as_ptr(), &mut *slots, &mut kept,
                     ) {
                         ::core::result::Result::Ok(()) => break 'converted,
                         ::core::result::Result::Err(_) => break 'failed (#at, Outcome::RAISED, item),

@@ -1,7 +1,7 @@
 //! Objects: borrowed, stolen, or made by the caller's function.
 
-use crate::failure;
 use crate::value::Conversion;
+use crate::{failure, layout};
 use pyo3_ffi::PyObject;
 
 /// `None`, with a new reference: what a format without units and a null pointer to text are built into.
@@ -29,7 +29,7 @@ pub unsafe fn object(object: *mut PyObject) -> *mut PyObject {
         if object.is_null() {
             failure::null_object();
         } else {
-            pyo3_ffi::Py_INCREF(object);
+            layout::new_reference(object);
         }
         object
     }

@@ -163,6 +163,21 @@ pub unsafe fn float(object: *mut PyObject) -> Option<f64> {
     }
 }
 
+/// The value of an exact `complex`.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn complex(object: *mut PyObject) -> Option<pyo3_ffi::Py_complex> {
+    // SAFETY: item; an exact complex has the layout of `PyComplexObject`.
+    unsafe {
+        if !is_exactly(object, &raw const pyo3_ffi::PyComplex_Type) {
+            return None;
+        }
+        Some((*object.cast::<pyo3_ffi::PyComplexObject>()).cval)
+    }
+}
+
 /// The data of an exact `bytes`, which ends with a NUL byte behind its length.
 ///
 /// # Safety

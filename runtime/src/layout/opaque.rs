@@ -25,6 +25,8 @@ no_shape! {
     ascii_without_nul: (*const c_char, usize);
     /// The value of an exact `float`.
     float: f64;
+    /// The value of an exact `complex`.
+    complex: pyo3_ffi::Py_complex;
     /// The data of an exact `bytes`.
     bytes: (*const c_char, usize);
     /// The items of an exact `tuple`.

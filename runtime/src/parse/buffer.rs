@@ -50,7 +50,7 @@ unsafe fn fill_read_only(item: *mut PyObject, view: *mut Py_buffer, data: *const
     unsafe {
         #[cfg(known_layout)]
         {
-            pyo3_ffi::Py_INCREF(item);
+            layout::new_reference(item);
             (*view).obj = item;
             (*view).buf = data.cast_mut().cast();
             (*view).len = length as Py_ssize_t;

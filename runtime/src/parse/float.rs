@@ -56,8 +56,21 @@ pub unsafe fn float(item: *mut PyObject, value: *mut c_float) -> Outcome {
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
-#[inline]
+#[inline(always)]
 pub unsafe fn complex(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if let Some(number) = layout::complex(item) {
+            value.write(number);
+            return Outcome::STORED;
+        }
+        complex_slow(item, value)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn complex_slow(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
         let number = pyo3_ffi::PyComplex_AsCComplex(item);

@@ -76,7 +76,28 @@ pub(super) unsafe fn utf8(item: *mut PyObject) -> Option<(*const c_char, usize)>
 #[inline(always)]
 pub unsafe fn text(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe { store_pointer(text, |view| text_view(item, view)) }
+    unsafe {
+        if let Some((data, _)) = layout::ascii_without_nul(item) {
+            text.write(data);
+            return Outcome::STORED;
+        }
+        text_slow(item, text)
+    }
+}
+
+/// Stores the pointer of the view, and nothing when there is none.
+#[cold]
+#[inline(never)]
+unsafe fn text_slow(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
+    let mut view = TextView::NULL;
+    // SAFETY: attached, item, places.
+    unsafe {
+        let outcome = text_view_slow(item, &mut view);
+        if outcome == Outcome::STORED {
+            text.write(view.text);
+        }
+        outcome
+    }
 }
 
 /// A `str` without NUL characters and its length, or `None`.
@@ -91,11 +112,7 @@ pub unsafe fn optional_text_view(item: *mut PyObject, view: *mut TextView) -> Ou
             view.write(TextView::NULL);
             return Outcome::STORED;
         }
-        let outcome = text_view(item, view);
-        if outcome == Outcome::mismatch(Expected::Str) {
-            return Outcome::mismatch(Expected::StrOrNone);
-        }
-        outcome
+        or_none(text_view(item, view))
     }
 }
 
@@ -104,22 +121,19 @@ pub unsafe fn optional_text_view(item: *mut PyObject, view: *mut TextView) -> Ou
 /// # Safety
 /// *attached*, *item*, *places*.
 #[inline(always)]
-pub unsafe fn optional_text(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
+pub unsafe fn optional_text(item: *mut PyObject, place: *mut *const c_char) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe { store_pointer(text, |view| optional_text_view(item, view)) }
+    unsafe {
+        if item == pyo3_ffi::Py_None() {
+            place.write(core::ptr::null());
+            return Outcome::STORED;
+        }
+        or_none(text(item, place))
+    }
 }
 
-/// Stores the pointer of a view, and nothing when there is none.
-///
-/// # Safety
-/// *places*.
+/// Says of what is no `str` that it might have been `None`, too.
 #[inline(always)]
-unsafe fn store_pointer(text: *mut *const c_char, convert: impl FnOnce(*mut TextView) -> Outcome) -> Outcome {
-    let mut view = TextView::NULL;
-    let outcome = convert(&mut view);
-    if outcome == Outcome::STORED {
-        // SAFETY: places.
-        unsafe { text.write(view.text) };
-    }
-    outcome
+fn or_none(outcome: Outcome) -> Outcome {
+    if outcome == Outcome::mismatch(Expected::Str) { Outcome::mismatch(Expected::StrOrNone) } else { outcome }
 }

@@ -8,23 +8,22 @@ use core::ffi::c_char;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use pyo3_ffi::PyObject;
 
-/// An array of objects of the same size, one for each value of a range.
-struct Row {
-    /// The object for the value 0: null before the first use, [`Self::NONE`] where the objects are not in a row.
+/// An array of objects of the same size, one for each value from `FIRST` to `LAST`.
+///
+/// Range and size are part of the type, and not of the static: the compiler takes what stands beside an atomic for
+/// something that may change, and loads it at every call.
+struct Row<const FIRST: isize, const LAST: isize, const SIZE: usize> {
+    /// The object for the value 0: null before the first use, [`NO_ROW`] where the objects are not in a row.
     zero: AtomicPtr<u8>,
-    first: isize,
-    last: isize,
-    /// The size of an object in bytes.
-    size: isize,
     /// Makes, or finds, the object for a value: a new reference.
     make: unsafe fn(isize) -> *mut PyObject,
 }
 
-impl Row {
-    const NONE: *mut u8 = core::ptr::without_provenance_mut(1);
+const NO_ROW: *mut u8 = core::ptr::without_provenance_mut(1);
 
-    const fn new(first: isize, last: isize, size: usize, make: unsafe fn(isize) -> *mut PyObject) -> Self {
-        Self { zero: AtomicPtr::new(core::ptr::null_mut()), first, last, size: size as isize, make }
+impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, SIZE> {
+    const fn new(make: unsafe fn(isize) -> *mut PyObject) -> Self {
+        Self { zero: AtomicPtr::new(core::ptr::null_mut()), make }
     }
 
     /// A new reference to the object for a value.
@@ -34,12 +33,12 @@ impl Row {
     #[inline(always)]
     unsafe fn get(&self, value: isize) -> Option<*mut PyObject> {
         // One comparison for both ends.
-        let in_range = value.wrapping_sub(self.first) as usize <= (self.last - self.first) as usize;
+        let in_range = value.wrapping_sub(FIRST) as usize <= (LAST - FIRST) as usize;
         if cfg!(not(Py_3_11)) || !in_range {
             return None;
         }
         let mut zero = self.zero.load(Ordering::Relaxed);
-        if zero.addr() <= Self::NONE.addr() {
+        if zero.addr() <= NO_ROW.addr() {
             if !zero.is_null() {
                 return None;
             }
@@ -48,7 +47,7 @@ impl Row {
         }
         // SAFETY: `find` has seen every object of the row, and rows live as long as the process.
         unsafe {
-            let object = zero.offset(value * self.size).cast::<PyObject>();
+            let object = zero.offset(value * SIZE as isize).cast::<PyObject>();
             // Since 3.12 the objects are immortal.
             #[cfg(not(Py_3_12))]
             pyo3_ffi::Py_INCREF(object);
@@ -77,24 +76,25 @@ impl Row {
         };
         let zero = at(0);
         let in_a_row = !zero.is_null()
-            && (self.first..=self.last).all(|value| at(value) == zero.wrapping_offset(value * self.size));
-        self.zero.store(if in_a_row { zero } else { Self::NONE }, Ordering::Relaxed);
+            && (FIRST..=LAST).all(|value| at(value) == zero.wrapping_offset(value * SIZE as isize));
+        self.zero.store(if in_a_row { zero } else { NO_ROW }, Ordering::Relaxed);
         in_a_row.then_some(zero)
     }
 }
 
-static SMALL_INTS: Row = Row::new(-5, 256, size_of::<LongObject>(), |value| {
+static SMALL_INTS: Row<-5, 256, { size_of::<LongObject>() }> = Row::new(|value| {
     // SAFETY: attached, as for `Row::find`.
     unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
 });
 
 /// The text of one character and its NUL stand behind the object.
-static ASCII_CHARACTERS: Row =
-    Row::new(0, 127, (size_of::<AsciiObject>() + 2).next_multiple_of(8), |value| {
-        let character = value as c_char;
-        // SAFETY: attached, as for `Row::find`.
-        unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
-    });
+const ASCII_CHARACTER_SIZE: usize = (size_of::<AsciiObject>() + 2).next_multiple_of(8);
+
+static ASCII_CHARACTERS: Row<0, 127, ASCII_CHARACTER_SIZE> = Row::new(|value| {
+    let character = value as c_char;
+    // SAFETY: attached, as for `Row::find`.
+    unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
+});
 
 /// A new reference to the `int` of a small value.
 ///

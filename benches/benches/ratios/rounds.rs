@@ -1,0 +1,87 @@
+//! Measuring: where code happens to lie and how fast the clock happens to run move a single number by more than what is
+//! looked for. So the variants take turns, in an order that changes from round to round, and medians are compared.
+
+use fmtunit_benches::Variant;
+use std::time::Duration;
+
+/// How long a sample should take.
+const SAMPLE: Duration = Duration::from_millis(2);
+
+/// Nanoseconds for one call of each variant.
+#[derive(Clone, Copy)]
+pub(crate) struct Times {
+    pub(crate) stock: f64,
+    pub(crate) by_hand: f64,
+    pub(crate) interpret: f64,
+    pub(crate) compiled: f64,
+}
+
+impl Times {
+    /// The medians of so many rounds.
+    pub(crate) fn of(variants: Vec<Variant>, rounds: usize) -> Self {
+        let mut timed: Vec<_> = variants.into_iter().map(Timed::new).collect();
+        let mut random = Random(0x9E37_79B9_7F4A_7C15);
+        for _ in 0..rounds {
+            random.shuffle(&mut timed);
+            timed.iter_mut().for_each(Timed::sample);
+        }
+        let mut median = |name| {
+            let timed = timed.iter_mut().find(|timed| timed.variant.name == name);
+            timed.map_or(f64::NAN, Timed::median)
+        };
+        Self {
+            stock: median("stock"),
+            by_hand: median("by_hand"),
+            interpret: median("interpret"),
+            compiled: median("macro"),
+        }
+    }
+}
+
+/// A variant and its samples.
+struct Timed {
+    variant: Variant,
+    /// How many calls make a sample.
+    calls: u64,
+    /// Nanoseconds for one call.
+    samples: Vec<f64>,
+}
+
+impl Timed {
+    /// Warms the variant up, and finds out how many calls make a sample.
+    fn new(mut variant: Variant) -> Self {
+        let mut calls = 1000;
+        loop {
+            let taken = variant.time(calls);
+            if taken >= SAMPLE / 4 {
+                let calls = calls as f64 * SAMPLE.as_secs_f64() / taken.as_secs_f64();
+                return Self { variant, calls: calls as u64 + 1, samples: Vec::new() };
+            }
+            calls *= 2;
+        }
+    }
+
+    fn sample(&mut self) {
+        let taken = self.variant.time(self.calls);
+        self.samples.push(taken.as_secs_f64() * 1e9 / self.calls as f64);
+    }
+
+    fn median(&mut self) -> f64 {
+        self.samples.sort_by(f64::total_cmp);
+        self.samples.get(self.samples.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// A xorshift generator: the order only has to change.
+struct Random(u64);
+
+impl Random {
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            items.swap(last, (self.0 % (last as u64 + 1)) as usize);
+        }
+    }
+}

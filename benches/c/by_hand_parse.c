@@ -1,0 +1,290 @@
+/* Parsing by hand: one function for each format. */
+#include "by_hand.h"
+
+#define ITEM(index) PyTuple_GET_ITEM(args, index)
+
+/* Is this a plain tuple of so many arguments? */
+static inline int is_tuple_of(PyObject *args, Py_ssize_t count)
+{
+    return LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type)) && LIKELY(PyTuple_GET_SIZE(args) == count);
+}
+
+/* ---- one argument: true if it is of the usual kind ----------------------------------------------------------------- */
+
+/* An int of one digit, which fits into all C types of 32 bits and more. */
+static inline int one_digit(PyObject *object, Py_ssize_t *value)
+{
+    if (UNLIKELY(!Py_IS_TYPE(object, &PyLong_Type)))
+        return 0;
+#if PY_VERSION_HEX >= 0x030C0000
+    if (UNLIKELY(!PyUnstable_Long_IsCompact((PyLongObject *)object)))
+        return 0;
+    *value = PyUnstable_Long_CompactValue((PyLongObject *)object);
+#else
+    Py_ssize_t size = Py_SIZE(object);
+    if (UNLIKELY((size_t)(size + 1) > 2))
+        return 0;
+    *value = size * (Py_ssize_t)((PyLongObject *)object)->ob_digit[0];
+#endif
+    return 1;
+}
+
+#define DEFINE_INTEGER(name, type)                       \
+    static inline int name(PyObject *object, type *value) \
+    {                                                    \
+        Py_ssize_t read;                                 \
+        if (UNLIKELY(!one_digit(object, &read)))             \
+            return 0;                                    \
+        *value = (type)read;                             \
+        return 1;                                        \
+    }
+DEFINE_INTEGER(as_int, int)
+DEFINE_INTEGER(as_long, long)
+DEFINE_INTEGER(as_ssize, Py_ssize_t)
+DEFINE_INTEGER(as_mask, unsigned long long)
+
+static inline int as_double(PyObject *object, double *value)
+{
+    if (UNLIKELY(!Py_IS_TYPE(object, &PyFloat_Type)))
+        return 0;
+    *value = PyFloat_AS_DOUBLE(object);
+    return 1;
+}
+
+/* The text of a str that is all ASCII. */
+static inline int as_ascii(PyObject *object, const char **text, Py_ssize_t *length)
+{
+    if (UNLIKELY(!Py_IS_TYPE(object, &PyUnicode_Type)) || UNLIKELY(!PyUnicode_IS_COMPACT_ASCII(object)))
+        return 0;
+    *text = (const char *)((PyASCIIObject *)object + 1);
+    *length = ((PyASCIIObject *)object)->length;
+    return 1;
+}
+
+/* Is there a NUL in the text? What precedes it is the object's header, so the last eight bytes can be read at once. */
+static inline int has_nul(const char *text, Py_ssize_t length)
+{
+    if (UNLIKELY(length > 48)) /* vector code is worth a call */
+        return memchr(text, 0, (size_t)length) != NULL;
+    for (; length >= 8; text += 8, length -= 8)
+        if (UNLIKELY(word_has_zero(load_word(text))))
+            return 1;
+    return length != 0 && word_has_zero(load_word(text + length - 8) | (~UINT64_C(0) >> (8 * length)));
+}
+
+/* ASCII text without NUL. */
+static inline int as_text(PyObject *object, const char **text)
+{
+    Py_ssize_t length;
+    return as_ascii(object, text, &length) && LIKELY(!has_nul(*text, length));
+}
+
+/* ---- formats ------------------------------------------------------------------------------------------------------- */
+
+int by_hand_parse_empty(PyObject *args)
+{
+    return is_tuple_of(args, 0) || PyArg_ParseTuple(args, "");
+}
+
+/* A format of one unit whose output is of the given type. */
+#define DEFINE_ONE(name, format, type, convert)                       \
+    int by_hand_parse_##name(PyObject *args, type *value)             \
+    {                                                                 \
+        if (is_tuple_of(args, 1) && LIKELY(convert(ITEM(0), value)))  \
+            return 1;                                                 \
+        return PyArg_ParseTuple(args, format, value);                 \
+    }
+
+static inline int as_str_object(PyObject *object, PyObject **value)
+{
+    *value = object;
+    return PyUnicode_Check(object);
+}
+
+static inline int as_bytes_object(PyObject *object, PyObject **value)
+{
+    *value = object;
+    return PyBytes_Check(object);
+}
+
+static inline int as_optional_text(PyObject *object, const char **text)
+{
+    if (object == Py_None) {
+        *text = NULL;
+        return 1;
+    }
+    return as_text(object, text);
+}
+
+static inline int as_truth(PyObject *object, int *value)
+{
+    *value = object == Py_True;
+    return *value || object == Py_False;
+}
+
+static inline int as_code_point(PyObject *object, int *value)
+{
+    const char *text;
+    Py_ssize_t length;
+    if (UNLIKELY(!as_ascii(object, &text, &length)) || UNLIKELY(length != 1))
+        return 0;
+    *value = *text;
+    return 1;
+}
+
+static inline int as_complex(PyObject *object, Py_complex *value)
+{
+    if (UNLIKELY(!Py_IS_TYPE(object, &PyComplex_Type)))
+        return 0;
+    *value = ((PyComplexObject *)object)->cval;
+    return 1;
+}
+
+/* A view of the data of a bytes object, as bytes itself would fill it. */
+static inline int as_view(PyObject *object, Py_buffer *view)
+{
+    if (UNLIKELY(!Py_IS_TYPE(object, &PyBytes_Type)))
+        return 0;
+    *view = (Py_buffer){
+        .buf = PyBytes_AS_STRING(object),
+        .obj = new_reference(object),
+        .len = PyBytes_GET_SIZE(object),
+        .itemsize = 1,
+        .readonly = 1,
+        .ndim = 1,
+    };
+    return 1;
+}
+
+DEFINE_ONE(i, "i", int, as_int)
+DEFINE_ONE(l, "l", long, as_long)
+DEFINE_ONE(n, "n", Py_ssize_t, as_ssize)
+DEFINE_ONE(K, "K", unsigned long long, as_mask)
+DEFINE_ONE(d, "d", double, as_double)
+DEFINE_ONE(D, "D", Py_complex, as_complex)
+DEFINE_ONE(p, "p", int, as_truth)
+DEFINE_ONE(C, "C", int, as_code_point)
+DEFINE_ONE(s, "s", const char *, as_text)
+DEFINE_ONE(z, "z", const char *, as_optional_text)
+DEFINE_ONE(U, "U", PyObject *, as_str_object)
+DEFINE_ONE(S, "S", PyObject *, as_bytes_object)
+DEFINE_ONE(y_view, "y*", Py_buffer, as_view)
+
+int by_hand_parse_s_len(PyObject *args, const char **text, Py_ssize_t *length)
+{
+    if (is_tuple_of(args, 1) && LIKELY(as_ascii(ITEM(0), text, length)))
+        return 1;
+    return PyArg_ParseTuple(args, "s#", text, length);
+}
+
+int by_hand_parse_y_len(PyObject *args, const char **data, Py_ssize_t *length)
+{
+    if (is_tuple_of(args, 1) && LIKELY(Py_IS_TYPE(ITEM(0), &PyBytes_Type))) {
+        *data = PyBytes_AS_STRING(ITEM(0));
+        *length = PyBytes_GET_SIZE(ITEM(0));
+        return 1;
+    }
+    return PyArg_ParseTuple(args, "y#", data, length);
+}
+
+int by_hand_parse_instance(PyObject *args, PyTypeObject *class, PyObject **object)
+{
+    if (is_tuple_of(args, 1) && LIKELY(PyObject_TypeCheck(ITEM(0), class))) {
+        *object = ITEM(0);
+        return 1;
+    }
+    return PyArg_ParseTuple(args, "O!", class, object);
+}
+
+/* A converter like those that people pass for O&: it checks the type and stores the object. */
+int a_converter(PyObject *object, PyObject **target)
+{
+    if (!PyList_Check(object)) {
+        PyErr_SetString(PyExc_TypeError, "a list is wanted");
+        return 0;
+    }
+    *target = object;
+    return 1;
+}
+
+int by_hand_parse_converted(PyObject *args, int (*convert)(PyObject *, PyObject **), PyObject **target)
+{
+    if (is_tuple_of(args, 1))
+        return convert(ITEM(0), target) != 0;
+    return PyArg_ParseTuple(args, "O&", convert, target);
+}
+
+int by_hand_parse_encoded(PyObject *args, const char *encoding, char **text)
+{
+    const char *ascii;
+    Py_ssize_t length;
+    /* This call site always asks for UTF-8. */
+    if (is_tuple_of(args, 1) && LIKELY(as_ascii(ITEM(0), &ascii, &length)) && LIKELY(!has_nul(ascii, length))) {
+        *text = PyMem_Malloc((size_t)length + 1);
+        if (UNLIKELY(*text == NULL)) {
+            PyErr_NoMemory();
+            return 0;
+        }
+        memcpy(*text, ascii, (size_t)length + 1);
+        return 1;
+    }
+    return PyArg_ParseTuple(args, "es", encoding, text);
+}
+
+int by_hand_parse_OO(PyObject *args, PyObject **a, PyObject **b)
+{
+    if (!is_tuple_of(args, 2))
+        return PyArg_ParseTuple(args, "OO", a, b);
+    *a = ITEM(0);
+    *b = ITEM(1);
+    return 1;
+}
+
+int by_hand_parse_si(PyObject *args, const char **s, int *i)
+{
+    if (is_tuple_of(args, 2) && LIKELY(as_text(ITEM(0), s)) && LIKELY(as_int(ITEM(1), i)))
+        return 1;
+    return PyArg_ParseTuple(args, "si", s, i);
+}
+
+int by_hand_parse_iii(PyObject *args, int *i, int *j, int *k)
+{
+    if (is_tuple_of(args, 3) && LIKELY(as_int(ITEM(0), i)) && LIKELY(as_int(ITEM(1), j)) &&
+        LIKELY(as_int(ITEM(2), k)))
+        return 1;
+    return PyArg_ParseTuple(args, "iii", i, j, k);
+}
+
+static inline int as_pair(PyObject *args, int *first, int *second)
+{
+    return is_tuple_of(args, 2) && LIKELY(as_int(ITEM(0), first)) && LIKELY(as_int(ITEM(1), second));
+}
+
+int by_hand_parse_rectangle(PyObject *args, int *left, int *top, int *right, int *bottom, int *h, int *v)
+{
+    if (is_tuple_of(args, 2) && is_tuple_of(ITEM(0), 2) && as_pair(PyTuple_GET_ITEM(ITEM(0), 0), left, top) &&
+        as_pair(PyTuple_GET_ITEM(ITEM(0), 1), right, bottom) && as_pair(ITEM(1), h, v))
+        return 1;
+    return PyArg_ParseTuple(args, "((ii)(ii))(ii)", left, top, right, bottom, h, v);
+}
+
+int by_hand_parse_open(PyObject *args, const char **file, const char **mode, int *size)
+{
+    if (LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type))) {
+        Py_ssize_t count = PyTuple_GET_SIZE(args);
+        if (LIKELY((size_t)count - 1 < 3) && LIKELY(as_text(ITEM(0), file)) &&
+            (count < 2 || (LIKELY(as_text(ITEM(1), mode)) && (count < 3 || LIKELY(as_int(ITEM(2), size))))))
+            return 1;
+    }
+    return PyArg_ParseTuple(args, "s|si", file, mode, size);
+}
+
+int by_hand_parse_d8(PyObject *args, double *a, double *b, double *c, double *d, double *e, double *f, double *g,
+                     double *h)
+{
+    if (is_tuple_of(args, 8) && LIKELY(as_double(ITEM(0), a)) && LIKELY(as_double(ITEM(1), b)) &&
+        LIKELY(as_double(ITEM(2), c)) && LIKELY(as_double(ITEM(3), d)) && LIKELY(as_double(ITEM(4), e)) &&
+        LIKELY(as_double(ITEM(5), f)) && LIKELY(as_double(ITEM(6), g)) && LIKELY(as_double(ITEM(7), h)))
+        return 1;
+    return PyArg_ParseTuple(args, "dddddddd", a, b, c, d, e, f, g, h);
+}

@@ -1,0 +1,164 @@
+//! Formats of `Py_BuildValue`.
+
+use crate::python::{self, list, new_list_reference};
+use crate::row::{Row, Variant};
+use crate::stock::{self, BuildValue, Variadic};
+use fmtunit::build_value;
+use fmtunit::interpret::Builder;
+use fmtunit_runtime::value::{Value, from};
+use pyo3_ffi::{Py_DECREF, Py_ssize_t, PyObject};
+use std::ffi::{c_char, c_double, c_int};
+use std::hint::black_box;
+
+/// Text that is not known when the benches are compiled.
+const HELLO: *const c_char = c"hello world".as_ptr();
+const X: *const c_char = c"x".as_ptr();
+
+/// Makes the rows. One reads
+///
+/// ```text
+/// #[headline] "format" [name "name"] by by_hand
+///     given (variable: Type = value, …) takes (Value(variable or constant, …), …);
+/// ```
+///
+/// with the name where it is not the format, what is passed to each variant, evaluated for each call, and what the units
+/// take in the order of C, each with its row in the table of values.
+macro_rules! rows {
+    ($(
+        $(#[$headline:ident])? $format:literal $(name $name:literal)? by $by_hand:ident
+        given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($($taken:expr),+)),*);
+    )*) => {
+        /// The rows.
+        pub static ROWS: &[Row] = &[$(Row {
+            name: [$($name,)? $format][0],
+            headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            prepare: || {
+                unsafe extern "C" {
+                    fn $by_hand($($given: $type),*) -> *mut PyObject;
+                }
+
+                unsafe extern "C" fn compiled($($given: $type),*) -> *mut PyObject {
+                    // SAFETY: attached; the values are those of the row.
+                    unsafe { build_value!($format, $($($taken),+),*) }
+                }
+
+                type Call = unsafe extern "C" fn($($type),*) -> *mut PyObject;
+
+                let format = concat!($format, "\0").as_ptr().cast::<c_char>();
+                let builder = builder($format);
+                let stock = black_box(stock::Py_BuildValue as BuildValue);
+                let by_hand = black_box($by_hand as Call);
+                let interpret = black_box(interpret as Interpret);
+                let compiled = black_box(compiled as Call);
+                let given = || ($(black_box::<$type>($value),)*);
+                vec![
+                    variant("stock", move || {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the format.
+                        unsafe { stock(format, $($($taken.variadic()),+),*) }
+                    }),
+                    variant("by_hand", move || {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { by_hand($($given),*) }
+                    }),
+                    variant("interpret", move || {
+                        let ($($given,)*) = given();
+                        let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];
+                        // SAFETY: attached; the values are those of the format.
+                        unsafe { interpret(&builder, values.as_ptr(), values.len()) }
+                    }),
+                    variant("macro", move || {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { compiled($($given),*) }
+                    }),
+                ]
+            },
+        }),*];
+    };
+    (@from $from:ident $one:expr) => { from::$from($one) };
+    (@from $from:ident $($several:expr),+) => { from::$from(($($several),+)) };
+}
+
+rows! {
+    #[headline]
+    "i" name "i (small)" by by_hand_build_i given (value: c_int = 17) takes (Int(value));
+    #[headline]
+    "i" name "i (large)" by by_hand_build_i given (value: c_int = 1700) takes (Int(value));
+    #[headline]
+    "s" name "s (11 chars)" by by_hand_build_s given (text: *const c_char = HELLO) takes (Text(text));
+    #[headline]
+    "(isi)" name "(isi) (17, x, 23)" by by_hand_build_isi
+        given (a: c_int = 17, b: *const c_char = X, c: c_int = 23) takes (Int(a), Text(b), Int(c));
+    #[headline]
+    "(isi)" name "(isi) (1700, hello world, 2300)" by by_hand_build_isi
+        given (a: c_int = 1700, b: *const c_char = HELLO, c: c_int = 2300) takes (Int(a), Text(b), Int(c));
+    #[headline]
+    "(dd)" by by_hand_build_dd given (a: c_double = 1.5, b: c_double = 2.5) takes (Double(a), Double(b));
+    #[headline]
+    "[iii]" by by_hand_build_list
+        given (a: c_int = 1, b: c_int = 2, c: c_int = 3) takes (Int(a), Int(b), Int(c));
+    #[headline]
+    "{s:i,s:i}" by by_hand_build_dict
+        given (x: c_int = 17, y: c_int = 23) takes (Text(c"x"), Int(x), Text(c"y"), Int(y));
+    #[headline]
+    "{s:O,s:N}" by by_hand_build_dict_objects
+        given (x: *mut PyObject = list(0), y: *mut PyObject = new_list_reference(1))
+        takes (Text(c"x"), Object(x), Text(c"y"), Object(y));
+    #[headline]
+    "N" by by_hand_build_N given (object: *mut PyObject = new_list_reference(0)) takes (Object(object));
+    "O" by by_hand_build_O given (object: *mut PyObject = list(0)) takes (Object(object));
+    "d" by by_hand_build_d given (value: c_double = 1.5) takes (Double(value));
+    "s#" by by_hand_build_s_len
+        given (text: *const c_char = HELLO, length: Py_ssize_t = 11) takes (Bytes(text, length));
+    "y#" by by_hand_build_y_len
+        given (data: *const c_char = HELLO, length: Py_ssize_t = 11) takes (Bytes(data, length));
+    "(OO)" by by_hand_build_OO
+        given (a: *mut PyObject = list(0), b: *mut PyObject = list(1)) takes (Object(a), Object(b));
+    "((ii)(ii))" by by_hand_build_pairs
+        given (a: c_int = 1, b: c_int = 2, c: c_int = 3, d: c_int = 17) takes (Int(a), Int(b), Int(c), Int(d));
+}
+
+/// The format, made ready to run.
+fn builder(format: &str) -> Builder {
+    match Builder::new(format) {
+        Ok(builder) => builder,
+        Err(error) => python::fail(&error.to_string()),
+    }
+}
+
+/// The type of [`interpret`].
+type Interpret = unsafe fn(&Builder, *const Value, usize) -> *mut PyObject;
+
+/// The reference engine.
+///
+/// # Safety
+/// As [`Builder::build`], for `count` values.
+#[inline(never)]
+unsafe fn interpret(builder: &Builder, values: *const Value, count: usize) -> *mut PyObject {
+    // SAFETY: the caller vouches for the values.
+    unsafe { builder.build(std::slice::from_raw_parts(values, count)) }
+}
+
+/// A variant from its call, which returns null where an exception is set.
+fn variant(name: &'static str, call: impl Fn() -> *mut PyObject + 'static) -> Variant {
+    let object = call();
+    if object.is_null() {
+        python::fail(name);
+    }
+    // SAFETY: attached; the call made the object.
+    let result = unsafe { python::describe(object) };
+    // SAFETY: as above.
+    unsafe { Py_DECREF(object) };
+    Variant::new(name, result, move |count| {
+        for _ in 0..count {
+            let object = call();
+            if object.is_null() {
+                python::fail(name);
+            }
+            // SAFETY: attached; the call made the object.
+            unsafe { Py_DECREF(object) };
+        }
+    })
+}

@@ -1,0 +1,175 @@
+//! Formats of `PyArg_ParseTuple`.
+
+use crate::output::Output;
+use crate::python;
+use crate::row::{Row, Variant};
+use crate::stock::{self, ParseTuple};
+use fmtunit::interpret::Parser;
+use fmtunit::parse_tuple;
+use fmtunit::parser::plan::Entry;
+use fmtunit_runtime::place::{Erase, Place};
+use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
+use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
+use std::hint::black_box;
+
+unsafe extern "C" {
+    /// A converter as people pass it for `O&`.
+    fn a_converter(object: *mut PyObject, target: *mut *mut PyObject) -> c_int;
+}
+
+/// The type of a converter.
+type Converter = unsafe extern "C" fn(*mut PyObject, *mut *mut PyObject) -> c_int;
+
+/// Makes the rows. One reads
+///
+/// ```text
+/// #[headline] "format" [name "name"] given "arguments" by by_hand
+///     stores ([input: Type = value] output: Type, …);
+/// ```
+///
+/// with the name where it is not the format, the arguments as a Python expression, and what is stored in the order of C.
+macro_rules! rows {
+    ($(
+        $(#[$headline:ident])? $format:literal $(name $name:literal)? given $given:literal by $by_hand:ident
+        stores ($($([$input:ident: $input_type:ty = $value:expr])? $output:ident: $type:ty),*);
+    )*) => {
+        /// The rows.
+        pub static ROWS: &[Row] = &[$(Row {
+            name: [$($name,)? $format][0],
+            headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            prepare: || {
+                unsafe extern "C" {
+                    fn $by_hand(tuple: *mut PyObject, $($($input: $input_type,)? $output: *mut $type),*) -> c_int;
+                }
+
+                unsafe extern "C" fn compiled(tuple: *mut PyObject, $($output: *mut $type),*) -> c_int {
+                    // SAFETY: attached; the loop passes a tuple and the addresses of its outputs.
+                    c_int::from(unsafe {
+                        parse_tuple!(tuple, $format, $($($value,)? &mut *$output),*)
+                    }.is_ok())
+                }
+
+                type Outputs = ($($type,)*);
+                type ByHand = unsafe extern "C" fn(*mut PyObject, $($($input_type,)? *mut $type),*) -> c_int;
+                type Compiled = unsafe extern "C" fn(*mut PyObject, $(*mut $type),*) -> c_int;
+
+                let tuple = python::eval($given);
+                let format = concat!($format, "\0").as_ptr().cast::<c_char>();
+                let parser = parser($format);
+                let stock = black_box(stock::PyArg_ParseTuple as ParseTuple);
+                let by_hand = black_box($by_hand as ByHand);
+                let interpret = black_box(interpret as Interpret);
+                let compiled = black_box(compiled as Compiled);
+                vec![
+                    variant("stock", move |($($output,)*): &mut Outputs| {
+                        // SAFETY: attached; the arguments are those of the format.
+                        unsafe { stock(tuple, format, $($($value as $input_type,)? &raw mut *$output),*) }
+                    }),
+                    variant("by_hand", move |($($output,)*): &mut Outputs| {
+                        // SAFETY: attached; the arguments are those of the format.
+                        unsafe { by_hand(tuple, $($($value,)? $output),*) }
+                    }),
+                    variant("interpret", move |($($output,)*): &mut Outputs| {
+                        let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
+                        // SAFETY: attached; the places are those of the format.
+                        unsafe { interpret(&parser, tuple, places.as_ptr(), places.len()) }
+                    }),
+                    variant("macro", move |($($output,)*): &mut Outputs| {
+                        // SAFETY: attached; the outputs are those of the format.
+                        unsafe { compiled(tuple, $($output),*) }
+                    }),
+                ]
+            },
+        }),*];
+    };
+}
+
+rows! {
+    "" name "(empty)" given "()" by by_hand_parse_empty stores ();
+    #[headline]
+    "i" given "(5,)" by by_hand_parse_i stores (value: c_int);
+    #[headline]
+    "si" given "('hello', 1)" by by_hand_parse_si stores (s: *const c_char, i: c_int);
+    #[headline]
+    "iii" given "(1, 2, 3)" by by_hand_parse_iii stores (i: c_int, j: c_int, k: c_int);
+    #[headline]
+    "OO" given "(object(), object())" by by_hand_parse_OO stores (a: *mut PyObject, b: *mut PyObject);
+    #[headline]
+    "((ii)(ii))(ii)" given "(((1, 2), (3, 4)), (5, 6))" by by_hand_parse_rectangle
+        stores (left: c_int, top: c_int, right: c_int, bottom: c_int, h: c_int, v: c_int);
+    #[headline]
+    "s|si" given "('file', 'w', 4096)" by by_hand_parse_open
+        stores (file: *const c_char, mode: *const c_char, size: c_int);
+    #[headline]
+    "dddddddd" given "(0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)" by by_hand_parse_d8
+        stores (a: c_double, b: c_double, c: c_double, d: c_double,
+            e: c_double, f: c_double, g: c_double, h: c_double);
+    #[headline]
+    "es" given "('hello',)" by by_hand_parse_encoded
+        stores ([encoding: *const c_char = c"utf-8".as_ptr()] text: *mut c_char);
+    "s" given "('hello',)" by by_hand_parse_s stores (text: *const c_char);
+    "s" name "s (60 chars)" given "('x' * 60,)" by by_hand_parse_s stores (text: *const c_char);
+    "z" given "('hello',)" by by_hand_parse_z stores (text: *const c_char);
+    "s#" given "('hello',)" by by_hand_parse_s_len stores (text: *const c_char, length: Py_ssize_t);
+    "U" given "('hello',)" by by_hand_parse_U stores (object: *mut PyObject);
+    "S" given "(b'hello',)" by by_hand_parse_S stores (object: *mut PyObject);
+    "y#" given "(b'hello world',)" by by_hand_parse_y_len stores (data: *const c_char, length: Py_ssize_t);
+    "y*" given "(b'hello world',)" by by_hand_parse_y_view stores (view: Py_buffer);
+    "d" given "(1.5,)" by by_hand_parse_d stores (value: c_double);
+    "n" given "(5,)" by by_hand_parse_n stores (value: Py_ssize_t);
+    "l" given "(5,)" by by_hand_parse_l stores (value: c_long);
+    "K" given "(5,)" by by_hand_parse_K stores (value: c_ulonglong);
+    "p" given "(True,)" by by_hand_parse_p stores (value: c_int);
+    "O!" given "([],)" by by_hand_parse_instance
+        stores ([class: *mut PyTypeObject = &raw mut pyo3_ffi::PyList_Type] object: *mut PyObject);
+    "O&" given "([],)" by by_hand_parse_converted
+        stores ([convert: Converter = a_converter as Converter] object: *mut PyObject);
+    "C" given "('x',)" by by_hand_parse_C stores (value: c_int);
+    "D" given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
+}
+
+/// The format, made ready to run.
+fn parser(format: &str) -> Parser {
+    match Parser::new(format, Entry::Tuple) {
+        Ok(parser) => parser,
+        Err(error) => python::fail(&error.to_string()),
+    }
+}
+
+/// The type of [`interpret`].
+type Interpret = unsafe fn(&Parser, *mut PyObject, *const Place, usize) -> c_int;
+
+/// The reference engine.
+///
+/// # Safety
+/// As [`Parser::parse`], for `count` places.
+#[inline(never)]
+unsafe fn interpret(parser: &Parser, tuple: *mut PyObject, places: *const Place, count: usize) -> c_int {
+    // SAFETY: the caller vouches for the places and the tuple.
+    unsafe { c_int::from(parser.parse(tuple, std::slice::from_raw_parts(places, count)).is_ok()) }
+}
+
+/// A variant from its call, which returns zero where an exception is set.
+fn variant<O: Output + 'static>(name: &'static str, call: impl Fn(&mut O) -> c_int + 'static) -> Variant {
+    // SAFETY: `Output` says so.
+    let zeroed = || unsafe { std::mem::zeroed::<O>() };
+    let mut outputs = zeroed();
+    if call(&mut outputs) == 0 {
+        python::fail(name);
+    }
+    // SAFETY: the call stored all outputs.
+    let result = unsafe { outputs.show() };
+    // SAFETY: as above.
+    unsafe { outputs.release() };
+    Variant::new(name, result, move |count| {
+        let mut outputs = zeroed();
+        for _ in 0..count {
+            if call(black_box(&mut outputs)) == 0 {
+                python::fail(name);
+            }
+            // SAFETY: the call stored all outputs.
+            unsafe { outputs.release() };
+        }
+        black_box(&mut outputs);
+    })
+}

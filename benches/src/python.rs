@@ -1,0 +1,114 @@
+//! The embedded interpreter. The benches have one thread, which stays attached.
+
+use pyo3_ffi::{self as ffi, PyObject};
+use std::ffi::{CStr, CString, c_char, c_int};
+use std::process;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+unsafe extern "C" {
+    /// Prepares the C written by hand; false if the interpreter is not as expected.
+    fn by_hand_start() -> c_int;
+}
+
+/// Objects for build rows, which nobody else refers to.
+static LISTS: [AtomicPtr<PyObject>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
+
+/// Starts the interpreter, and returns its `sys.version`.
+pub fn start() -> String {
+    // SAFETY: the main thread starts the interpreter, once, and stays attached.
+    unsafe { ffi::Py_InitializeEx(0) };
+    let running = text(eval("__import__('sys').version"));
+    let built_for = text(eval(env!("BUILT_FOR")));
+    assert_eq!(running, built_for, "this libpython is not the one that the benches were built for");
+    // SAFETY: attached.
+    assert!(unsafe { by_hand_start() } != 0, "the small ints of this interpreter do not stand in a row");
+    for list in &LISTS {
+        list.store(eval("[]"), Ordering::Relaxed);
+    }
+    running
+}
+
+/// One of two lists.
+#[inline(always)]
+pub fn list(index: usize) -> *mut PyObject {
+    LISTS[index].load(Ordering::Relaxed)
+}
+
+/// A new reference to one of the lists.
+#[inline(always)]
+pub fn new_list_reference(index: usize) -> *mut PyObject {
+    let list = list(index);
+    // SAFETY: attached; the lists live as long as the process, and are not immortal.
+    unsafe {
+        // These two count up with 32 bits and down with 64, which stalls where one follows the other. The time of the
+        // stall would be taken for that of the call.
+        #[cfg(all(Py_3_12, not(Py_3_14), not(Py_GIL_DISABLED)))]
+        {
+            *list.cast::<ffi::Py_ssize_t>() += 1;
+        }
+        #[cfg(not(all(Py_3_12, not(Py_3_14), not(Py_GIL_DISABLED))))]
+        ffi::Py_INCREF(list);
+    }
+    list
+}
+
+/// Evaluates an expression. The object is never released.
+pub fn eval(expression: &str) -> *mut PyObject {
+    let Ok(source) = CString::new(expression) else { fail(expression) };
+    // SAFETY: attached.
+    unsafe {
+        let names = ffi::PyDict_New();
+        ffi::PyDict_SetItemString(names, c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
+        let code = ffi::Py_CompileString(source.as_ptr(), c"<row>".as_ptr(), ffi::Py_eval_input);
+        if code.is_null() {
+            fail(expression);
+        }
+        let object = ffi::PyEval_EvalCode(code, names, names);
+        if object.is_null() {
+            fail(expression);
+        }
+        object
+    }
+}
+
+/// The type and the representation of an object.
+///
+/// # Safety
+/// The object is alive.
+pub unsafe fn describe(object: *mut PyObject) -> String {
+    // SAFETY: attached; the object is alive.
+    unsafe {
+        let class = CStr::from_ptr((*ffi::Py_TYPE(object)).tp_name).to_string_lossy();
+        format!("{class} {}", text(ffi::PyObject_Repr(object)))
+    }
+}
+
+/// The text of a `str`.
+fn text(object: *mut PyObject) -> String {
+    // SAFETY: attached; null is asked for, an object is a new reference, which is leaked.
+    unsafe {
+        let mut length = 0;
+        let text: *const c_char = if object.is_null() {
+            std::ptr::null()
+        } else {
+            ffi::PyUnicode_AsUTF8AndSize(object, &mut length)
+        };
+        if text.is_null() {
+            fail("text");
+        }
+        String::from_utf8_lossy(std::slice::from_raw_parts(text.cast(), length as usize)).into_owned()
+    }
+}
+
+/// Prints the exception that is set, and ends the process: there is nothing to be timed.
+#[cold]
+pub fn fail(doing: &str) -> ! {
+    eprintln!("failed: {doing}");
+    // SAFETY: attached.
+    unsafe {
+        if !ffi::PyErr_Occurred().is_null() {
+            ffi::PyErr_Print();
+        }
+    }
+    process::exit(1)
+}

@@ -1,0 +1,49 @@
+//! A format with its variants.
+
+use std::time::{Duration, Instant};
+
+/// A format that is timed.
+pub struct Row {
+    /// What it is called in reports.
+    pub name: &'static str,
+    /// Is it one of the formats that the published means are taken over?
+    pub headline: bool,
+    /// Makes the variants. The interpreter is started.
+    pub prepare: fn() -> Vec<Variant>,
+}
+
+/// One way to do what a format says.
+pub struct Variant {
+    /// Which way: `stock`, `by_hand`, `interpret`, `macro`.
+    pub name: &'static str,
+    /// What one call results in.
+    pub result: String,
+    /// Makes so many calls.
+    run: Box<dyn FnMut(u64)>,
+}
+
+impl Row {
+    /// The variants, which all have the same result.
+    pub fn variants(&self) -> Vec<Variant> {
+        let variants = (self.prepare)();
+        for pair in variants.windows(2) {
+            let [a, b] = pair else { continue };
+            assert_eq!(a.result, b.result, "{}: {} and {} differ", self.name, a.name, b.name);
+        }
+        variants
+    }
+}
+
+impl Variant {
+    /// A variant from what one call results in, and a function that makes so many calls.
+    pub fn new(name: &'static str, result: String, run: impl FnMut(u64) + 'static) -> Self {
+        Self { name, result, run: Box::new(run) }
+    }
+
+    /// How long so many calls take.
+    pub fn time(&mut self, calls: u64) -> Duration {
+        let start = Instant::now();
+        (self.run)(calls);
+        start.elapsed()
+    }
+}
