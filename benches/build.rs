@@ -22,7 +22,14 @@ fn main() -> Result<(), Failure> {
         Err(_) => ask("import sysconfig; print(sysconfig.get_path('include'))")?,
     };
     cc::Build::new()
-        .files(["c/by_hand_parse.c", "c/by_hand_build.c"])
+        .files([
+            "c/by_hand_objects.c",
+            "c/by_hand_parse.c",
+            "c/by_hand_build.c",
+            "c/by_hand_keywords.c",
+            "c/by_hand_call.c",
+            "c/stock_fast.c",
+        ])
         .include(include)
         .std("c11")
         .opt_level(3)

@@ -3,5 +3,5 @@
 use fmtunit_benches::{build, one_by_one};
 
 fn main() {
-    one_by_one::report("build", build::ROWS);
+    one_by_one::report(&build::FAMILY);
 }

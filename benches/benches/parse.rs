@@ -3,5 +3,5 @@
 use fmtunit_benches::{one_by_one, parse};
 
 fn main() {
-    one_by_one::report("parse", parse::ROWS);
+    one_by_one::report(&parse::FAMILY);
 }

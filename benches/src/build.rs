@@ -1,7 +1,7 @@
 //! Formats of `Py_BuildValue`.
 
 use crate::python::{self, list, new_list_reference};
-use crate::row::{Row, Variant};
+use crate::row::{Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
 use fmtunit::build_value;
 use fmtunit::interpret::Builder;
@@ -11,7 +11,7 @@ use std::ffi::{c_char, c_double, c_int};
 use std::hint::black_box;
 
 /// Text that is not known when the benches are compiled.
-const HELLO: *const c_char = c"hello world".as_ptr();
+pub(crate) const HELLO: *const c_char = c"hello world".as_ptr();
 const X: *const c_char = c"x".as_ptr();
 
 /// Makes the rows. One reads
@@ -29,7 +29,7 @@ macro_rules! rows {
         given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($($taken:expr),+)),*);
     )*) => {
         /// The rows.
-        pub static ROWS: &[Row] = &[$(Row {
+        pub const FAMILY: Family = Family { name: "build", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
             prepare: || {
@@ -75,7 +75,7 @@ macro_rules! rows {
                     }),
                 ]
             },
-        }),*];
+        }),*] };
     };
     (@from $from:ident $one:expr) => { from::$from($one) };
     (@from $from:ident $($several:expr),+) => { from::$from(($($several),+)) };
@@ -143,14 +143,28 @@ unsafe fn interpret(builder: &Builder, values: *const Value, count: usize) -> *m
 
 /// A variant from its call, which returns null where an exception is set.
 fn variant(name: &'static str, call: impl Fn() -> *mut PyObject + 'static) -> Variant {
-    let object = call();
+    variant_of(name, result(name, call()), call)
+}
+
+/// What has been made: null where an exception is set. The object is released.
+pub(crate) fn result(name: &str, object: *mut PyObject) -> String {
     if object.is_null() {
         python::fail(name);
     }
-    // SAFETY: attached; the call made the object.
-    let result = unsafe { python::describe(object) };
-    // SAFETY: as above.
-    unsafe { Py_DECREF(object) };
+    // SAFETY: attached; the object is new.
+    unsafe {
+        let result = python::describe(object);
+        Py_DECREF(object);
+        result
+    }
+}
+
+/// A variant from its result and its call, which returns null where an exception is set.
+pub(crate) fn variant_of(
+    name: &'static str,
+    result: String,
+    call: impl Fn() -> *mut PyObject + 'static,
+) -> Variant {
     Variant::new(name, result, move |count| {
         for _ in 0..count {
             let object = call();

@@ -1,13 +1,15 @@
 //! The formats that are timed, and what they are timed with.
 //!
-//! Each format is one [`Row`] of a table, [`parse::ROWS`] or [`build::ROWS`], from which the row's four variants are
-//! made: the stock function, C written by hand for this format alone, the reference engine, and the macro. All do the
-//! same on the same objects, and each is one call that the optimiser cannot see into.
+//! Each format is one [`Row`] of a table in [`FAMILIES`], from which the row's variants are made: the stock function, C
+//! written by hand for this format alone, the reference engine, and the macro. All do the same on the same objects, and
+//! each is one call that the optimiser cannot see into.
 //!
 //! The benches time the rows one variant after the other with criterion; the bench `ratios` in interleaved rounds, which
 //! is what ratios are to be taken from.
 
 pub mod build;
+pub mod calls;
+pub mod keywords;
 pub mod one_by_one;
 pub mod output;
 pub mod parse;
@@ -15,4 +17,8 @@ pub mod python;
 pub mod row;
 pub mod stock;
 
-pub use row::{Row, Variant};
+pub use row::{Family, Row, Variant};
+
+/// All tables.
+pub static FAMILIES: &[Family] =
+    &[parse::FAMILY, keywords::TUPLE_AND_DICT, keywords::ARRAY, build::FAMILY, calls::FAMILY];

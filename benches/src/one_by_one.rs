@@ -1,18 +1,18 @@
 //! Reports by criterion, which times one variant after the other.
 
-use crate::{Row, python};
+use crate::{Family, python};
 use criterion::Criterion;
 use std::time::Duration;
 
 /// Times a family of formats: a group for each format, with a line for each variant.
-pub fn report(family: &str, rows: &[Row]) {
+pub fn report(family: &Family) {
     python::start();
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(600))
         .configure_from_args();
-    for row in rows {
-        let mut group = criterion.benchmark_group(format!("{family}/{}", row.name));
+    for row in family.rows {
+        let mut group = criterion.benchmark_group(format!("{}/{}", family.name, row.name));
         for mut variant in row.variants() {
             group.bench_function(variant.name, |bencher| bencher.iter_custom(|calls| variant.time(calls)));
         }

@@ -45,6 +45,9 @@ unsafe impl Output for Py_complex {
 // SAFETY: null is a pointer.
 unsafe impl Output for *mut PyObject {
     unsafe fn show(&self) -> String {
+        if self.is_null() {
+            return "absent".to_owned();
+        }
         // SAFETY: a parse function stored an object.
         unsafe { format!("{:p} {}", *self, python::describe(*self)) }
     }
@@ -119,5 +122,6 @@ tuples!();
 tuples!(A);
 tuples!(A B);
 tuples!(A B C);
+tuples!(A B C D);
 tuples!(A B C D E F);
 tuples!(A B C D E F G H);

@@ -2,7 +2,7 @@
 
 use crate::output::Output;
 use crate::python;
-use crate::row::{Row, Variant};
+use crate::row::{Family, Row, Variant};
 use crate::stock::{self, ParseTuple};
 use fmtunit::interpret::Parser;
 use fmtunit::parse_tuple;
@@ -34,7 +34,7 @@ macro_rules! rows {
         stores ($($([$input:ident: $input_type:ty = $value:expr])? $output:ident: $type:ty),*);
     )*) => {
         /// The rows.
-        pub static ROWS: &[Row] = &[$(Row {
+        pub const FAMILY: Family = Family { name: "parse", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
             prepare: || {
@@ -80,7 +80,7 @@ macro_rules! rows {
                     }),
                 ]
             },
-        }),*];
+        }),*] };
     };
 }
 
@@ -150,7 +150,7 @@ unsafe fn interpret(parser: &Parser, tuple: *mut PyObject, places: *const Place,
 }
 
 /// A variant from its call, which returns zero where an exception is set.
-fn variant<O: Output + 'static>(name: &'static str, call: impl Fn(&mut O) -> c_int + 'static) -> Variant {
+pub(crate) fn variant<O: Output + 'static>(name: &'static str, call: impl Fn(&mut O) -> c_int + 'static) -> Variant {
     // SAFETY: `Output` says so.
     let zeroed = || unsafe { std::mem::zeroed::<O>() };
     let mut outputs = zeroed();

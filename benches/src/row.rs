@@ -2,6 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+/// Formats that are used alike.
+pub struct Family {
+    /// What it is called in reports.
+    pub name: &'static str,
+    /// The formats.
+    pub rows: &'static [Row],
+}
+
 /// A format that is timed.
 pub struct Row {
     /// What it is called in reports.
@@ -14,7 +22,7 @@ pub struct Row {
 
 /// One way to do what a format says.
 pub struct Variant {
-    /// Which way: `stock`, `by_hand`, `interpret`, `macro`.
+    /// Which way: `stock`, `by_hand`, `interpret`, `macro`, or one that only some rows have.
     pub name: &'static str,
     /// What one call results in.
     pub result: String,

@@ -44,7 +44,7 @@ pub(crate) fn expand(input: TokenStream, purpose: Purpose) -> Result<TokenStream
     })?;
     let values = Values::new(&plan, &literal, &arguments)?;
     let requirements = requirements(
-        &format.source,
+        &literal,
         match purpose {
             Purpose::Value => format.requirements(),
             Purpose::Function | Purpose::Method => format.call_requirements(),
@@ -171,7 +171,7 @@ fn name_source(name: &Expr) -> Result<TokenStream, Errors> {
         Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => {
             let text = CString::new(literal.value()).map_err(|_| {
                 let mut errors = Errors::new();
-                errors.push(literal.span(), "NUL character in the name of a method");
+                errors.push(literal, "NUL character in the name of a method");
                 errors
             })?;
             let mut literal_token = Literal::c_string(&text);

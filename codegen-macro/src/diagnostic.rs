@@ -1,12 +1,13 @@
 //! Compile errors: all faults of a call, each at its place.
 
 use fmtunit_parser::Error;
+use fmtunit_parser::error::Fault;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::LitStr;
 
 /// The errors of one call; never empty where it is returned.
-pub(crate) struct Errors(Vec<(Span, String)>);
+pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
     /// No error yet.
@@ -14,43 +15,44 @@ impl Errors {
         Self(Vec::new())
     }
 
-    /// Adds an error.
-    pub(crate) fn push(&mut self, span: Span, message: impl Into<String>) {
-        self.0.push((span, message.into()));
+    /// Adds an error, under all of the tokens.
+    pub(crate) fn push(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
+        self.0.push(syn::Error::new_spanned(at, message));
     }
 
-    /// Adds the faults of a format and of names: at the name; under the unit where the compiler can tell where that is;
-    /// else with carets.
+    /// Adds the faults of a format and of names.
     pub(crate) fn push_format(&mut self, literal: &LitStr, names: &[LitStr], error: &Error) {
         for fault in error.faults() {
-            let name = fault.name().and_then(|index| names.get(index)).map(LitStr::span);
-            match name.or_else(|| subspan(literal, fault.span.clone())) {
-                Some(span) => {
-                    let help = fault.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-                    self.push(span, fault.message(error.source_text()) + &help);
-                }
-                None => {
-                    let names = error.names().iter().map(String::as_str);
-                    let only = Error::with_names(error.source_text(), names, vec![fault.clone()]).to_string();
-                    self.push(literal.span(), only.strip_prefix("error: ").unwrap_or(&only));
-                }
-            }
+            let (span, message) = locate(literal, names, error, fault);
+            self.0.push(syn::Error::new(span, message));
         }
     }
 }
 
 impl From<syn::Error> for Errors {
     fn from(error: syn::Error) -> Self {
-        Self(error.into_iter().map(|error| (error.span(), error.to_string())).collect())
+        Self(error.into_iter().collect())
     }
 }
 
 impl ToTokens for Errors {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let errors =
-            self.0.iter().map(|(span, message)| quote_spanned!(*span=> ::core::compile_error!(#message)));
+        let errors = self.0.iter().map(syn::Error::to_compile_error);
         tokens.extend(quote!({ #(#errors);* }));
     }
+}
+
+/// Where a fault is, and what is wrong: at the name; under the unit where the compiler can tell where that is; else under
+/// the format, with carets in the text.
+pub(crate) fn locate(literal: &LitStr, names: &[LitStr], error: &Error, fault: &Fault) -> (Span, String) {
+    let name = fault.name().and_then(|index| names.get(index)).map(LitStr::span);
+    if let Some(span) = name.or_else(|| subspan(literal, fault.span.clone())) {
+        let help = fault.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        return (span, fault.message(error.source_text()) + &help);
+    }
+    let names = error.names().iter().map(String::as_str);
+    let only = Error::with_names(error.source_text(), names, vec![fault.clone()]).to_string();
+    (literal.span(), only.strip_prefix("error: ").unwrap_or(&only).to_owned())
 }
 
 /// Where a range of bytes of the format is in the source. Only a nightly compiler tells, and only for a literal without

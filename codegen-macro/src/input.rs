@@ -63,22 +63,40 @@ impl BuildCall {
 
 /// An expression and a comma.
 fn leading(input: ParseStream<'_>) -> syn::Result<Expr> {
+    if input.is_empty() {
+        return Err(syn::Error::new(input.span(), "expected an expression, then the format"));
+    }
     let expression = input.parse()?;
-    input.parse::<Token![,]>()?;
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
     Ok(expression)
 }
 
 fn format(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    input.parse().map_err(|error| {
-        syn::Error::new(error.span(), "expected the format: a string literal, known at compile time")
+    input.parse().map_err(|error: syn::Error| match input.parse::<Expr>() {
+        Ok(other) => syn::Error::new_spanned(
+            other,
+            "the format has to be a string literal: the macro sees neither the value of a constant nor what another \
+             macro makes",
+        ),
+        Err(_) => syn::Error::new(error.span(), "expected the format: a string literal"),
     })
 }
 
 fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
-    input.parse::<Token![,]>()?;
-    let names;
-    bracketed!(names in input);
-    Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&names)?.into_iter().collect())
+    let read = || {
+        input.parse::<Token![,]>()?;
+        let names;
+        bracketed!(names in input);
+        Ok(Punctuated::<LitStr, Token![,]>::parse_terminated(&names)?.into_iter().collect())
+    };
+    read().map_err(|error: syn::Error| {
+        syn::Error::new(
+            error.span(),
+            "expected the names of the parameters: string literals in square brackets",
+        )
+    })
 }
 
 /// What stands behind the last fixed part: nothing, or a comma and expressions.

@@ -7,7 +7,7 @@ use crate::diagnostic::Errors;
 use crate::input::ParseCall;
 use crate::plan::{numbered, parse_plan, path, requirements};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
-use fmtunit_parser::units::ParseUnit;
+use fmtunit_parser::units::{ParseUnit, Place};
 use fmtunit_parser::{Error, ParseFormat, lower};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -38,8 +38,8 @@ pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Er
         count_error(&mut errors, &literal, &conversions, &arguments);
         return Err(errors);
     };
-    let requirements = requirements(&format.source, format.requirements());
-    let expansion = Call { plan: &plan, conversions, form }.expand(&sources, &arguments);
+    let requirements = requirements(&literal, format.requirements());
+    let expansion = Call { plan: &plan, conversions, form, arguments: &arguments }.expand(&sources);
     Ok(quote!({ #requirements #expansion }))
 }
 
@@ -66,6 +66,8 @@ struct Conversion {
     unit: ParseUnit,
     /// The first of its places.
     first: usize,
+    /// The index of the item among the arguments, or the elements of its sequence.
+    argument: usize,
     /// Is the item an element of a nested sequence?
     nested: bool,
 }
@@ -76,8 +78,9 @@ fn conversions(plan: &ParsePlan) -> Vec<Conversion> {
         .iter()
         .filter_map(|step| match *step {
             ParseStep::Convert { item, unit, first, .. } => {
-                let nested = plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_some());
-                Some(Conversion { unit, first: first.into(), nested })
+                let item = plan.items.get(usize::from(item))?;
+                let (argument, nested) = (item.index.into(), item.parent.is_some());
+                Some(Conversion { unit, first: first.into(), argument, nested })
             }
             ParseStep::CheckCount { .. }
             | ParseStep::CheckTotal { .. }
@@ -114,6 +117,14 @@ impl Form {
             None
         }
     }
+
+    /// Statements behind a call that the engine has made, which knows places only.
+    fn complete(self, plan: &ParsePlan) -> TokenStream {
+        match self {
+            Self::Typed => typed::complete(plan),
+            Self::Places => TokenStream::new(),
+        }
+    }
 }
 
 /// Neither form has this many arguments.
@@ -130,6 +141,10 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[Conversion]
         [] => "nothing".to_owned(),
         names => format!("`{}`", names.join(", ")),
     };
+    if places.is_empty() {
+        let message = "wrong number of arguments: the format has no unit that one could be for";
+        return errors.push(arguments.first(), message);
+    }
     let message = format!(
         "wrong number of arguments: after the format, give {} to get the values as a tuple, or {} to have them stored; \
          {} given",
@@ -138,7 +153,25 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[Conversion]
         arguments.len(),
     );
     // The first argument that no form has a use for, or the format.
-    errors.push(arguments.get(places.len()).map_or_else(|| literal.span(), Spanned::span), message);
+    match arguments.get(places.len()) {
+        Some(surplus) => errors.push(surplus, message),
+        None => errors.push(literal, message),
+    }
+}
+
+/// An argument with its type checked, at its own place, so that the compiler points there.
+fn checked(direction: &str, place: Place, argument: &Expr) -> TokenStream {
+    let check = path(place.name());
+    let given = match (direction, place) {
+        ("input", _) | (_, Place::Anything) => quote!(#argument),
+        // Of an element of a tuple, the compiler says what it expected and found; of an argument also where the function
+        // is that it goes to, which is none of the caller's business.
+        _ => quote! {
+            ::core::convert::identity::<(&mut ::fmtunit::__private::place::types::#check,)>((#argument,)).0
+        },
+    };
+    let direction = path(direction);
+    quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check(#given))
 }
 
 /// What an expansion is made of.
@@ -146,12 +179,13 @@ struct Call<'a> {
     plan: &'a ParsePlan,
     conversions: Vec<Conversion>,
     form: Form,
+    arguments: &'a [Expr],
 }
 
 impl Call<'_> {
-    fn expand(&self, sources: &[Expr], arguments: &[Expr]) -> TokenStream {
+    fn expand(&self, sources: &[Expr]) -> TokenStream {
         let plan = parse_plan(self.plan);
-        let (names, checked) = self.given(arguments);
+        let (names, checked) = self.given();
         let storage = self.storage();
         let (source_names, sources) = source::sources(self.plan.site.entry, sources);
         let (place_count, cleanup_words) =
@@ -160,8 +194,9 @@ impl Call<'_> {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let source::Load { before, load } = source::load(self.plan);
-        let steps = Steps { plan: self.plan, form: self.form }.range(0..self.plan.steps.len(), None);
+        let source::Load { before, load } = source::load(self.plan, self.form);
+        let steps = Steps { plan: self.plan, form: self.form, arguments: self.arguments }
+            .range(0..self.plan.steps.len(), None);
         let result = match self.form {
             Form::Typed => typed::result(self.plan),
             Form::Places => quote!(()),
@@ -202,7 +237,7 @@ impl Call<'_> {
     }
 
     /// The names of the places that the caller gives, and the caller's expressions with their types checked.
-    fn given(&self, arguments: &[Expr]) -> (Vec<Ident>, Vec<TokenStream>) {
+    fn given(&self) -> (Vec<Ident>, Vec<TokenStream>) {
         let mut places = Vec::new();
         for Conversion { unit, first, .. } in &self.conversions {
             let inputs = unit.takes().iter().map(|(_, place)| ("input", place));
@@ -210,13 +245,9 @@ impl Call<'_> {
             let outputs = outputs.filter(|_| self.form == Form::Places);
             places.extend(iter::zip(*first.., inputs.chain(outputs)));
         }
-        iter::zip(places, arguments)
+        iter::zip(places, self.arguments)
             .map(|((number, (direction, place)), argument)| {
-                let (direction, check) = (path(direction), path(place.name()));
-                // At the argument's own place, so that the compiler points there.
-                let checked =
-                    quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check(#argument));
-                (numbered("place", number), checked)
+                (numbered("place", number), checked(direction, *place, argument))
             })
             .unzip()
     }

@@ -1,10 +1,13 @@
 //! Plans as constants: what the cold parts of an expansion hand to the runtime.
 
+use crate::diagnostic::locate;
+use fmtunit_parser::Error;
 use fmtunit_parser::ast::{Bracket, Requirement, TrailerKind};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, Parameters, ParsePlan, ParseStep, Site};
 use fmtunit_parser::units::{Unit, Version, Versions};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::LitStr;
 
 /// A numbered name for a local variable.
 pub(crate) fn numbered(name: &str, number: impl Into<usize>) -> Ident {
@@ -179,13 +182,15 @@ pub(crate) fn bracket(kind: Bracket) -> Ident {
 }
 
 /// Constants that fail to compile where the running version of CPython does not accept all of the format.
-pub(crate) fn requirements(source: &str, requirements: Vec<Requirement>) -> TokenStream {
+pub(crate) fn requirements(literal: &LitStr, requirements: Vec<Requirement>) -> TokenStream {
     let constant = |requirement: Requirement| {
-        let message = requirement.fault().message(source);
+        let fault = requirement.fault();
+        let (span, message) = locate(literal, &[], &Error::new(literal.value(), vec![fault.clone()]), &fault);
         let Versions { since, until } = requirement.versions;
         let [since, until] = [since, until]
             .map(|end| option(end.map(|Version(major, minor)| quote!(plan::Version(#major, #minor)))));
-        quote! {
+        // At the place of the fault, so that the compiler points there.
+        quote_spanned! {span=>
             const _: () = {
                 use ::fmtunit::__private::plan;
                 ::fmtunit::__private::require(plan::Versions { since: #since, until: #until }, #message);

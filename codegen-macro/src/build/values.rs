@@ -108,8 +108,12 @@ fn count_error(literal: &LitStr, values: &[Value], arguments: &[Expr]) -> Errors
     } else {
         format!("{least} after the format, or {most} with each text given as a pointer and a length")
     };
-    let span = arguments.get(most).map_or_else(|| literal.span(), Spanned::span);
+    let message = format!("wrong number of arguments: expected {wanted}; {} given", arguments.len());
     let mut errors = Errors::new();
-    errors.push(span, format!("wrong number of arguments: expected {wanted}; {} given", arguments.len()));
+    // The first argument that neither spelling has a use for, or the format.
+    match arguments.get(most) {
+        Some(surplus) => errors.push(surplus, message),
+        None => errors.push(literal, message),
+    }
     errors
 }

@@ -1,5 +1,6 @@
 //! Where the arguments of a call come from: the code before the first conversion.
 
+use super::Form;
 use crate::plan::signature;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
 use proc_macro2::TokenStream;
@@ -24,8 +25,9 @@ pub(super) fn sources(entry: Entry, expressions: &[Expr]) -> (TokenStream, Token
     };
     // At the expression's own place, so that the compiler points there.
     let checked = iter::zip(&checks, expressions).enumerate().map(|(index, (check, expression))| {
-        let reference = (index == 0).then(|| quote_spanned!(expression.span()=> &));
-        quote_spanned!(expression.span()=> ::fmtunit::__private::source::#check(#reference #expression))
+        let span = expression.span();
+        let given = if index == 0 { quote_spanned!(span=> &(#expression)) } else { quote!(#expression) };
+        quote_spanned!(span=> ::fmtunit::__private::source::#check(#given))
     });
     (quote!(#(#names),*), quote!(#(#checked),*))
 }
@@ -39,12 +41,14 @@ pub(super) struct Load {
 }
 
 /// The statements for a plan.
-pub(super) fn load(plan: &ParsePlan) -> Load {
+pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
+    let complete = form.complete(plan);
     match (plan.site.entry, &plan.parameters) {
         (Entry::Object, _) => before(quote!(let arguments = Arguments::object(anchor);)),
         (Entry::Array, _) => before(quote!(let arguments = Arguments::array(*anchor, nargs);)),
         (Entry::TupleAndKeywords, Some(parameters)) => load_named(
             parameters,
+            &complete,
             &quote!(keywords::from_dict(&SIGNATURE, slots, *anchor, kwargs)),
             &quote!(interpret::parse_tuple_and_keywords(
                 &PLAN,
@@ -56,6 +60,7 @@ pub(super) fn load(plan: &ParsePlan) -> Load {
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
             parameters,
+            &complete,
             &quote!(keywords::from_names(&SIGNATURE, slots, *anchor, nargs, kwnames)),
             &quote! {
                 interpret::parse_array_and_keywords(&PLAN, *anchor, nargs, kwnames, places.as_ptr(), &mut *slots)
@@ -75,7 +80,12 @@ fn before(before: TokenStream) -> Load {
 }
 
 /// Arguments with names: matched all at once or, where that is not to be, handed with the whole call to the engine.
-fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStream) -> Load {
+fn load_named(
+    parameters: &Parameters,
+    complete: &TokenStream,
+    quick: &TokenStream,
+    interpret: &TokenStream,
+) -> Load {
     let signature = signature(parameters);
     let count = parameters.names.len();
     // Of two parameters with one name, CPython's order of looking decides which gets an argument.
@@ -95,7 +105,10 @@ fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStr
                     slots.write([::core::ptr::null_mut(); #count]);
                     let places = places();
                     match #interpret {
-                        ::core::result::Result::Ok(()) => break 'converted,
+                        ::core::result::Result::Ok(()) => {
+                            #complete
+                            break 'converted;
+                        }
                         ::core::result::Result::Err(raised) => break 'call ::core::result::Result::Err(raised),
                     }
                 }

@@ -4,15 +4,18 @@ use super::{Conversion, Form, typed};
 use crate::plan::{numbered, path};
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Runs, Unit};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::ops::Range;
+use syn::Expr;
+use syn::spanned::Spanned;
 
 /// What writes the steps.
 #[derive(Clone, Copy)]
 pub(super) struct Steps<'a> {
     pub(super) plan: &'a ParsePlan,
     pub(super) form: Form,
+    pub(super) arguments: &'a [Expr],
 }
 
 impl Steps<'_> {
@@ -47,7 +50,8 @@ impl Steps<'_> {
                     quote!(if arguments.count() <= #index { break 'converted; })
                 }
                 ParseStep::Convert { item, unit, first, cleanup } => {
-                    let conversion = Conversion { unit, first: first.into(), nested: within.is_some() };
+                    let (first, argument, nested) = (first.into(), self.index(item), within.is_some());
+                    let conversion = Conversion { unit, first, argument, nested };
                     let convert = self.convert(at, &conversion, cleanup);
                     let item = self.load(item, within);
                     quote!({ let item = #item; #convert })
@@ -70,7 +74,7 @@ impl Steps<'_> {
         let Conversion { unit, first, .. } = *conversion;
         let view = typed::view_routine(conversion).filter(|_| self.form == Form::Typed);
         let routine = path(view.unwrap_or(unit.routine()));
-        let places = (first..first + unit.places()).map(|number| numbered("place", number));
+        let places = (first..first + unit.places()).map(|number| self.place(number));
         let (stored, keep) = match cleanup {
             None => (quote!(outcome == Outcome::STORED), None),
             Some(number) => (
@@ -85,6 +89,15 @@ impl Steps<'_> {
             }
             #keep
         }
+    }
+
+    /// The name of a place, at the argument that gives it: the compiler points there when two do not fit together.
+    fn place(self, number: usize) -> Ident {
+        let mut name = numbered("place", number);
+        if let Some(argument) = self.arguments.get(number).filter(|_| self.form == Form::Places) {
+            name.set_span(Span::call_site().located_at(argument.span()));
+        }
+        name
     }
 
     /// In front of a conversion that may run Python code, which may change the dict of keywords: hands the rest of the
@@ -102,7 +115,7 @@ impl Steps<'_> {
             _ => None,
         };
         let Some(can_change) = can_change.filter(|_| has_dict) else { return TokenStream::new() };
-        let index = self.index(item);
+        let (index, complete) = (self.index(item), self.form.complete(self.plan));
         quote! {
             if by_name {
                 let item = arguments.get(#index);
@@ -110,7 +123,10 @@ impl Steps<'_> {
                     match interpret::resume_tuple_and_keywords(
                         &PLAN, #at, #index, *anchor, kwargs, places().as_ptr(), &mut *slots, &mut kept,
                     ) {
-                        ::core::result::Result::Ok(()) => break 'converted,
+                        ::core::result::Result::Ok(()) => {
+                            #complete
+                            break 'converted;
+                        }
                         ::core::result::Result::Err(_) => break 'failed (#at, Outcome::RAISED, item),
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::{function, suggestion};
 use core::ffi::{CStr, c_char, c_int};
-use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan, Site};
+use fmtunit_parser::plan::{Entry, ItemId, Parameters, ParsePlan, Site};
 use pyo3_ffi::{Py_ssize_t, PyErr_Format, PyErr_SetString, PyExc_TypeError, PyObject};
 
 const fn plural(count: usize) -> *const c_char {
@@ -144,13 +144,12 @@ pub(crate) unsafe fn unknown(site: &Site, parameters: &Parameters, keyword: *mut
     // SAFETY: attached; the arguments are those that the formats name.
     unsafe {
         if cfg!(not(Py_3_13)) {
-            PyErr_Format(
-                PyExc_TypeError,
-                c"'%S' is an invalid keyword argument for %.200s%s".as_ptr(),
-                keyword,
-                name,
-                parentheses,
-            );
+            // They differ where a subclass of `str` has a `__str__` of its own.
+            let text = match site.entry {
+                Entry::ArrayAndKeywords => c"'%S' is an invalid keyword argument for %.200s%s",
+                _ => c"'%U' is an invalid keyword argument for %.200s%s",
+            };
+            PyErr_Format(PyExc_TypeError, text.as_ptr(), keyword, name, parentheses);
             return;
         }
         match suggestion::closest(parameters, keyword) {

@@ -1,0 +1,219 @@
+/* Parsing keyword arguments by hand: two functions for each format, one for a tuple and a dict, one for an array and a
+ * tuple of keywords. */
+#include "by_hand_arguments.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define COLD static __attribute__((cold, noinline))
+
+/* ---- parameters ---------------------------------------------------------------------------------------------------- */
+
+/* The parameters of each format: their numbers and names. */
+#define VOLTAGE(NAME) NAME(0, "voltage") NAME(1, "state") NAME(2, "action") NAME(3, "type")
+#define START(NAME) NAME(0, "iterable") NAME(1, "start")
+#define DEFAULT(NAME) NAME(0, "key") NAME(1, "default")
+#define SORTED(NAME) NAME(0, "iterable") NAME(1, "key") NAME(2, "reverse")
+#define FLAG(NAME) NAME(0, "flag")
+
+enum { MOST = 4 };
+
+/* The arguments of a call by parameter; NULL if absent. All indices are constants, so they are kept in registers. */
+typedef PyObject *Slots[MOST];
+
+/* Puts a keyword argument into its slot; false if there is none for it. */
+typedef int Take(PyObject **slots, PyObject *keyword, PyObject *value);
+
+#define LISTED(index, name) (char *)(name),
+#define TAKE_NAMED(index, name)                                                                \
+    if (length == sizeof(name) - 1 && LIKELY(memcmp(text, name, sizeof(name) - 1) == 0)) {     \
+        if (UNLIKELY(slots[index] != NULL))                                                    \
+            return 0;                                                                          \
+        slots[index] = value;                                                                  \
+        return 1;                                                                              \
+    }
+
+/* The names of the parameters, as CPython takes them and as a function that compares them by length and bytes. */
+#define DEFINE_PARAMETERS(name, PARAMETERS)                                         \
+    static char *name##_names[] = {PARAMETERS(LISTED) NULL};                        \
+    INLINE int take_##name(PyObject **slots, PyObject *keyword, PyObject *value)    \
+    {                                                                               \
+        const char *text;                                                           \
+        Py_ssize_t length;                                                          \
+        if (UNLIKELY(!as_ascii(keyword, &text, &length)))                           \
+            return 0;                                                               \
+        PARAMETERS(TAKE_NAMED)                                                      \
+        return 0;                                                                   \
+    }
+DEFINE_PARAMETERS(voltage, VOLTAGE)
+DEFINE_PARAMETERS(start, START)
+DEFINE_PARAMETERS(default, DEFAULT)
+DEFINE_PARAMETERS(sorted, SORTED)
+DEFINE_PARAMETERS(flag, FLAG)
+
+/* ---- matching: true if all is usual -------------------------------------------------------------------------------- */
+
+INLINE int take_positional(PyObject **slots, Py_ssize_t most, PyObject *const *args, Py_ssize_t count)
+{
+    if (UNLIKELY(count > most))
+        return 0;
+    for (Py_ssize_t index = 0; index < MOST; index++)
+        slots[index] = index < most && index < count ? args[index] : NULL;
+    return 1;
+}
+
+INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *args, PyObject *kwargs)
+{
+    PyObject *keyword, *value;
+    Py_ssize_t at = 0;
+    if (UNLIKELY(args == NULL) || UNLIKELY(!Py_IS_TYPE(args, &PyTuple_Type)) ||
+        UNLIKELY(!take_positional(slots, most, ((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args))))
+        return 0;
+    if (kwargs == NULL)
+        return 1;
+    if (UNLIKELY(!PyDict_Check(kwargs)))
+        return 0;
+    while (PyDict_Next(kwargs, &at, &keyword, &value))
+        if (UNLIKELY(!take(slots, keyword, value)))
+            return 0;
+    return 1;
+}
+
+INLINE int match_array(PyObject **slots, Py_ssize_t most, Take *take, PyObject *const *args, Py_ssize_t count,
+                       PyObject *keywords)
+{
+    if (UNLIKELY(!take_positional(slots, most, args, count)))
+        return 0;
+    if (keywords == NULL)
+        return 1;
+    if (UNLIKELY(!Py_IS_TYPE(keywords, &PyTuple_Type)))
+        return 0;
+    Py_ssize_t named = PyTuple_GET_SIZE(keywords);
+    for (Py_ssize_t index = 0; index < named; index++)
+        if (UNLIKELY(!take(slots, PyTuple_GET_ITEM(keywords, index), args[count + index])))
+            return 0;
+    return 1;
+}
+
+/* What is not usual: as the tuple and the dict that the public function wants. */
+COLD int parse_array_slowly(PyObject *const *args, Py_ssize_t count, PyObject *keywords, const char *format, char **names,
+                            ...)
+{
+    Py_ssize_t named = keywords == NULL ? 0 : PyTuple_GET_SIZE(keywords);
+    PyObject *tuple = PyTuple_New(count), *dict = PyDict_New();
+    int stored = tuple != NULL && dict != NULL;
+    for (Py_ssize_t index = 0; stored && index < count; index++)
+        PyTuple_SET_ITEM(tuple, index, new_reference(args[index]));
+    for (Py_ssize_t index = 0; stored && index < named; index++)
+        stored = PyDict_SetItem(dict, PyTuple_GET_ITEM(keywords, index), args[count + index]) == 0;
+    if (stored) {
+        va_list places;
+        va_start(places, names);
+        stored = PyArg_VaParseTupleAndKeywords(tuple, dict, format, names, places);
+        va_end(places);
+    }
+    Py_XDECREF(tuple);
+    Py_XDECREF(dict);
+    return stored;
+}
+
+/* ---- formats ------------------------------------------------------------------------------------------------------- */
+
+#define PLACES(...) __VA_ARGS__
+
+/* Both functions of a format: its outputs as parameters and as arguments, and what reads them from the slots. */
+#define DEFINE(name, format, parameters, most, declared, outputs, read)                                               \
+    int by_hand_dict_##name(PyObject *args, PyObject *kwargs, declared)                                               \
+    {                                                                                                                 \
+        Slots slots;                                                                                                  \
+        if (LIKELY(match_dict(slots, most, take_##parameters, args, kwargs)) && LIKELY(read(slots, outputs)))         \
+            return 1;                                                                                                 \
+        return PyArg_ParseTupleAndKeywords(args, kwargs, format, parameters##_names, outputs);                        \
+    }                                                                                                                 \
+    int by_hand_array_##name(PyObject *const *args, Py_ssize_t count, PyObject *keywords, declared)                   \
+    {                                                                                                                 \
+        Slots slots;                                                                                                  \
+        if (LIKELY(match_array(slots, most, take_##parameters, args, count, keywords)) &&                             \
+            LIKELY(read(slots, outputs)))                                                                             \
+            return 1;                                                                                                 \
+        return parse_array_slowly(args, count, keywords, format, parameters##_names, outputs);                        \
+    }
+
+INLINE int read_isss(PyObject **slots, int *voltage, const char **state, const char **action, const char **type)
+{
+    return LIKELY(slots[0] != NULL) && LIKELY(as_int(slots[0], voltage)) &&
+           (slots[1] == NULL || LIKELY(as_text(slots[1], state))) &&
+           (slots[2] == NULL || LIKELY(as_text(slots[2], action))) &&
+           (slots[3] == NULL || LIKELY(as_text(slots[3], type)));
+}
+
+INLINE void read_object(PyObject *object, PyObject **place)
+{
+    if (object != NULL)
+        *place = object;
+}
+
+INLINE int read_OO(PyObject **slots, PyObject **a, PyObject **b)
+{
+    read_object(slots[0], a);
+    read_object(slots[1], b);
+    return 1;
+}
+
+INLINE int read_O_O(PyObject **slots, PyObject **a, PyObject **b)
+{
+    return LIKELY(slots[0] != NULL) && read_OO(slots, a, b);
+}
+
+INLINE int read_O_OO(PyObject **slots, PyObject **a, PyObject **b, PyObject **c)
+{
+    read_object(slots[2], c);
+    return read_O_O(slots, a, b);
+}
+
+INLINE int read_p(PyObject **slots, int *flag) { return slots[0] == NULL || LIKELY(as_truth(slots[0], flag)); }
+
+DEFINE(isss, "i|sss", voltage, 4, PLACES(int *voltage, const char **state, const char **action, const char **type),
+       PLACES(voltage, state, action, type), read_isss)
+DEFINE(O_O, "O|O", start, 2, PLACES(PyObject **a, PyObject **b), PLACES(a, b), read_O_O)
+DEFINE(OO, "|OO", default, 2, PLACES(PyObject **a, PyObject **b), PLACES(a, b), read_OO)
+DEFINE(O_OO, "O|OO", sorted, 3, PLACES(PyObject **a, PyObject **b, PyObject **c), PLACES(a, b, c), read_O_OO)
+DEFINE(p, "|p", flag, 1, int *flag, flag, read_p)
+
+/* ---- by identity: the limit ---------------------------------------------------------------------------------------- */
+
+/* Keywords are interned, so one pointer tells a name. The keys belong to the first interpreter, which is why nobody else
+ * in here does this. */
+static PyObject *keys[MOST];
+
+COLD int intern_keys(void)
+{
+    for (int index = 0; index < MOST; index++)
+        if ((keys[index] = PyUnicode_InternFromString(voltage_names[index])) == NULL)
+            return 0;
+    return 1;
+}
+
+#define TAKE_KEY(index, name)                  \
+    if (keyword == keys[index]) {              \
+        if (UNLIKELY(slots[index] != NULL))    \
+            return 0;                          \
+        slots[index] = value;                  \
+        return 1;                              \
+    }
+
+INLINE int take_key(PyObject **slots, PyObject *keyword, PyObject *value)
+{
+    VOLTAGE(TAKE_KEY)
+    return 0;
+}
+
+int by_identity_isss(PyObject *const *args, Py_ssize_t count, PyObject *keywords, int *voltage, const char **state,
+                     const char **action, const char **type)
+{
+    Slots slots;
+    if (UNLIKELY(keys[0] == NULL) && !intern_keys())
+        return 0;
+    if (LIKELY(match_array(slots, 4, take_key, args, count, keywords)) &&
+        LIKELY(read_isss(slots, voltage, state, action, type)))
+        return 1;
+    return by_hand_array_isss(args, count, keywords, voltage, state, action, type);
+}

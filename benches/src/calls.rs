@@ -1,0 +1,148 @@
+//! Formats of `PyObject_CallFunction` and `PyObject_CallMethod`.
+
+use crate::build::{HELLO, result, variant_of};
+use crate::python;
+use crate::row::{Family, Row};
+use crate::stock::{self, CallFunction, CallMethod, Variadic};
+use fmtunit::interpret::Caller;
+use fmtunit::{call_function, call_method};
+use fmtunit_runtime::value::{Value, from};
+use pyo3_ffi::PyObject;
+use std::ffi::{c_char, c_int};
+use std::hint::black_box;
+
+/// Makes the rows. One reads
+///
+/// ```text
+/// #[headline] "format" name "name" of "callee" [method "name"] by by_hand
+///     given (variable: Type = value, …) takes (Value(variable), …);
+/// ```
+///
+/// with the callable or the object as a Python expression, what is passed to each variant, evaluated for each call, and
+/// what the units take in the order of C, each with its row in the table of values.
+macro_rules! rows {
+    ($(
+        $(#[$headline:ident])? $format:literal name $name:literal of $callee:literal $(method $method:literal)?
+        by $by_hand:ident given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($taken:expr)),*);
+    )*) => {
+        /// The rows.
+        pub const FAMILY: Family = Family { name: "call", rows: &[$(Row {
+            name: $name,
+            headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            prepare: || {
+                unsafe extern "C" {
+                    fn $by_hand(
+                        callee: *mut PyObject, $(#[doc = $method] method: *const c_char,)? $($given: $type),*
+                    ) -> *mut PyObject;
+                }
+
+                unsafe extern "C" fn compiled(callee: *mut PyObject, $($given: $type),*) -> *mut PyObject {
+                    // SAFETY: attached; the callee and the values are those of the row.
+                    unsafe { rows!(@macro [$($method)?] callee, $format, $($taken),*) }
+                }
+
+                type ByHand = unsafe extern "C" fn(
+                    *mut PyObject, $(rows!(@type $method),)? $($type),*
+                ) -> *mut PyObject;
+                type Compiled = unsafe extern "C" fn(*mut PyObject, $($type),*) -> *mut PyObject;
+
+                let callee = python::eval($callee);
+                let format = concat!($format, "\0").as_ptr().cast::<c_char>();
+                let caller = caller($format);
+                let stock = rows!(@stock [$($method)?]);
+                let by_hand = black_box($by_hand as ByHand);
+                let interpret = black_box(interpret as Interpret);
+                let compiled = black_box(compiled as Compiled);
+                let given = || ($(black_box::<$type>($value),)*);
+                vec![
+                    variant("stock", callee, move |callee| {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the format.
+                        unsafe { stock(callee, $(rows!(@c $method),)? format, $($taken.variadic()),*) }
+                    }),
+                    variant("by_hand", callee, move |callee| {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { by_hand(callee, $(rows!(@c $method),)? $($given),*) }
+                    }),
+                    variant("interpret", callee, move |callee| {
+                        let ($($given,)*) = given();
+                        let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
+                        let method = [$(rows!(@c $method),)? std::ptr::null()][0];
+                        // SAFETY: attached; the values are those of the format.
+                        unsafe { interpret(&caller, callee, method, values.as_ptr(), values.len()) }
+                    }),
+                    variant("macro", callee, move |callee| {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { compiled(callee, $($given),*) }
+                    }),
+                ]
+            },
+        }),*] };
+    };
+    (@macro [] $callee:ident, $($arguments:tt)*) => { call_function!($callee, $($arguments)*) };
+    (@macro [$method:literal] $callee:ident, $($arguments:tt)*) => {
+        call_method!($callee, $method, $($arguments)*)
+    };
+    (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
+    (@stock [$method:literal]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
+    (@type $method:literal) => { *const c_char };
+    (@c $method:literal) => { concat!($method, "\0").as_ptr().cast::<c_char>() };
+}
+
+rows! {
+    "" name "(empty)" of "''.strip" by by_hand_call_none given () takes ();
+    "O" name "O" of "len" by by_hand_call_O given (object: *mut PyObject = python::list(0)) takes (Object(object));
+    "i" name "i" of "{}.get" by by_hand_call_i given (value: c_int = 17) takes (Int(value));
+    "si" name "si" of "__import__('_operator').is_" by by_hand_call_si
+        given (text: *const c_char = HELLO, value: c_int = 17) takes (Text(text), Int(value));
+    "s" name "s (method)" of "[]" method "count" by by_hand_call_method
+        given (text: *const c_char = HELLO) takes (Text(text));
+}
+
+/// The format, made ready to run.
+fn caller(format: &str) -> Caller {
+    match Caller::new(format) {
+        Ok(caller) => caller,
+        Err(error) => python::fail(&error.to_string()),
+    }
+}
+
+/// The type of [`interpret`].
+type Interpret = unsafe fn(&Caller, *mut PyObject, *const c_char, *const Value, usize) -> *mut PyObject;
+
+/// The reference engine. A null calls the callee itself.
+///
+/// # Safety
+/// As [`Caller::call_function`], for `count` values.
+#[inline(never)]
+unsafe fn interpret(
+    caller: &Caller,
+    callee: *mut PyObject,
+    method: *const c_char,
+    values: *const Value,
+    count: usize,
+) -> *mut PyObject {
+    // SAFETY: the caller vouches for the values.
+    unsafe {
+        let values = std::slice::from_raw_parts(values, count);
+        if method.is_null() {
+            caller.call_function(callee, values)
+        } else {
+            caller.call_method(callee, std::ffi::CStr::from_ptr(method), values)
+        }
+    }
+}
+
+/// A variant from its call. What is compared is what the callee is given, told by one that returns its arguments; what
+/// is timed is the callee of the row.
+fn variant(
+    name: &'static str,
+    callee: *mut PyObject,
+    call: impl Fn(*mut PyObject) -> *mut PyObject + 'static,
+) -> crate::Variant {
+    let echo = "type('Echo', (), {'__getattr__': lambda self, name: self, '__call__': lambda self, *args: args})()";
+    let result = result(name, call(python::eval(echo)));
+    variant_of(name, result, move || call(black_box(callee)))
+}

@@ -1,0 +1,192 @@
+//! The tables of formats, and the calls of the macros that compile them, as Rust.
+
+use crate::Failure;
+use crate::collect::Formats;
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
+use fmtunit_parser::units::{Place, Value};
+use std::fmt::Write as _;
+
+/// The source of what the module `formats` includes.
+pub(crate) fn tables(formats: &Formats) -> Result<String, Failure> {
+    let mut source = String::new();
+    for (number, (format, plan)) in formats.parse.iter().enumerate() {
+        parse_functions(&mut source, number, format, plan)?;
+    }
+    for (number, (format, plan)) in formats.build.iter().enumerate() {
+        build_function(&mut source, number, format, plan)?;
+    }
+    writeln!(source, "pub(crate) static PARSE: &[Parse] = &[")?;
+    for (number, (format, plan)) in formats.parse.iter().enumerate() {
+        let (entry, names) = (plan.site.entry, names(plan)?);
+        writeln!(
+            source,
+            "    Parse {{ format: {format:?}, entry: Entry::{entry:?}, names: &{names}, places: places_{number}, \
+             typed: typed_{number} }},"
+        )?;
+    }
+    writeln!(source, "];\npub(crate) static BUILD: &[Build] = &[")?;
+    for (number, (format, _)) in formats.build.iter().enumerate() {
+        writeln!(source, "    Build {{ format: {format:?}, build: build_{number} }},")?;
+    }
+    writeln!(source, "];")?;
+    Ok(source)
+}
+
+/// The names of the parameters, as a list.
+fn names(plan: &ParsePlan) -> Result<String, Failure> {
+    let names = plan.parameters.iter().flat_map(|parameters| parameters.names.iter());
+    let names = names.map(|name| Ok(name.to_str()?)).collect::<Result<Vec<_>, Failure>>()?;
+    Ok(format!("{names:?}"))
+}
+
+fn parse_functions(
+    source: &mut String,
+    number: usize,
+    format: &str,
+    plan: &ParsePlan,
+) -> Result<(), Failure> {
+    let (name, sources) = match plan.site.entry {
+        Entry::Tuple => ("parse_tuple", "arguments"),
+        Entry::Object => ("parse", "arguments"),
+        Entry::Array => ("parse_array", "array, source.count as isize"),
+        Entry::TupleAndKeywords => ("parse_tuple_and_keywords", "arguments, source.dict"),
+        Entry::ArrayAndKeywords => {
+            ("parse_array_and_keywords", "array, source.count as isize, source.names()")
+        }
+    };
+    let names = if plan.site.entry.takes_keywords() { format!(", {}", names(plan)?) } else { String::new() };
+    let variables = "let (arguments, array) = (source.object, source.array.as_ptr());";
+    let (mut inputs, mut all) = (String::new(), String::new());
+    for step in plan.steps.iter() {
+        let ParseStep::Convert { unit, first, .. } = *step else { continue };
+        for (place, (_, kind)) in (usize::from(first)..).zip(unit.takes()) {
+            write!(inputs, ", {}", input(place, *kind, "Target"))?;
+            write!(all, ", {}", input(place, *kind, "std::ffi::c_void"))?;
+        }
+        for (place, (_, kind)) in (usize::from(first) + unit.takes().len()..).zip(unit.stores()) {
+            match kind {
+                Place::Anything => write!(all, ", &mut *(*places.add({place}))")?,
+                kind => write!(all, ", &mut *(*places.add({place})).cast::<types::{}>()", kind.name())?,
+            }
+        }
+    }
+    let values = Pattern::of(plan);
+    writeln!(
+        source,
+        "unsafe fn places_{number}(source: &Source, places: *const Place) -> bool {{
+    {variables}
+    let result: Result<_, fmtunit::Raised> = unsafe {{ fmtunit::{name}!({sources}, {format:?}{names}{all}) }};
+    result.is_ok()
+}}
+unsafe fn typed_{number}(source: &Source, places: *const Place, recorder: &mut Recorder<'_>) -> bool {{
+    {variables}
+    let result: Result<_, fmtunit::Raised> = unsafe {{ fmtunit::{name}!({sources}, {format:?}{names}{inputs}) }};
+    let Ok({}) = result else {{ return false }};
+{}    true
+}}",
+        values.pattern, values.body
+    )?;
+    Ok(())
+}
+
+/// An input, by value.
+fn input(place: usize, kind: Place, target: &str) -> String {
+    let place = format!("(*places.add({place}))");
+    match kind {
+        Place::Class => format!("{place}.cast::<pyo3_ffi::PyTypeObject>()"),
+        Place::Encoding => format!("{place}.cast_const().cast::<std::ffi::c_char>()"),
+        Place::Converter => format!(
+            "std::mem::transmute::<Place, unsafe extern \"C\" fn(*mut PyObject, *mut {target}) -> std::ffi::c_int>({place})"
+        ),
+        kind => format!("compile_error!(\"nobody has said how to give {kind:?}\")"),
+    }
+}
+
+/// What takes the values of a typed call apart.
+#[derive(Default)]
+struct Pattern {
+    pattern: String,
+    body: String,
+    conversions: usize,
+    outputs: usize,
+    names: usize,
+}
+
+impl Pattern {
+    fn of(plan: &ParsePlan) -> Self {
+        let mut whole = Self::default();
+        whole.pattern = whole.members(&mut plan.steps.iter());
+        whole
+    }
+
+    /// The pattern for the values up to the end of a group; the body records them.
+    fn members(&mut self, steps: &mut std::slice::Iter<'_, ParseStep>) -> String {
+        let mut pattern = String::from("(");
+        let mut optional = false;
+        while let Some(step) = steps.next() {
+            let absent = std::mem::take(&mut optional);
+            let (body, conversions, outputs) = (self.body.len(), self.conversions, self.outputs);
+            let member = match *step {
+                ParseStep::EndIfAbsent { .. } | ParseStep::SkipIfAbsent { .. } => {
+                    optional = true;
+                    continue;
+                }
+                ParseStep::Convert { unit, .. } => {
+                    self.conversions += 1;
+                    self.outputs += unit.stores().len();
+                    let name = self.name();
+                    self.body.push_str(&format!("    {name}.record(recorder);\n"));
+                    name
+                }
+                ParseStep::EnterSequence { .. } => self.members(steps),
+                ParseStep::LeaveSequence => break,
+                ParseStep::CheckCount { .. }
+                | ParseStep::CheckTotal { .. }
+                | ParseStep::CheckPositionals { .. }
+                | ParseStep::Find { .. }
+                | ParseStep::Require { .. }
+                | ParseStep::CheckLeftovers => continue,
+            };
+            if absent {
+                let name = self.name();
+                let recording = self.body.split_off(body);
+                let (conversions, outputs) = (self.conversions - conversions, self.outputs - outputs);
+                self.body.push_str(&format!(
+                    "    if let Some({member}) = {name} {{\n{recording}    }} else {{ recorder.absent({conversions}, {outputs}); }}\n"
+                ));
+                pattern.push_str(&name);
+            } else {
+                pattern.push_str(&member);
+            }
+            pattern.push_str(", ");
+        }
+        pattern.push(')');
+        if pattern == "()" { pattern } else { pattern.replace(", )", ",)") }
+    }
+
+    fn name(&mut self) -> String {
+        self.names += 1;
+        format!("value_{}", self.names)
+    }
+}
+
+fn build_function(source: &mut String, number: usize, format: &str, plan: &BuildPlan) -> Result<(), Failure> {
+    let mut arguments = String::new();
+    for step in plan.steps.iter() {
+        let BuildStep::Value { unit, value } = *step else { continue };
+        let (kind, value) = (unit.takes(), format!("(*values.add({value})).{}", unit.takes().name()));
+        match kind {
+            Value::Text => write!(arguments, ", {value}.data")?,
+            Value::Bytes | Value::WideLen => write!(arguments, ", {value}.data, {value}.length")?,
+            Value::Conversion => write!(arguments, ", {value}.convert, {value}.argument")?,
+            _ => write!(arguments, ", {value}")?,
+        }
+    }
+    writeln!(
+        source,
+        "unsafe fn build_{number}(values: *const Value) -> *mut PyObject {{
+    unsafe {{ fmtunit::build_value!({format:?}{arguments}) }}
+}}"
+    )?;
+    Ok(())
+}

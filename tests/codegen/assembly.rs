@@ -1,0 +1,128 @@
+//! Reads assembly as LLVM prints it for x86-64: labels at the margin, directives with a dot, AT&T operands.
+
+/// The lines of a function, from behind its label to its size.
+pub(crate) fn function<'a>(assembly: &'a str, name: &str) -> Option<Vec<&'a str>> {
+    let label = format!("{name}:");
+    let mut lines = assembly.lines().skip_while(|line| *line != label);
+    lines.next()?;
+    Some(lines.map(str::trim).take_while(|line| !line.starts_with(".size")).collect())
+}
+
+/// The mnemonic of a line and its operands; `None` for a label or a directive.
+fn instruction(line: &str) -> Option<(&str, &str)> {
+    if line.is_empty() || line.starts_with(['.', '#']) || line.ends_with(':') {
+        return None;
+    }
+    Some(line.split_once(char::is_whitespace).unwrap_or((line, "")))
+}
+
+/// Follows a function for as long as no jump is taken, up to where it returns.
+///
+/// The error says what is in the way: a call, a jump that is always taken, or one that goes back or out of the function.
+pub(crate) fn follow_hot_path(function: &[&str]) -> Result<(), String> {
+    for (at, line) in function.iter().enumerate() {
+        let Some((mnemonic, target)) = instruction(line) else { continue };
+        if mnemonic.starts_with("ret") {
+            return Ok(());
+        }
+        if mnemonic.starts_with("call") {
+            return Err(format!("a call: {line}"));
+        }
+        if mnemonic.starts_with("jmp") {
+            return Err(format!("a jump that is always taken: {line}"));
+        }
+        if mnemonic.starts_with('j') || mnemonic.starts_with("loop") {
+            let is_target = |line: &&str| line.strip_suffix(':') == Some(target);
+            if !function[at..].iter().any(is_target) {
+                return Err(format!("a jump back or out: {line}"));
+            }
+        }
+    }
+    Err("the end without a return".to_owned())
+}
+
+/// The calls of a function to whatever allocates or frees memory, on any path.
+pub(crate) fn allocations<'a>(function: &[&'a str]) -> Vec<&'a str> {
+    let allocates = |line: &&str| {
+        instruction(line).is_some_and(|(mnemonic, target)| {
+            (mnemonic.starts_with("call") || mnemonic.starts_with("jmp"))
+                && (target.to_ascii_lowercase().contains("alloc") || target.contains("PyMem_"))
+        })
+    };
+    function.iter().copied().filter(allocates).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of a function.
+    fn lines(text: &str) -> Vec<&str> {
+        text.lines().map(str::trim).collect()
+    }
+
+    #[test]
+    fn a_function_ends_with_its_size() {
+        let assembly =
+            "first:\n\tret\n\t.size\tfirst, 1\nsecond:\n.Lbegin:\n\tnop\n\tretq\n\t.size\tsecond, 2\n";
+        assert_eq!(function(assembly, "second"), Some(vec![".Lbegin:", "nop", "retq"]));
+        assert_eq!(function(assembly, "third"), None);
+    }
+
+    #[test]
+    fn forward_jumps_and_what_is_cold_are_let_pass() {
+        let function = lines(
+            "pushq %rbx
+             .cfi_def_cfa_offset 16
+             testq %rdi, %rdi
+             je .LBB0_2
+             .LBB0_1:
+             xorl %eax, %eax
+             popq %rbx
+             retq
+             .LBB0_2:
+             callq *slow@GOTPCREL(%rip)
+             jmp .LBB0_1",
+        );
+        assert_eq!(follow_hot_path(&function), Ok(()));
+    }
+
+    #[test]
+    fn a_call_is_found() {
+        let function = lines("testq %rdi, %rdi\ncallq *fast@GOTPCREL(%rip)\nretq");
+        assert_eq!(follow_hot_path(&function), Err("a call: callq *fast@GOTPCREL(%rip)".to_owned()));
+    }
+
+    #[test]
+    fn a_jump_back_is_found() {
+        let function = lines(".LBB0_1:\ndecq %rdi\njne .LBB0_1\nretq");
+        assert_eq!(follow_hot_path(&function), Err("a jump back or out: jne .LBB0_1".to_owned()));
+    }
+
+    #[test]
+    fn a_jump_out_of_the_function_is_found() {
+        let function = lines("testq %rdi, %rdi\nje another\nretq");
+        assert_eq!(follow_hot_path(&function), Err("a jump back or out: je another".to_owned()));
+        let function = lines("xorl %eax, %eax\njmp *another@GOTPCREL(%rip)");
+        assert!(
+            follow_hot_path(&function).is_err_and(|error| error.starts_with("a jump that is always taken"))
+        );
+    }
+
+    #[test]
+    fn a_missing_return_is_found() {
+        assert_eq!(follow_hot_path(&lines("ud2")), Err("the end without a return".to_owned()));
+    }
+
+    #[test]
+    fn allocations_are_found_on_any_path() {
+        let function = lines(
+            "leaq alloc(%rip), %rax
+             retq
+             callq *_RNvCs_7___rustc12___rust_alloc@GOTPCREL(%rip)
+             callq *slow@GOTPCREL(%rip)
+             jmp *PyMem_Malloc@GOTPCREL(%rip)",
+        );
+        assert_eq!(allocations(&function), [function[2], function[4]]);
+    }
+}

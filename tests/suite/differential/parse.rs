@@ -1,0 +1,140 @@
+//! The parse family.
+
+use super::LEAST;
+use super::shape::{arguments, tuple};
+use crate::call::{self, Inputs};
+use crate::engine::{ENGINES, STOCK};
+use crate::format::Format;
+use crate::formats;
+use crate::observation::{Logs, Observation};
+use crate::owned::{Owned, repr};
+use crate::python::{self, Python};
+use crate::random::Random;
+use crate::report::{Report, differ};
+use crate::seen::Seen;
+use fmtunit_parser::plan::Entry;
+use pyo3_ffi::{self as ffi, PyObject};
+use std::ffi::CString;
+
+/// Compares all engines on one call, the objects being the same for all; where CPython warns, also with warnings that
+/// are exceptions. Answers whether the call succeeds.
+fn compare(
+    python: &Python,
+    logs: &Logs,
+    report: &mut Report,
+    format: &Format,
+    inputs: &Inputs,
+    arguments: *mut PyObject,
+) -> bool {
+    let stock = call::observe(python, logs, STOCK, format, inputs, arguments).unwrap();
+    compare_with(&stock, python, logs, report, format, inputs, arguments);
+    if !stock.warnings.is_empty() {
+        python.filter_warnings("error");
+        let stock = call::observe(python, logs, STOCK, format, inputs, arguments).unwrap();
+        compare_with(&stock, python, logs, report, format, inputs, arguments);
+        python.filter_warnings("always");
+    }
+    stock.success
+}
+
+fn compare_with(
+    stock: &Observation<Vec<Seen>>,
+    python: &Python,
+    logs: &Logs,
+    report: &mut Report,
+    format: &Format,
+    inputs: &Inputs,
+    arguments: *mut PyObject,
+) {
+    report.count();
+    for engine in ENGINES {
+        let Some(seen) = call::observe(python, logs, engine, format, inputs, arguments) else { continue };
+        if let Some(difference) = differ(stock, &seen) {
+            report.fail(format!(
+                "`{}` ({:?}) {} ({}, room {:?}): {difference}",
+                format.source,
+                format.entry(),
+                repr(arguments),
+                engine.name(),
+                inputs.room
+            ));
+        }
+    }
+}
+
+fn zoo(python: &Python) -> Vec<*mut PyObject> {
+    let zoo = python.eval("tuple(ZOO)");
+    // The list keeps them alive.
+    zoo.elements()
+}
+
+#[test]
+fn every_unit_treats_every_object_as_cpython_does() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("pairs of one unit and one object");
+    let zoo = zoo(&python);
+    assert!(zoo.len() >= 120);
+    logs.drain(&python);
+    let inputs = Inputs::default();
+    for compiled in formats::all() {
+        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        if format.conversions.len() != 1 {
+            continue;
+        }
+        for &object in &zoo {
+            match compiled.entry {
+                Entry::Object => {
+                    compare(&python, &logs, &mut report, &format, &inputs, object);
+                }
+                Entry::Tuple | Entry::Array => {
+                    let arguments = tuple(&[object]);
+                    compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
+                }
+                Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
+                    let keywords = Owned::new(unsafe { ffi::PyDict_New() });
+                    unsafe {
+                        let name = Owned::new(python::text(compiled.names[0]));
+                        ffi::PyDict_SetItem(keywords.get(), name.get(), object);
+                    }
+                    let arguments = tuple(&[tuple(&[]).get(), keywords.get()]);
+                    compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
+                }
+            }
+        }
+    }
+    report.finish(LEAST);
+}
+
+#[test]
+fn every_format_treats_random_arguments_as_cpython_does() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("pairs of one format and random arguments");
+    let zoo = zoo(&python);
+    logs.drain(&python);
+    let mut random = Random::new(0x5EED);
+    let mut successes = 0;
+    for compiled in formats::all() {
+        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        for round in 0..40 {
+            let inputs = inputs(&mut random);
+            let arguments = arguments(&python, &format, &zoo, &mut random, round);
+            let success = compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
+            successes += usize::from(success);
+        }
+    }
+    eprintln!("{successes} of them succeed");
+    assert!(successes > LEAST / 10, "the arguments hardly ever fit");
+    report.finish(LEAST);
+}
+
+/// Encodings, and room for what is encoded, of all kinds.
+fn inputs(random: &mut Random) -> Inputs {
+    let encodings = ["utf-8", "latin-1", "ascii", "utf-16-le", "UTF8", "no-such-encoding", "utf-7"];
+    let encoding = |random: &mut Random| {
+        (random.below(3) > 0).then(|| CString::new(encodings[random.below(encodings.len())]).unwrap())
+    };
+    let room = (random.below(3) == 0).then(|| [0, 1, 2, 6, 100, 3000][random.below(6)]);
+    Inputs { encodings: vec![encoding(random), encoding(random)], room, ..Inputs::default() }
+}

@@ -1,0 +1,102 @@
+//! A parse format, prepared for every engine.
+
+use crate::engine::fast::FastParser;
+use crate::formats;
+use crate::source::Source;
+use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
+use fmtunit_parser::units::{ParseUnit, Place as Kind};
+use fmtunit_runtime::interpret::Parser;
+use pyo3_ffi::{self as ffi};
+use std::cell::OnceCell;
+use std::ffi::CString;
+
+/// A format, prepared for every engine.
+pub(crate) struct Format {
+    pub(crate) source: String,
+    pub(crate) c_source: CString,
+    pub(crate) names: Vec<String>,
+    pub(crate) c_names: Vec<CString>,
+    pub(crate) parser: Parser,
+    /// What the macros made of it; formats that come up at run time have not been compiled.
+    pub(crate) compiled: Option<&'static formats::Parse>,
+    pub(crate) conversions: Vec<Conversion>,
+    /// What CPython keeps of a format of its own, made when it is first used.
+    pub(crate) fast_parser: OnceCell<*mut FastParser>,
+}
+
+/// A conversion of a plan.
+#[derive(Clone, Copy)]
+pub(crate) struct Conversion {
+    pub(crate) unit: ParseUnit,
+    pub(crate) item: ItemId,
+}
+
+impl Format {
+    /// Prepares a format that is well-formed on the running version. Only functions that take keywords have names.
+    pub(crate) fn new(source: &str, entry: Entry, names: &[impl AsRef<str>]) -> Self {
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let parser = if entry.takes_keywords() {
+            Parser::with_names(source, &names, entry)
+        } else {
+            Parser::new(source, entry)
+        };
+        let parser =
+            parser.unwrap_or_else(|error| panic!("`{source}` is refused, and should not be:\n{error}"));
+        Self {
+            source: source.to_owned(),
+            c_source: CString::new(source).unwrap(),
+            compiled: formats::parse(source, entry, &names),
+            conversions: conversions(parser.plan()),
+            fast_parser: OnceCell::new(),
+            parser,
+            c_names: names.iter().map(|name| CString::new(*name).unwrap()).collect(),
+            names: names.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    pub(crate) fn entry(&self) -> Entry {
+        self.parser.plan().site.entry
+    }
+
+    /// The kind of each output, in order.
+    pub(crate) fn outputs(&self) -> Vec<Kind> {
+        self.conversions.iter().flat_map(|it| it.unit.stores().iter().map(|(_, kind)| *kind)).collect()
+    }
+
+    /// Do the arguments, all exact tuples on the way, keep the item of a conversion alive?
+    pub(crate) fn keeps_alive(&self, item: ItemId, source: &Source) -> bool {
+        let plan = self.parser.plan();
+        let mut path = Vec::new();
+        let mut next = Some(item);
+        while let Some(item) = next.and_then(|id| plan.items.get(usize::from(id))) {
+            path.push(usize::from(item.index));
+            next = item.parent;
+        }
+        let index = path.pop().unwrap();
+        let argument = match self.entry() {
+            Entry::Object => Some(source.object),
+            _ => source.argument(index, self.names.get(index).map(String::as_str)),
+        };
+        let Some(mut object) = argument else { return false };
+        for index in path.into_iter().rev() {
+            let index = index as ffi::Py_ssize_t;
+            unsafe {
+                if ffi::PyTuple_CheckExact(object) == 0 || index >= ffi::PyTuple_Size(object) {
+                    return false;
+                }
+                object = ffi::PyTuple_GetItem(object, index);
+            }
+        }
+        true
+    }
+}
+
+fn conversions(plan: &ParsePlan) -> Vec<Conversion> {
+    plan.steps
+        .iter()
+        .filter_map(|step| match *step {
+            ParseStep::Convert { item, unit, .. } => Some(Conversion { unit, item }),
+            _ => None,
+        })
+        .collect()
+}

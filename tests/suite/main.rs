@@ -1,0 +1,36 @@
+//! Every engine beside CPython's own functions: the same calls, and everything about them that can be observed.
+//!
+//! `python` embeds the interpreter, `engine` holds the engines, `call` and `build_call` make one call and observe it. The
+//! tests: `parse_cases` and `build_cases` run the cases in `data/`, `differential` puts every unit before every object
+//! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::undocumented_unsafe_blocks,
+    reason = "a test fails by panicking, and all of this suite is one unsafe call after the other"
+)]
+
+mod build_call;
+mod build_cases;
+mod call;
+mod cases;
+mod converter;
+mod differential;
+mod engine;
+mod errors;
+mod format;
+mod formats;
+mod leaks;
+mod observation;
+mod owned;
+mod parse_cases;
+mod python;
+mod random;
+mod record;
+mod report;
+mod seen;
+mod slots;
+mod source;
+mod units;

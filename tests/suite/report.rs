@@ -1,0 +1,81 @@
+//! Collects differences, so that one run shows all of them, and the number of comparisons.
+
+use crate::observation::Observation;
+use std::fmt::Debug;
+
+/// How many differences are shown.
+const SHOWN: usize = 25;
+
+pub(crate) struct Report {
+    what: &'static str,
+    counted: usize,
+    failures: Vec<String>,
+}
+
+impl Report {
+    pub(crate) fn new(what: &'static str) -> Self {
+        Self { what, counted: 0, failures: Vec::new() }
+    }
+
+    /// One more comparison.
+    pub(crate) fn count(&mut self) {
+        self.counted += 1;
+    }
+
+    pub(crate) fn fail(&mut self, failure: String) {
+        self.failures.push(failure);
+    }
+
+    /// Fails if there was a difference, or fewer comparisons than `least`.
+    pub(crate) fn finish(self, least: usize) {
+        let Self { what, counted, failures } = self;
+        let version = fmtunit_runtime::version::RUNNING;
+        eprintln!("{what}: {counted} on {version}, {} differ", failures.len());
+        let shown: Vec<_> = failures.iter().take(SHOWN).map(String::as_str).collect();
+        assert!(failures.is_empty(), "{} of {counted} {what} differ:\n{}", failures.len(), shown.join("\n"));
+        assert!(counted >= least, "only {counted} {what}, where {least} are expected");
+    }
+}
+
+/// What differs between CPython and an engine, as text.
+///
+/// An engine that returns its outputs has none when it fails.
+pub(crate) fn differ<T: Outputs + PartialEq + Debug>(
+    stock: &Observation<T>,
+    seen: &Observation<T>,
+) -> Option<String> {
+    let mut stock_shown = Vec::new();
+    let mut compare = |what: &str, same: bool, stock: &dyn Debug, ours: &dyn Debug| {
+        if !same {
+            stock_shown.push(format!("\n    {what}:\n      stock {stock:?}\n      ours  {ours:?}"));
+        }
+    };
+    compare("success", stock.success == seen.success, &stock.success, &seen.success);
+    compare("exception", stock.exception == seen.exception, &stock.exception, &seen.exception);
+    compare("warnings", stock.warnings == seen.warnings, &stock.warnings, &seen.warnings);
+    compare("conversions", stock.conversions == seen.conversions, &stock.conversions, &seen.conversions);
+    compare("released", stock.released == seen.released, &stock.released, &seen.released);
+    compare("references", stock.references == seen.references, &stock.references, &seen.references);
+    if seen.success || !seen.outputs.are_absent() {
+        compare("outputs", stock.outputs == seen.outputs, &stock.outputs, &seen.outputs);
+    }
+    (!stock_shown.is_empty()).then(|| stock_shown.concat())
+}
+
+/// What a call gives.
+pub(crate) trait Outputs {
+    /// Are there none because the call has failed?
+    fn are_absent(&self) -> bool;
+}
+
+impl<T> Outputs for Vec<T> {
+    fn are_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Outputs for String {
+    fn are_absent(&self) -> bool {
+        false
+    }
+}

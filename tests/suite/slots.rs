@@ -1,0 +1,70 @@
+//! Memory for the outputs of a call, with canaries around and inside.
+
+use fmtunit_parser::units::Place as Kind;
+use fmtunit_runtime::place::types;
+
+/// What memory holds that nobody has written to.
+const CANARY: u8 = 0xA5;
+
+/// Memory for one output, of whatever type.
+#[repr(C, align(16))]
+pub(crate) struct Slot {
+    before: [u8; 32],
+    inside: [u8; 96],
+    after: [u8; 32],
+}
+
+impl Slot {
+    pub(crate) fn new() -> Self {
+        Self { before: [CANARY; 32], inside: [CANARY; 96], after: [CANARY; 32] }
+    }
+
+    /// The address to store to.
+    pub(crate) fn place(&mut self) -> *mut std::ffi::c_void {
+        self.inside.as_mut_ptr().cast()
+    }
+
+    /// Puts a value there before the call.
+    pub(crate) fn fill<T>(&mut self, value: T) {
+        unsafe { self.inside.as_mut_ptr().cast::<T>().write(value) };
+    }
+
+    /// What is there, whether it has been written to or not.
+    pub(crate) fn read<T: Copy>(&self) -> T {
+        unsafe { self.inside.as_ptr().cast::<T>().read() }
+    }
+
+    /// Has any of the first `size` bytes been written to?
+    pub(crate) fn written(&self, size: usize) -> bool {
+        self.inside.iter().take(size).any(|&byte| byte != CANARY)
+    }
+
+    /// The first `size` bytes.
+    pub(crate) fn bytes(&self, size: usize) -> &[u8] {
+        &self.inside[..size]
+    }
+
+    /// Has nothing been written beyond `size` bytes, or before the first?
+    pub(crate) fn intact_beyond(&self, size: usize) -> bool {
+        let rest = self.before.iter().chain(&self.after).chain(&self.inside[size..]);
+        rest.into_iter().all(|&byte| byte == CANARY)
+    }
+}
+
+macro_rules! define_size {
+    ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
+        /// How large the type of a place is; what our converter fills, for one of any type.
+        pub(crate) fn size(kind: Kind) -> usize {
+            match kind {
+                Kind::Anything => size_of::<crate::converter::Target>(),
+                $(Kind::$name => size_of::<types::$name>(),)*
+            }
+        }
+    };
+}
+mod sizes {
+    #![allow(unreachable_patterns, reason = "the row that has no size stands before all rows")]
+    use super::{Kind, types};
+    fmtunit_parser::for_each_place!(define_size);
+}
+pub(crate) use sizes::size;
