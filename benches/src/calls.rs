@@ -22,7 +22,7 @@ use std::hint::black_box;
 /// what the units take in the order of C, each with its row in the table of values.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal name $name:literal of $callee:literal $(method $method:literal)?
+        $(#[$headline:ident])? $format:literal name $name:literal of $callee:literal $(method $method:tt)?
         by $by_hand:ident given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($taken:expr)),*);
     )*) => {
         /// The rows.
@@ -32,7 +32,7 @@ macro_rules! rows {
             prepare: || {
                 unsafe extern "C" {
                     fn $by_hand(
-                        callee: *mut PyObject, $(#[doc = $method] method: *const c_char,)? $($given: $type),*
+                        callee: *mut PyObject, $(method: rows!(@type $method),)? $($given: $type),*
                     ) -> *mut PyObject;
                 }
 
@@ -82,13 +82,13 @@ macro_rules! rows {
         }),*] };
     };
     (@macro [] $callee:ident, $($arguments:tt)*) => { call_function!($callee, $($arguments)*) };
-    (@macro [$method:literal] $callee:ident, $($arguments:tt)*) => {
+    (@macro [$method:tt] $callee:ident, $($arguments:tt)*) => {
         call_method!($callee, $method, $($arguments)*)
     };
     (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
-    (@stock [$method:literal]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
-    (@type $method:literal) => { *const c_char };
-    (@c $method:literal) => { concat!($method, "\0").as_ptr().cast::<c_char>() };
+    (@stock [$method:tt]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
+    (@type $method:tt) => { *const c_char };
+    (@c $method:tt) => { concat!($method, "\0").as_ptr().cast::<c_char>() };
 }
 
 rows! {
@@ -142,7 +142,8 @@ fn variant(
     callee: *mut PyObject,
     call: impl Fn(*mut PyObject) -> *mut PyObject + 'static,
 ) -> crate::Variant {
-    let echo = "type('Echo', (), {'__getattr__': lambda self, name: self, '__call__': lambda self, *args: args})()";
+    let echo =
+        "type('Echo', (), {'__getattr__': lambda self, name: self, '__call__': lambda self, *args: args})()";
     let result = result(name, call(python::eval(echo)));
     variant_of(name, result, move || call(black_box(callee)))
 }

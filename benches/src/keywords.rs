@@ -65,9 +65,7 @@ macro_rules! prepare {
         $format:literal, [$($parameter:literal),*], $given:literal, ($($output:ident: $type:ty),*),
         $($by_hand_name:literal $by_hand:ident),*
     ) => {{
-        unsafe extern "C" {
-            $(fn $by_hand($($source: $source_type,)* $($output: *mut $type),*) -> c_int;)*
-        }
+        prepare!(@extern ($($source: $source_type,)* $($output: *mut $type),*) $($by_hand)*);
 
         unsafe extern "C" fn compiled($($source: $source_type,)* $($output: *mut $type),*) -> c_int {
             // SAFETY: attached; the loop passes the arguments of a call, and the addresses of its outputs.
@@ -82,7 +80,7 @@ macro_rules! prepare {
             // SAFETY: the caller vouches for the places and the arguments.
             unsafe {
                 let places = std::slice::from_raw_parts(places, count);
-                c_int::from(parser.$parse($(given.$source.into_engine()),*, places).is_ok())
+                c_int::from(parser.$parse($(given.$source),*, places).is_ok())
             }
         }
 
@@ -96,7 +94,13 @@ macro_rules! prepare {
         let parser = parser($format, &[$($parameter),*], Entry::$entry);
         let stock = black_box(stock::PyArg_ParseTupleAndKeywords as ParseTupleAndKeywords);
         let interpret = black_box(interpret as Interpret);
-        let compiled = black_box(compiled as Function);
+        let function = |function: Function| {
+            let function = black_box(function);
+            move |($($output,)*): &mut Outputs| {
+                // SAFETY: attached; the outputs are those of the format.
+                unsafe { function($(given.$source as $source_type,)* $($output),*) }
+            }
+        };
         let mut variants = vec![
             variant("stock", move |($($output,)*): &mut Outputs| {
                 // SAFETY: attached; the arguments are those of the format.
@@ -107,28 +111,24 @@ macro_rules! prepare {
                 // SAFETY: attached; the places are those of the format.
                 unsafe { interpret(&parser, &given, places.as_ptr(), places.len()) }
             }),
-            variant("macro", move |($($output,)*): &mut Outputs| {
-                // SAFETY: attached; the outputs are those of the format.
-                unsafe { compiled($(given.$source,)* $($output),*) }
-            }),
+            variant("macro", function(compiled)),
+            $(variant($by_hand_name, function($by_hand)),)*
         ];
-        $(
-            let by_hand = black_box($by_hand as Function);
-            variants.push(variant($by_hand_name, move |($($output,)*): &mut Outputs| {
-                // SAFETY: attached; the outputs are those of the format.
-                unsafe { by_hand($(given.$source,)* $($output),*) }
-            }));
-        )*
         if matches!(Entry::$entry, Entry::ArrayAndKeywords) {
             let stock = black_box(stock::_PyArg_ParseStackAndKeywords as ParseStackAndKeywords);
             let parser = stack_parser(format, names);
             variants.push(variant("stock_fast", move |($($output,)*): &mut Outputs| {
                 // SAFETY: attached; the arguments are those of the format.
-                unsafe { stock(given.array, given.nargs, given.kwnames, parser, $(&raw mut *$output),*) }
+                unsafe { stock(given.array, given.nargs as Py_ssize_t, given.kwnames, parser, $(&raw mut *$output),*) }
             }));
         }
         variants
     }};
+    (@extern $parameters:tt $($function:ident)*) => {
+        unsafe extern "C" {
+            $(fn $function $parameters -> c_int;)*
+        }
+    };
 }
 
 rows! {
@@ -168,7 +168,7 @@ struct Given {
     /// The positional arguments and the values of the keyword arguments.
     array: *const *mut PyObject,
     /// How many are positional.
-    nargs: Py_ssize_t,
+    nargs: usize,
     /// The keywords, as a tuple; null if there are none.
     kwnames: *mut PyObject,
 }
@@ -180,7 +180,8 @@ impl Given {
         let parts = python::eval(&format!("{call}({arguments})"));
         // SAFETY: attached; the parts are a tuple of what the expression says.
         unsafe {
-            let [args, kwargs, values, kwnames] = [0, 1, 2, 3].map(|index| ffi::PyTuple_GetItem(parts, index));
+            let [args, kwargs, values, kwnames] =
+                [0, 1, 2, 3].map(|index| ffi::PyTuple_GetItem(parts, index));
             let array = (0..ffi::PyTuple_Size(values)).map(|index| ffi::PyTuple_GetItem(values, index));
             let unless_empty =
                 |object| if ffi::PyObject_Size(object) == 0 { std::ptr::null_mut() } else { object };
@@ -188,42 +189,10 @@ impl Given {
                 args,
                 kwargs: unless_empty(kwargs),
                 array: array.collect::<Vec<_>>().leak().as_ptr(),
-                nargs: ffi::PyTuple_Size(args),
+                nargs: ffi::PyTuple_Size(args) as usize,
                 kwnames: unless_empty(kwnames),
             }
         }
-    }
-}
-
-/// What the reference engine takes for a source of arguments.
-trait IntoEngine {
-    /// Its type there.
-    type Engine;
-    /// The source.
-    fn into_engine(self) -> Self::Engine;
-}
-
-impl IntoEngine for Py_ssize_t {
-    type Engine = usize;
-
-    fn into_engine(self) -> usize {
-        self as usize
-    }
-}
-
-impl IntoEngine for *mut PyObject {
-    type Engine = Self;
-
-    fn into_engine(self) -> Self {
-        self
-    }
-}
-
-impl IntoEngine for *const *mut PyObject {
-    type Engine = Self;
-
-    fn into_engine(self) -> Self {
-        self
     }
 }
 

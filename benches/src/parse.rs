@@ -150,7 +150,10 @@ unsafe fn interpret(parser: &Parser, tuple: *mut PyObject, places: *const Place,
 }
 
 /// A variant from its call, which returns zero where an exception is set.
-pub(crate) fn variant<O: Output + 'static>(name: &'static str, call: impl Fn(&mut O) -> c_int + 'static) -> Variant {
+pub(crate) fn variant<O: Output + 'static>(
+    name: &'static str,
+    call: impl Fn(&mut O) -> c_int + 'static,
+) -> Variant {
     // SAFETY: `Output` says so.
     let zeroed = || unsafe { std::mem::zeroed::<O>() };
     let mut outputs = zeroed();

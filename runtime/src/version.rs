@@ -25,6 +25,7 @@ pub const RUNNING: Version = Version(
 );
 
 /// Fails to compile, as a constant, where the running version is not one of `versions`.
+#[track_caller]
 pub const fn require(versions: Versions, message: &str) {
     assert!(versions.contain(RUNNING), "{}", message);
 }

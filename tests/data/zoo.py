@@ -355,7 +355,7 @@ BYTES = [
 
 OBJECTS = [
     None, Ellipsis, NotImplemented, object(), object, type, int, str, list, Meta, Everything, Everything(),
-    len, (lambda: 0), print, "".join, Index(5).__index__, __builtins__, staticmethod(len), property(), slice(1),
+    len, (lambda: 0), print, "".join, Index(5).__index__, array, staticmethod(len), property(), slice(1),
     iter([]), (n for n in [1]), reversed([1]), zip(), map(len, []), enumerate([]),
     Truth(True), Truth(False), Truth(1), Truth(None), raising("__bool__")(), Sized(0), Sized(3), Sized(-1), Sized(2**70),
     Sized("3"), raising("__len__")(), raising("__bool__", error=KeyboardInterrupt)(), answering(__bool__=NotImplemented),

@@ -47,12 +47,9 @@ impl Record for Option<&CStr> {
         recorder.next_is_stable();
         recorder.seen.push(self.map_or(Seen::Null, |text| {
             // The length that the value knows has to be the one that is counted.
-            let (known, counted) = (text.to_bytes().len(), unsafe { libc::strlen(text.as_ptr()) });
-            if known == counted {
-                text_of(text.as_ptr(), None)
-            } else {
-                Seen::WrongLength { known, counted }
-            }
+            let (start, known) = (text.as_ptr(), text.to_bytes().len());
+            let counted = unsafe { libc::strlen(start) };
+            if known == counted { text_of(text.as_ptr(), None) } else { Seen::WrongLength { known, counted } }
         }));
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::Debug;
 
 /// How many differences are shown.
 const SHOWN: usize = 25;
+/// How much of each line is shown.
+const LINE: usize = 600;
 
 pub(crate) struct Report {
     what: &'static str,
@@ -23,7 +25,9 @@ impl Report {
     }
 
     pub(crate) fn fail(&mut self, failure: String) {
-        self.failures.push(failure);
+        // Huge objects make huge texts.
+        let lines = failure.lines().map(|line| line.chars().take(LINE).collect());
+        self.failures.push(lines.collect::<Vec<String>>().join("\n"));
     }
 
     /// Fails if there was a difference, or fewer comparisons than `least`.

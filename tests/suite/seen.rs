@@ -22,7 +22,10 @@ pub(crate) enum Seen {
         bytes: Vec<u8>,
     },
     /// Text whose length is not where its NUL is.
-    WrongLength { known: usize, counted: usize },
+    WrongLength {
+        known: usize,
+        counted: usize,
+    },
     /// A pointer into an argument that may have died: not to be followed.
     Borrowed,
     /// Encoded text in a block of its own.

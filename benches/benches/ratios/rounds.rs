@@ -7,14 +7,8 @@ use std::time::Duration;
 /// How long a sample should take.
 const SAMPLE: Duration = Duration::from_millis(2);
 
-/// Nanoseconds for one call of each variant.
-#[derive(Clone, Copy)]
-pub(crate) struct Times {
-    pub(crate) stock: f64,
-    pub(crate) by_hand: f64,
-    pub(crate) interpret: f64,
-    pub(crate) compiled: f64,
-}
+/// Nanoseconds for one call of each variant, by its name.
+pub(crate) struct Times(Vec<(&'static str, f64)>);
 
 impl Times {
     /// The medians of so many rounds.
@@ -25,16 +19,12 @@ impl Times {
             random.shuffle(&mut timed);
             timed.iter_mut().for_each(Timed::sample);
         }
-        let mut median = |name| {
-            let timed = timed.iter_mut().find(|timed| timed.variant.name == name);
-            timed.map_or(f64::NAN, Timed::median)
-        };
-        Self {
-            stock: median("stock"),
-            by_hand: median("by_hand"),
-            interpret: median("interpret"),
-            compiled: median("macro"),
-        }
+        Self(timed.iter_mut().map(|timed| (timed.variant.name, timed.median())).collect())
+    }
+
+    /// The time of a variant, if the row has it.
+    pub(crate) fn get(&self, variant: &str) -> Option<f64> {
+        self.0.iter().find(|(name, _)| *name == variant).map(|&(_, time)| time)
     }
 }
 

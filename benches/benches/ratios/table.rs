@@ -2,38 +2,71 @@
 
 use crate::rounds::Times;
 
-type Ratio = fn(&Times) -> f64;
+/// The columns of times.
+const VARIANTS: [&str; 6] = ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "macro"];
 
 /// The columns of ratios.
-const RATIOS: [(&str, Ratio); 4] = [
-    ("stock/by_hand", |times| times.stock / times.by_hand),
-    ("stock/interpret", |times| times.stock / times.interpret),
-    ("stock/macro", |times| times.stock / times.compiled),
-    ("by_hand/macro", |times| times.by_hand / times.compiled),
+const RATIOS: [(&str, &str); 6] = [
+    ("stock", "by_hand"),
+    ("stock", "interpret"),
+    ("stock", "macro"),
+    ("stock_fast", "macro"),
+    ("by_hand", "macro"),
+    ("macro", "by_identity"),
 ];
 
-/// The head of the table.
-pub(crate) fn head(family: &str) -> String {
-    let ratios = RATIOS.map(|(name, _)| name).join(" | ");
-    let rule = "--:|".repeat(4 + RATIOS.len());
-    format!("| {family} | stock ns | by_hand | interpret | macro | {ratios} |\n|---|{rule}")
+/// A table: the columns that some row has an entry for.
+pub(crate) struct Table {
+    variants: Vec<&'static str>,
+    ratios: Vec<(&'static str, &'static str)>,
 }
 
-/// The line of a format.
-pub(crate) fn line(name: &str, times: &Times) -> String {
-    let Times { stock, by_hand, interpret, compiled } = times;
-    let ratios = RATIOS.map(|(_, ratio)| format!("{:.2}", ratio(times))).join(" | ");
-    // A bar would end the cell.
-    let name = name.replace('|', "\\|");
-    format!("| `{name}` | {stock:.1} | {by_hand:.1} | {interpret:.1} | {compiled:.1} | {ratios} |")
+impl Table {
+    /// The table of some rows.
+    pub(crate) fn of(rows: &[&Times]) -> Self {
+        let is_given = |variant: &&str| rows.iter().any(|times| times.get(variant).is_some());
+        let variants: Vec<_> = VARIANTS.into_iter().filter(is_given).collect();
+        let ratios = RATIOS.into_iter().filter(|(a, b)| is_given(a) && is_given(b)).collect();
+        Self { variants, ratios }
+    }
+
+    /// The head of the table.
+    pub(crate) fn head(&self, family: &str) -> String {
+        let variants = self.variants.join(" | ");
+        let ratios = self.ratios.iter().map(|(a, b)| format!("{a}/{b}")).collect::<Vec<_>>().join(" | ");
+        let rule = "--:|".repeat(self.variants.len() + self.ratios.len());
+        format!("| {family}, ns | {variants} | {ratios} |\n|---|{rule}")
+    }
+
+    /// The line of a format.
+    pub(crate) fn line(&self, name: &str, times: &Times) -> String {
+        let cells = self.variants.iter().map(|variant| cell(times.get(variant), |time| format!("{time:.1}")));
+        let ratios = self.ratios.iter().map(|&pair| cell(ratio(times, pair), |ratio| format!("{ratio:.2}")));
+        // A bar would end the cell.
+        let name = name.replace('|', "\\|");
+        format!("| `{name}` | {} |", cells.chain(ratios).collect::<Vec<_>>().join(" | "))
+    }
+
+    /// The line of geometric means, each over the rows that have both variants.
+    pub(crate) fn means(&self, name: &str, times: &[&Times]) -> String {
+        let ratios = self.ratios.iter().map(|&pair| {
+            let logarithms: Vec<_> =
+                times.iter().filter_map(|times| ratio(times, pair)).map(f64::ln).collect();
+            let mean = (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp();
+            cell((!logarithms.is_empty()).then_some(mean), |mean| format!("**{mean:.2}**"))
+        });
+        let empty = self.variants.iter().map(|_| String::new());
+        let cells: Vec<_> = empty.chain(ratios).collect();
+        format!("| **geometric mean, {name}** ({}) | {} |", times.len(), cells.join(" | "))
+    }
 }
 
-/// The line of geometric means.
-pub(crate) fn means(name: &str, times: &[Times]) -> String {
-    let mean = |ratio: Ratio| {
-        let logarithms: f64 = times.iter().map(|times| ratio(times).ln()).sum();
-        (logarithms / times.len() as f64).exp()
-    };
-    let ratios = RATIOS.map(|(_, ratio)| format!("**{:.2}**", mean(ratio))).join(" | ");
-    format!("| **geometric mean, {name}** ({}) | | | | | {ratios} |", times.len())
+/// How many times the first takes what the second takes.
+fn ratio(times: &Times, (a, b): (&str, &str)) -> Option<f64> {
+    Some(times.get(a)? / times.get(b)?)
+}
+
+/// A cell, empty where there is no number.
+fn cell(number: Option<f64>, show: impl Fn(f64) -> String) -> String {
+    number.map_or_else(String::new, show)
 }

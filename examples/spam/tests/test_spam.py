@@ -77,10 +77,13 @@ class Pair:
         return self.items[index]
 
 
-def stock(format, args, places=0, kwargs=None, names=None):
+def stock(format, args, places=0, kwargs=None, names=None, inputs=None):
     """Parses with CPython's own function; raises what it raises. All places are large enough for any unit."""
     blocks = [ctypes.create_string_buffer(256) for _ in range(places)]
     pointers = [ctypes.byref(block) for block in blocks]
+    if inputs is not None:
+        parse = ctypes.pythonapi.PyArg_Parse
+        return parse(ctypes.py_object(*args), ctypes.c_char_p(format.encode()), *inputs, *pointers)
     if names is None:
         parse = ctypes.pythonapi.PyArg_ParseTuple
         return parse(ctypes.py_object(args), ctypes.c_char_p(format.encode()), *pointers)
@@ -91,11 +94,14 @@ def stock(format, args, places=0, kwargs=None, names=None):
 
 
 class Case(unittest.TestCase):
-    def assertRaisesAsStock(self, function, format, *args, places=0, names=None, **kwargs):
-        """A call raises what CPython's parser raises for the same arguments: the same type, the same words."""
+    def assertRaisesAsStock(self, function, format, *args, places=0, names=None, inputs=None, **kwargs):
+        """A call raises what CPython's parser raises for the same arguments: the same type, the same words.
+
+        With inputs, even none, the parser is that of a function that takes one argument.
+        """
         with self.subTest(function=function.__name__, args=args, kwargs=kwargs):
             with self.assertRaises(Exception) as expected:
-                stock(format, args, places, kwargs, names)
+                stock(format, args, places, kwargs, names, inputs)
             with self.assertRaises(type(expected.exception)) as raised:
                 function(*args, **kwargs)
             self.assertIs(type(raised.exception), type(expected.exception))
@@ -109,7 +115,10 @@ class Case(unittest.TestCase):
         self.assertEqual(str(raised.exception), text)
 
     def assertNoLeak(self, function, rounds=1000):
-        """A call, successful or not, leaves no more objects behind the thousandth time than the first."""
+        """A call, successful or not, leaves no object behind.
+
+        What leaks, leaks at each call. Whatever else grows (the tables of subclasses of a type, caches) comes to rest.
+        """
 
         def call():
             try:
@@ -117,16 +126,18 @@ class Case(unittest.TestCase):
             except Exception:
                 pass
 
-        def blocks():
+        def grown():
             gc.collect()
-            return sys.getallocatedblocks()
+            before = sys.getallocatedblocks()
+            for _ in range(rounds):
+                call()
+            gc.collect()
+            return sys.getallocatedblocks() - before
 
-        for _ in range(100):
-            call()
-        before = blocks()
-        for _ in range(rounds):
-            call()
-        self.assertLess(blocks() - before, rounds // 10, "memory that nobody released")
+        growths = []
+        while not growths or growths[-1] >= rounds // 10:
+            self.assertLess(len(growths), 5, "memory that nobody released: %s" % growths)
+            growths.append(grown())
 
     def assertKeepsReferences(self, function, *args, **kwargs):
         """A call, successful or not, leaves the reference counts of its arguments as they were."""
@@ -347,12 +358,13 @@ class ParrotTest(Case):
 
     def test_words_for_an_unknown_keyword(self):
         if sys.version_info >= (3, 13):
-            text = "parrot() got an unexpected keyword argument 'stat'"
+            text = "parrot() got an unexpected keyword argument '%s'"
+            help = ". Did you mean 'state'?"
         else:
-            text = "'stat' is an invalid keyword argument for parrot()"
-        with self.assertRaises(TypeError) as raised:
-            spam.parrot(1, stat="a")
-        self.assertEqual(str(raised.exception), text)
+            text = "'%s' is an invalid keyword argument for parrot()"
+            help = ""
+        self.assertRaisesText(TypeError, text % "cage", spam.parrot, 1, cage="a")
+        self.assertRaisesText(TypeError, text % "stat" + help, spam.parrot, 1, stat="a")
 
     def test_truth_that_raises_propagates(self):
         class Doubtful:
@@ -461,14 +473,14 @@ class FilesTest(Case):
         path = "x" * 100_000
 
         def size():
+            """In kB, after 500 calls that convert 100 kB each."""
             for _ in range(500):
                 with self.assertRaises(TypeError):
                     spam.file_size(path, "1")
-            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
 
-        size()
-        grown = size() - size()
-        self.assertLess(abs(grown), 20_000, "500 paths of 100 kB each")
+        before = size()
+        self.assertLess(size() - before, 20_000)
 
 
 class BytesTest(Case):
@@ -500,14 +512,14 @@ class BytesTest(Case):
 
     def test_wrong_arguments(self):
         for wrong in ["spam", 1, None, [1], memoryview(b"spam")[::2]]:
-            self.assertRaisesAsStock(spam.digest, "y*:digest", wrong, places=1)
+            self.assertRaisesAsStock(spam.digest, "y*:digest", wrong, places=1, inputs=[])
         with self.assertRaises(TypeError):
             spam.digest()
 
     def test_a_released_view(self):
         view = memoryview(b"spam")
         view.release()
-        self.assertRaisesAsStock(spam.digest, "y*:digest", view, places=1)
+        self.assertRaisesAsStock(spam.digest, "y*:digest", view, places=1, inputs=[])
 
 
 class EncodedTest(Case):
@@ -531,10 +543,9 @@ class EncodedTest(Case):
             self.assertRaisesAsStock(spam.encode, "U|z:encode", *args, places=2)
 
     def test_text_that_c_cannot_have(self):
-        with self.assertRaisesRegex(ValueError, "embedded null|without null"):
-            spam.to_latin1("a\0b")
-        with self.assertRaisesRegex(TypeError, "must be str, not bytes"):
-            spam.to_latin1(b"a")
+        for wrong in ["a\0b", b"a", None]:
+            latin1 = ctypes.c_char_p(b"latin-1")
+            self.assertRaisesAsStock(spam.to_latin1, "es:to_latin1", wrong, places=1, inputs=[latin1])
 
 
 class ColourTest(Case):
@@ -605,8 +616,9 @@ class RotateTest(Case):
 
     def test_wrong_arguments(self):
         for wrong in [(1, 2), "list", None, 1]:
-            with self.assertRaisesRegex(TypeError, "must be list, not " + type(wrong).__name__):
-                spam.rotate(wrong)
+            self.assertRaisesAsStock(
+                spam.rotate, "O!:rotate", wrong, places=1, inputs=[ctypes.py_object(list)]
+            )
 
 
 class CallbackTest(Case):
@@ -853,7 +865,7 @@ class StateTest(Case):
         self.assertEqual([reference() for reference in alive], [None] * 4)
 
     def test_modules_do_not_leak(self):
-        self.assertNoLeak(fresh, rounds=100)
+        self.assertNoLeak(fresh)
 
 
 @unittest.skipIf(_interpreters is None, "no subinterpreters")
@@ -875,9 +887,8 @@ spam.set_callback(lambda *args: args)
 assert spam.call_callback(1, 2)["result"] == (1, 2)
 try:
     spam.string_peek("spam", "1")
-except TypeError as error:
-    assert "argument 2" in str(error) or "interpreted as an integer" in str(error), error
-os.write({pipe}, b"done")
+except TypeError:
+    os.write({pipe}, b"done")
 """
 
     def run_script(self):

@@ -34,10 +34,11 @@ unsafe fn array() {
 
 unsafe fn tuple_and_dict() {
     let (args, kwargs) = (eval(c"(1,)"), eval(c"{'flag': [], 'state': 'b'}"));
-    let parsed: (c_int, Option<&CStr>, Option<(c_int, c_int)>, Option<bool>) =
+    let (number, state, pair, flag) =
         unsafe { parse_tuple_and_keywords!(args, kwargs, "i|s(ii)$p:f", ["", "state", "pair", "flag"]) }
             .unwrap();
-    assert_eq!(parsed, (1, Some(c"b"), None, Some(false)));
+    assert_eq!((number, state, flag), (1, Some(c"b"), Some(false)));
+    assert_eq!(pair, None::<(c_int, c_int)>);
     let (mut number, mut text, mut flag) = (0, null(), 7);
     let result: Result<(), Raised> = unsafe {
         parse_tuple_and_keywords!(
