@@ -16,7 +16,7 @@
 
 enum { MOST = 4 };
 
-/* The arguments of a call by parameter; NULL if absent. All indices are constants, so they are kept in registers. */
+/* The arguments of a call by parameter; NULL if absent. */
 typedef PyObject *Slots[MOST];
 
 /* Puts a keyword argument into its slot; false if there is none for it. */
@@ -51,25 +51,22 @@ DEFINE_PARAMETERS(flag, FLAG)
 
 /* ---- matching: true if all is usual -------------------------------------------------------------------------------- */
 
+/* The positional arguments, in front of those that are given by keyword. */
 INLINE int take_positional(PyObject **slots, Py_ssize_t most, PyObject *const *args, Py_ssize_t count)
 {
     if (UNLIKELY(count > most))
         return 0;
-    for (Py_ssize_t index = 0; index < MOST; index++)
-        slots[index] = index < most && index < count ? args[index] : NULL;
+    for (Py_ssize_t index = 0; index < most; index++)
+        slots[index] = index < count ? args[index] : NULL;
     return 1;
 }
 
-INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *args, PyObject *kwargs)
+INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *const *args, Py_ssize_t count,
+                      PyObject *kwargs)
 {
     PyObject *keyword, *value;
     Py_ssize_t at = 0;
-    if (UNLIKELY(args == NULL) || UNLIKELY(!Py_IS_TYPE(args, &PyTuple_Type)) ||
-        UNLIKELY(!take_positional(slots, most, ((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args))))
-        return 0;
-    if (kwargs == NULL)
-        return 1;
-    if (UNLIKELY(!PyDict_Check(kwargs)))
+    if (UNLIKELY(!PyDict_Check(kwargs)) || UNLIKELY(!take_positional(slots, most, args, count)))
         return 0;
     while (PyDict_Next(kwargs, &at, &keyword, &value))
         if (UNLIKELY(!take(slots, keyword, value)))
@@ -77,14 +74,10 @@ INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *a
     return 1;
 }
 
-INLINE int match_array(PyObject **slots, Py_ssize_t most, Take *take, PyObject *const *args, Py_ssize_t count,
+INLINE int match_names(PyObject **slots, Py_ssize_t most, Take *take, PyObject *const *args, Py_ssize_t count,
                        PyObject *keywords)
 {
-    if (UNLIKELY(!take_positional(slots, most, args, count)))
-        return 0;
-    if (keywords == NULL)
-        return 1;
-    if (UNLIKELY(!Py_IS_TYPE(keywords, &PyTuple_Type)))
+    if (UNLIKELY(!Py_IS_TYPE(keywords, &PyTuple_Type)) || UNLIKELY(!take_positional(slots, most, args, count)))
         return 0;
     Py_ssize_t named = PyTuple_GET_SIZE(keywords);
     for (Py_ssize_t index = 0; index < named; index++)
@@ -119,57 +112,66 @@ COLD int parse_array_slowly(PyObject *const *args, Py_ssize_t count, PyObject *k
 
 #define PLACES(...) __VA_ARGS__
 
-/* Both functions of a format: its outputs as parameters and as arguments, and what reads them from the slots. */
+/* Reads the arguments: in place where all are positional, else from slots, which are as many as there can be. */
+#define READ(match, parameters, most, read, args, count, keywords, ...)                                               \
+    (keywords == NULL ? LIKELY(count <= most) && LIKELY(read(args, count, __VA_ARGS__))                               \
+                      : LIKELY(match(slots, most, take_##parameters, args, count, keywords)) &&                       \
+                            LIKELY(read(slots, most, __VA_ARGS__)))
+
+/* Both functions of a format: its outputs as parameters and as arguments, and what reads them. */
 #define DEFINE(name, format, parameters, most, declared, outputs, read)                                               \
     int by_hand_dict_##name(PyObject *args, PyObject *kwargs, declared)                                               \
     {                                                                                                                 \
         Slots slots;                                                                                                  \
-        if (LIKELY(match_dict(slots, most, take_##parameters, args, kwargs)) && LIKELY(read(slots, outputs)))         \
+        if (LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type)) &&                                        \
+            READ(match_dict, parameters, most, read, ((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args),        \
+                 kwargs, outputs))                                                                                    \
             return 1;                                                                                                 \
         return PyArg_ParseTupleAndKeywords(args, kwargs, format, parameters##_names, outputs);                        \
     }                                                                                                                 \
     int by_hand_array_##name(PyObject *const *args, Py_ssize_t count, PyObject *keywords, declared)                   \
     {                                                                                                                 \
         Slots slots;                                                                                                  \
-        if (LIKELY(match_array(slots, most, take_##parameters, args, count, keywords)) &&                             \
-            LIKELY(read(slots, outputs)))                                                                             \
+        if (READ(match_names, parameters, most, read, args, count, keywords, outputs))                                \
             return 1;                                                                                                 \
         return parse_array_slowly(args, count, keywords, format, parameters##_names, outputs);                        \
     }
 
-INLINE int read_isss(PyObject **slots, int *voltage, const char **state, const char **action, const char **type)
+/* Is the argument given? */
+#define GIVEN(index) (index < count && slots[index] != NULL)
+
+INLINE int read_isss(PyObject *const *slots, Py_ssize_t count, int *voltage, const char **state, const char **action,
+                     const char **type)
 {
-    return LIKELY(slots[0] != NULL) && LIKELY(as_int(slots[0], voltage)) &&
-           (slots[1] == NULL || LIKELY(as_text(slots[1], state))) &&
-           (slots[2] == NULL || LIKELY(as_text(slots[2], action))) &&
-           (slots[3] == NULL || LIKELY(as_text(slots[3], type)));
+    return LIKELY(GIVEN(0)) && LIKELY(as_int(slots[0], voltage)) && (!GIVEN(1) || LIKELY(as_text(slots[1], state))) &&
+           (!GIVEN(2) || LIKELY(as_text(slots[2], action))) && (!GIVEN(3) || LIKELY(as_text(slots[3], type)));
 }
 
-INLINE void read_object(PyObject *object, PyObject **place)
+INLINE int read_OO(PyObject *const *slots, Py_ssize_t count, PyObject **a, PyObject **b)
 {
-    if (object != NULL)
-        *place = object;
-}
-
-INLINE int read_OO(PyObject **slots, PyObject **a, PyObject **b)
-{
-    read_object(slots[0], a);
-    read_object(slots[1], b);
+    if (GIVEN(0))
+        *a = slots[0];
+    if (GIVEN(1))
+        *b = slots[1];
     return 1;
 }
 
-INLINE int read_O_O(PyObject **slots, PyObject **a, PyObject **b)
+INLINE int read_O_O(PyObject *const *slots, Py_ssize_t count, PyObject **a, PyObject **b)
 {
-    return LIKELY(slots[0] != NULL) && read_OO(slots, a, b);
+    return LIKELY(GIVEN(0)) && read_OO(slots, count, a, b);
 }
 
-INLINE int read_O_OO(PyObject **slots, PyObject **a, PyObject **b, PyObject **c)
+INLINE int read_O_OO(PyObject *const *slots, Py_ssize_t count, PyObject **a, PyObject **b, PyObject **c)
 {
-    read_object(slots[2], c);
-    return read_O_O(slots, a, b);
+    if (GIVEN(2))
+        *c = slots[2];
+    return read_O_O(slots, count, a, b);
 }
 
-INLINE int read_p(PyObject **slots, int *flag) { return slots[0] == NULL || LIKELY(as_truth(slots[0], flag)); }
+INLINE int read_p(PyObject *const *slots, Py_ssize_t count, int *flag)
+{
+    return !GIVEN(0) || LIKELY(as_truth(slots[0], flag));
+}
 
 DEFINE(isss, "i|sss", voltage, 4, PLACES(int *voltage, const char **state, const char **action, const char **type),
        PLACES(voltage, state, action, type), read_isss)
@@ -212,8 +214,7 @@ int by_identity_isss(PyObject *const *args, Py_ssize_t count, PyObject *keywords
     Slots slots;
     if (UNLIKELY(keys[0] == NULL) && !intern_keys())
         return 0;
-    if (LIKELY(match_array(slots, 4, take_key, args, count, keywords)) &&
-        LIKELY(read_isss(slots, voltage, state, action, type)))
+    if (READ(match_names, key, 4, read_isss, args, count, keywords, voltage, state, action, type))
         return 1;
     return by_hand_array_isss(args, count, keywords, voltage, state, action, type);
 }

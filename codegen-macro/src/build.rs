@@ -6,6 +6,7 @@
 
 use crate::diagnostic::Errors;
 use crate::input::{BuildCall, Target};
+use crate::label::{BUILT, FAILED};
 use crate::plan::{build_plan, numbered, requirements};
 use fmtunit_parser::plan::BuildPlan;
 use fmtunit_parser::{BuildFormat, Error, lower};
@@ -81,8 +82,8 @@ fn expand_plan(plan: &BuildPlan, target: &Target, values: &Values) -> Result<Tok
                     let mut rejected: *mut PyObject = ::core::ptr::null_mut();
                     let values = || -> [Value; #count] { [#(#elements),*] };
                     #before
-                    let result = 'built: {
-                        let step: usize = 'failed: { #build };
+                    let result = #BUILT: {
+                        let step: usize = #FAILED: { #build };
                         interpret::abandon(&PLAN, step, &values(), &[#(#open),*], rejected);
                         #failed
                         ::core::ptr::null_mut()
@@ -122,7 +123,7 @@ impl Frame {
                     names: Vec::new(),
                     sources: Vec::new(),
                     before: nothing.clone(),
-                    build: quote!(break 'built #object;),
+                    build: quote!(break #BUILT #object;),
                     failed: nothing.clone(),
                     after: nothing,
                 });
@@ -145,10 +146,10 @@ impl Frame {
         let build = quote! {
             if !call::is_callable_given(callable) {
                 interpret::release_stolen(&PLAN, &values());
-                break 'built ::core::ptr::null_mut();
+                break #BUILT ::core::ptr::null_mut();
             }
             #(#objects)*
-            break 'built stack.call(callable);
+            break #BUILT stack.call(callable);
         };
         Ok(Self {
             names,

@@ -9,6 +9,7 @@
 mod build;
 mod diagnostic;
 mod input;
+mod label;
 mod parse;
 mod plan;
 

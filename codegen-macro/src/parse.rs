@@ -5,6 +5,7 @@
 
 use crate::diagnostic::Errors;
 use crate::input::ParseCall;
+use crate::label::{CALL, CONVERTED, FAILED};
 use crate::plan::{numbered, parse_plan, path, requirements};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place};
@@ -161,17 +162,10 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[Conversion]
 
 /// An argument with its type checked, at its own place, so that the compiler points there.
 fn checked(direction: &str, place: Place, argument: &Expr) -> TokenStream {
-    let check = path(place.name());
-    let given = match (direction, place) {
-        ("input", _) | (_, Place::Anything) => quote!(#argument),
-        // Of an element of a tuple, the compiler says what it expected and found; of an argument also where the function
-        // is that it goes to, which is none of the caller's business.
-        _ => quote! {
-            ::core::convert::identity::<(&mut ::fmtunit::__private::place::types::#check,)>((#argument,)).0
-        },
-    };
-    let direction = path(direction);
-    quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check(#given))
+    let (direction, check) = (path(direction), path(place.name()));
+    // In a tuple: of an element, the compiler says what it expected and found; of an argument also which function it goes
+    // to, which is none of the caller's business.
+    quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check((#argument,)))
 }
 
 /// What an expansion is made of.
@@ -217,14 +211,14 @@ impl Call<'_> {
                         #plan
                         let places = || -> [place::Place; #place_count] { [#(#erased),*] };
                         let mut kept = [0u64; #cleanup_words];
-                        'call: {
-                            let (step, outcome, item): (usize, Outcome, *mut PyObject) = 'failed: {
+                        #CALL: {
+                            let (step, outcome, item): (usize, Outcome, *mut PyObject) = #FAILED: {
                                 #before
-                                'converted: {
+                                #CONVERTED: {
                                     #load
                                     #steps
                                 }
-                                break 'call ::core::result::Result::Ok(#result);
+                                break #CALL ::core::result::Result::Ok(#result);
                             };
                             let places = places();
                             ::core::result::Result::Err(abandon(&PLAN, step, outcome, item, &kept, places.as_ptr()))

@@ -20,7 +20,7 @@ macro_rules! define_outputs {
             $(#[doc = $doc] pub type $name = $type;)*
         }
 
-        /// Checks the type of a place that a caller gives, and takes its address: one function a row.
+        /// Checks the type of a place that a caller gives, as a tuple of one, and takes its address: one function a row.
         #[allow(non_snake_case, reason = "the names are those of the table")]
         pub mod output {
             use super::*;
@@ -37,14 +37,14 @@ macro_rules! define_outputs {
     (@output Anything, $doc:literal) => {
         /// What a converter fills.
         #[inline(always)]
-        pub fn Anything<T>(place: &mut T) -> *mut T {
+        pub fn Anything<T>((place,): (&mut T,)) -> *mut T {
             place
         }
     };
     (@output $name:ident, $doc:literal) => {
         #[doc = $doc]
         #[inline(always)]
-        pub fn $name(place: &mut types::$name) -> *mut types::$name {
+        pub fn $name((place,): (&mut types::$name,)) -> *mut types::$name {
             place
         }
     };
@@ -72,33 +72,37 @@ macro_rules! define_outputs {
 }
 fmtunit_parser::for_each_place!(define_outputs);
 
-/// Checks the type of an input that a caller gives: one function for each row that a unit takes.
+/// Checks the type of an input that a caller gives, as a tuple of one: one function for each row that a unit takes.
 #[allow(non_snake_case, reason = "the names are those of the table")]
 pub mod input {
     use super::*;
 
     /// A type object.
     #[inline(always)]
-    pub fn Class(class: *mut PyTypeObject) -> *mut PyTypeObject {
+    pub fn Class((class,): (*mut PyTypeObject,)) -> *mut PyTypeObject {
         class
     }
 
     /// The name of an encoding.
     #[inline(always)]
-    pub fn Encoding(encoding: impl super::EncodingName) -> *const c_char {
+    pub fn Encoding((encoding,): (impl super::EncodingName,)) -> *const c_char {
         encoding.as_ptr()
     }
 
     /// A converter and, by its type, what it fills.
     #[inline(always)]
     pub fn Converter<T>(
-        converter: unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,
+        (converter,): (unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,),
     ) -> unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
         converter
     }
 }
 
 /// The name of an encoding: a C string, or nothing for UTF-8.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no name of an encoding or a method",
+    label = "give a `&CStr` or a `*const c_char`; for an encoding, an `Option<&CStr>`, too"
+)]
 pub trait EncodingName {
     /// The name, or null for UTF-8. It ends with NUL.
     fn as_ptr(&self) -> *const c_char;

@@ -33,7 +33,7 @@ const WITH_VALUE: [&str; 14] = [
 impl Options {
     /// Reads the arguments of the process.
     pub(crate) fn from_command_line() -> Self {
-        let mut options = Self { rounds: 21, list: false, filter: None };
+        let mut options = Self { rounds: 101, list: false, filter: None };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             match argument.as_str() {

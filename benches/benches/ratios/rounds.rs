@@ -4,8 +4,8 @@
 use fmtunit_benches::Variant;
 use std::time::Duration;
 
-/// How long a sample should take.
-const SAMPLE: Duration = Duration::from_millis(2);
+/// How long a sample should take: less than a time slice, so that few are interrupted on a busy machine.
+const SAMPLE: Duration = Duration::from_micros(200);
 
 /// Nanoseconds for one call of each variant, by its name.
 pub(crate) struct Times(Vec<(&'static str, f64)>);
@@ -52,7 +52,12 @@ impl Timed {
     }
 
     fn sample(&mut self) {
-        let taken = self.variant.time(self.calls);
+        let mut taken = self.variant.time(self.calls);
+        // If an interrupt came while the number of calls was found out, there are too few for an exact sample.
+        while taken < SAMPLE / 2 {
+            self.calls *= 2;
+            taken = self.variant.time(self.calls);
+        }
         self.samples.push(taken.as_secs_f64() * 1e9 / self.calls as f64);
     }
 

@@ -1,5 +1,6 @@
 //! The steps of a plan, each as a few lines of Rust.
 
+use crate::label::FAILED;
 use crate::plan::{bracket, numbered, path};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::BuildStep;
@@ -22,7 +23,7 @@ pub(super) fn object(steps: &mut Steps<'_>) -> TokenStream {
             quote!({
                 let object: *mut PyObject = build::#routine(#value);
                 if object.is_null() {
-                    break 'failed #at;
+                    break #FAILED #at;
                 }
                 object
             })
@@ -39,7 +40,7 @@ pub(super) fn object(steps: &mut Steps<'_>) -> TokenStream {
             quote!({
                 #open.container = build::open(Bracket::#kind, #len);
                 if #open.container.is_null() {
-                    break 'failed #at;
+                    break #FAILED #at;
                 }
                 #fill
                 #open.container
@@ -76,7 +77,7 @@ fn insert_pairs(steps: &mut Steps<'_>, len: u16, open: &Ident) -> TokenStream {
                 let value = #value;
                 if !build::insert(#open.container, #open.key, value) {
                     rejected = value;
-                    break 'failed #at;
+                    break #FAILED #at;
                 }
                 #open.key = ::core::ptr::null_mut();
             }

@@ -1,6 +1,7 @@
 //! Where the arguments of a call come from: the code before the first conversion.
 
 use super::Form;
+use crate::label::{CALL, CONVERTED};
 use crate::plan::signature;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
 use proc_macro2::TokenStream;
@@ -69,7 +70,7 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
         // A plan for keywords has parameters.
         (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => before(quote! {
             let ::core::option::Option::Some(arguments) = Arguments::tuple(*anchor) else {
-                break 'call ::core::result::Result::Err(Raised::new());
+                break #CALL ::core::result::Result::Err(Raised::new());
             };
         }),
     }
@@ -107,9 +108,9 @@ fn load_named(
                     match #interpret {
                         ::core::result::Result::Ok(()) => {
                             #complete
-                            break 'converted;
+                            break #CONVERTED;
                         }
-                        ::core::result::Result::Err(raised) => break 'call ::core::result::Result::Err(raised),
+                        ::core::result::Result::Err(raised) => break #CALL ::core::result::Result::Err(raised),
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! The steps of a plan, each as a few lines of Rust.
 
 use super::{Conversion, Form, typed};
+use crate::label::{CALL, CONVERTED, FAILED};
 use crate::plan::{numbered, path};
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Runs, Unit};
@@ -47,7 +48,7 @@ impl Steps<'_> {
                 }
                 ParseStep::EndIfAbsent { item } => {
                     let index = self.index(item);
-                    quote!(if arguments.count() <= #index { break 'converted; })
+                    quote!(if arguments.count() <= #index { break #CONVERTED; })
                 }
                 ParseStep::Convert { item, unit, first, cleanup } => {
                     let (first, argument, nested) = (first.into(), self.index(item), within.is_some());
@@ -85,7 +86,7 @@ impl Steps<'_> {
         quote! {
             let outcome = parse::#routine(item, #(#places),*);
             if !(#stored) {
-                break 'failed (#at, outcome, item);
+                break #FAILED (#at, outcome, item);
             }
             #keep
         }
@@ -125,9 +126,9 @@ impl Steps<'_> {
                     ) {
                         ::core::result::Result::Ok(()) => {
                             #complete
-                            break 'converted;
+                            break #CONVERTED;
                         }
-                        ::core::result::Result::Err(_) => break 'failed (#at, Outcome::RAISED, item),
+                        ::core::result::Result::Err(_) => break #FAILED (#at, Outcome::RAISED, item),
                     }
                 }
             }
@@ -162,7 +163,7 @@ fn check_count(min: u16, max: u16) -> TokenStream {
     quote! {
         if !(#in_range) {
             fail_count(&PLAN.site, #min, #max, arguments.count());
-            break 'call ::core::result::Result::Err(Raised::new());
+            break #CALL ::core::result::Result::Err(Raised::new());
         }
     }
 }
@@ -185,7 +186,7 @@ fn sequence(
             match layout::tuple(item) {
                 #fast
                 _ => if interpret::group(&PLAN, #at, item, places().as_ptr(), &mut kept).is_err() {
-                    break 'failed (#at, Outcome::RAISED, item);
+                    break #FAILED (#at, Outcome::RAISED, item);
                 }
             }
         }
