@@ -15,9 +15,9 @@
 //!         let (path, mode, buffering) = unsafe { parse_tuple!(args, "s|si:open") }?;
 //!         let length = path.count_bytes() as i32 + buffering.unwrap_or(-1);
 //!         // SAFETY: as above; the values are good.
-//!         Ok(unsafe { build_value!("(si)", mode.unwrap_or(c"r"), length) })
+//!         Raised::check(unsafe { build_value!("(si)", mode.unwrap_or(c"r"), length) })
 //!     };
-//!     run().unwrap_or(std::ptr::null_mut())
+//!     run().unwrap_or_else(Raised::null)
 //! }
 //! ```
 //!
@@ -55,7 +55,7 @@
 //! | `s* y* w*`, `z*` | [`Buffer`], `Option<Buffer>`: released when dropped |
 //! | `es et`, `es# et#` | [`Encoded`], [`EncodedBytes`]: freed when dropped |
 //! | `O O! S Y U` | `*mut PyObject`, borrowed |
-//! | `O&` | whatever the converter fills, by its type |
+//! | `O&` | whatever the converter fills, by its type; for a converter to `void *` see [`void_converter`] |
 //! | `u Z`, `u# Z#` | a pointer; a pointer and a length |
 //! | `(…)` | a tuple of the values within |
 //!
@@ -82,11 +82,12 @@
 //! # Errors
 //!
 //! [`Raised`] says that an exception is set, and nothing else. `build_value!` and the call macros return a new reference,
-//! or null when an exception is set.
+//! or null when an exception is set; [`Raised::check`] makes a `Result` of that, [`Raised::null`] the NULL for CPython.
 
 mod macros;
 
 pub use fmtunit_runtime::interpret;
+pub use fmtunit_runtime::place::void_converter;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};
 pub use macros::*;
@@ -140,9 +141,33 @@ pub mod __private {
             name.as_ptr()
         }
 
+        /// What CPython, or a binding of it, passes as an argument array.
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` is no array of arguments",
+            label = "give a variable of type `*const *mut PyObject` or `*mut *mut PyObject`"
+        )]
+        pub trait ArgumentArray: Copy {
+            /// The first argument.
+            fn items(self) -> *const *mut PyObject;
+        }
+
+        impl ArgumentArray for *const *mut PyObject {
+            #[inline(always)]
+            fn items(self) -> *const *mut PyObject {
+                self
+            }
+        }
+
+        impl ArgumentArray for *mut *mut PyObject {
+            #[inline(always)]
+            fn items(self) -> *const *mut PyObject {
+                self
+            }
+        }
+
         /// The variable with the argument array.
         #[inline(always)]
-        pub const fn array_anchor(array: &*const *mut PyObject) -> &*const *mut PyObject {
+        pub const fn array_anchor<A: ArgumentArray>(array: &A) -> &A {
             array
         }
 

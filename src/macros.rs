@@ -49,8 +49,8 @@ pub use fmtunit_codegen_macro::parse;
 
 /// Parses an array of arguments: `PyArg_ParseArray`, for `METH_FASTCALL` functions.
 ///
-/// `parse_array!(args, nargs, "format", …)`: as [`parse_tuple!`]. `args` is a variable of type `*const *mut PyObject`,
-/// `nargs` a `Py_ssize_t`.
+/// `parse_array!(args, nargs, "format", …)`: as [`parse_tuple!`]. `args` is a variable of type `*const *mut PyObject` or
+/// `*mut *mut PyObject`, `nargs` a `Py_ssize_t`.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, parse_array, Raised};

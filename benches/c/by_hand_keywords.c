@@ -3,6 +3,7 @@
 #include "by_hand_arguments.h"
 
 #define INLINE static inline __attribute__((always_inline))
+#define NOINLINE static __attribute__((noinline))
 #define COLD static __attribute__((cold, noinline))
 
 /* ---- parameters ---------------------------------------------------------------------------------------------------- */
@@ -61,12 +62,14 @@ INLINE int take_positional(PyObject **slots, Py_ssize_t most, PyObject *const *a
     return 1;
 }
 
-INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *const *args, Py_ssize_t count,
-                      PyObject *kwargs)
+INLINE int is_tuple(PyObject *args) { return LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type)); }
+
+INLINE int match_dict(PyObject **slots, Py_ssize_t most, Take *take, PyObject *args, PyObject *kwargs)
 {
     PyObject *keyword, *value;
     Py_ssize_t at = 0;
-    if (UNLIKELY(!PyDict_Check(kwargs)) || UNLIKELY(!take_positional(slots, most, args, count)))
+    if (UNLIKELY(!PyDict_Check(kwargs)) ||
+        UNLIKELY(!take_positional(slots, most, ((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args))))
         return 0;
     while (PyDict_Next(kwargs, &at, &keyword, &value))
         if (UNLIKELY(!take(slots, keyword, value)))
@@ -112,27 +115,39 @@ COLD int parse_array_slowly(PyObject *const *args, Py_ssize_t count, PyObject *k
 
 #define PLACES(...) __VA_ARGS__
 
-/* Reads the arguments: in place where all are positional, else from slots, which are as many as there can be. */
-#define READ(match, parameters, most, read, args, count, keywords, ...)                                               \
-    (keywords == NULL ? LIKELY(count <= most) && LIKELY(read(args, count, __VA_ARGS__))                               \
-                      : LIKELY(match(slots, most, take_##parameters, args, count, keywords)) &&                       \
-                            LIKELY(read(slots, most, __VA_ARGS__)))
-
-/* Both functions of a format: its outputs as parameters and as arguments, and what reads them. */
+/* Both functions of a format: its outputs as parameters and as arguments, and what reads them. Where all arguments are
+ * positional, a jump leads to a function that needs no slots. */
 #define DEFINE(name, format, parameters, most, declared, outputs, read)                                               \
+    NOINLINE int tuple_##name(PyObject *args, PyObject *kwargs, declared)                                             \
+    {                                                                                                                 \
+        if (LIKELY(is_tuple(args)) && LIKELY(PyTuple_GET_SIZE(args) <= most) &&                                       \
+            LIKELY(read(((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args), outputs)))                          \
+            return 1;                                                                                                 \
+        return PyArg_ParseTupleAndKeywords(args, kwargs, format, parameters##_names, outputs);                        \
+    }                                                                                                                 \
     int by_hand_dict_##name(PyObject *args, PyObject *kwargs, declared)                                               \
     {                                                                                                                 \
         Slots slots;                                                                                                  \
-        if (LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type)) &&                                        \
-            READ(match_dict, parameters, most, read, ((PyTupleObject *)args)->ob_item, PyTuple_GET_SIZE(args),        \
-                 kwargs, outputs))                                                                                    \
+        if (kwargs == NULL)                                                                                           \
+            return tuple_##name(args, kwargs, outputs);                                                               \
+        if (LIKELY(is_tuple(args)) && LIKELY(match_dict(slots, most, take_##parameters, args, kwargs)) &&             \
+            LIKELY(read(slots, most, outputs)))                                                                       \
             return 1;                                                                                                 \
         return PyArg_ParseTupleAndKeywords(args, kwargs, format, parameters##_names, outputs);                        \
+    }                                                                                                                 \
+    NOINLINE int array_##name(PyObject *const *args, Py_ssize_t count, PyObject *keywords, declared)                  \
+    {                                                                                                                 \
+        if (LIKELY(count <= most) && LIKELY(read(args, count, outputs)))                                              \
+            return 1;                                                                                                 \
+        return parse_array_slowly(args, count, keywords, format, parameters##_names, outputs);                        \
     }                                                                                                                 \
     int by_hand_array_##name(PyObject *const *args, Py_ssize_t count, PyObject *keywords, declared)                   \
     {                                                                                                                 \
         Slots slots;                                                                                                  \
-        if (READ(match_names, parameters, most, read, args, count, keywords, outputs))                                \
+        if (keywords == NULL)                                                                                         \
+            return array_##name(args, count, keywords, outputs);                                                      \
+        if (LIKELY(match_names(slots, most, take_##parameters, args, count, keywords)) &&                             \
+            LIKELY(read(slots, most, outputs)))                                                                       \
             return 1;                                                                                                 \
         return parse_array_slowly(args, count, keywords, format, parameters##_names, outputs);                        \
     }
@@ -212,9 +227,12 @@ int by_identity_isss(PyObject *const *args, Py_ssize_t count, PyObject *keywords
                      const char **action, const char **type)
 {
     Slots slots;
-    if (UNLIKELY(keys[0] == NULL) && !intern_keys())
-        return 0;
-    if (READ(match_names, key, 4, read_isss, args, count, keywords, voltage, state, action, type))
+    if (keywords == NULL)
+        return array_isss(args, count, keywords, voltage, state, action, type);
+    if (LIKELY(match_names(slots, 4, take_key, args, count, keywords)) &&
+        LIKELY(read_isss(slots, 4, voltage, state, action, type)))
         return 1;
-    return by_hand_array_isss(args, count, keywords, voltage, state, action, type);
+    /* What is not usual, and the first call. */
+    return (keys[0] != NULL || intern_keys()) &&
+           parse_array_slowly(args, count, keywords, "i|sss", voltage_names, voltage, state, action, type);
 }

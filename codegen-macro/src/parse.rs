@@ -206,7 +206,7 @@ impl Call<'_> {
                     let result = unsafe {
                         use ::fmtunit::__private::{
                             Arguments, Outcome, PyObject, Raised, abandon, fail_count, interpret, keep, keywords,
-                            layout, parse, place, yields,
+                            layout, parse, place, source, yields,
                         };
                         #plan
                         let places = || -> [place::Place; #place_count] { [#(#erased),*] };

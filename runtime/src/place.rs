@@ -51,7 +51,7 @@ macro_rules! define_outputs {
     (@storage Anything, $doc:literal) => {
         /// What a converter fills.
         #[inline(always)]
-        pub const fn Anything<T>() -> MaybeUninit<T> {
+        pub const fn Anything<T: super::KnownTarget<Any>, Any>() -> MaybeUninit<T> {
             MaybeUninit::uninit()
         }
     };
@@ -96,6 +96,36 @@ pub mod input {
     ) -> unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
         converter
     }
+}
+
+/// A target of a converter that says what it is: anything but `c_void`.
+///
+/// The typed form makes room for what a converter fills, by its type. For a converter to `void *`, CPython's own among
+/// them, that would be a single byte. Such a converter meets both implementations, so the compiler asks for a type.
+pub trait KnownTarget<Any> {}
+
+impl<T> KnownTarget<()> for T {}
+
+/// The second implementation, for the type that is not to be.
+#[derive(Debug)]
+pub struct SeeVoidConverter;
+
+impl KnownTarget<SeeVoidConverter> for c_void {}
+
+/// A converter to `void *` as one to a type: that of what it fills.
+///
+/// ```no_run
+/// # use fmtunit_runtime::{ffi, place::void_converter};
+/// let to_path = unsafe { void_converter::<*mut ffi::PyObject>(ffi::PyUnicode_FSConverter) };
+/// ```
+///
+/// # Safety
+/// The converter fills a `T`.
+pub const unsafe fn void_converter<T>(
+    converter: unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int,
+) -> unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
+    // SAFETY: the types differ in what the second argument points to only, for which the caller vouches.
+    unsafe { core::mem::transmute(converter) }
 }
 
 /// The name of an encoding: a C string, or nothing for UTF-8.

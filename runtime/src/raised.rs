@@ -1,6 +1,7 @@
 //! The error type of the Rust surface.
 
 use core::fmt;
+use pyo3_ffi::PyObject;
 
 /// A Python exception is set on the calling thread.
 ///
@@ -15,6 +16,21 @@ impl Raised {
     #[inline(always)]
     pub const fn new() -> Self {
         Self(())
+    }
+
+    /// The error for a null pointer, which is what C functions return with an exception; any other is passed on.
+    ///
+    /// # Errors
+    /// The pointer is null.
+    #[inline(always)]
+    pub const fn check(object: *mut PyObject) -> Result<*mut PyObject, Self> {
+        if object.is_null() { Err(Self(())) } else { Ok(object) }
+    }
+
+    /// The null pointer that a function returns to CPython with the exception.
+    #[inline(always)]
+    pub const fn null(self) -> *mut PyObject {
+        core::ptr::null_mut()
     }
 }
 

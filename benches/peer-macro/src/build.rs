@@ -14,7 +14,6 @@ macro_rules! builders {
             args: *mut *mut PyObject,
             nargs: Py_ssize_t,
         ) -> *mut PyObject {
-            let args = args.cast_const();
             // SAFETY: convention; the values are good.
             unsafe {
                 let Ok(()): Result<(), Raised> = parse_array!(args, nargs, $noargs) else {

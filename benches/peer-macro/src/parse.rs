@@ -4,12 +4,6 @@ use fmtunit::{Raised, build_value, parse_array, parse_array_and_keywords};
 use pyo3_ffi::{Py_ssize_t, PyErr_SetString, PyExc_IndexError, PyObject};
 use std::ffi::{CStr, c_int, c_long};
 
-/// Turns an error into what C returns with an exception.
-#[inline(always)]
-fn or_null(result: Result<*mut PyObject, Raised>) -> *mut PyObject {
-    result.unwrap_or(std::ptr::null_mut())
-}
-
 /// Defines a function of the convention `METH_FASTCALL`.
 macro_rules! functions {
     ($($(#[doc = $doc:literal])+ $name:ident($format:literal) |$arguments:pat_param| $body:expr;)*) => {$(
@@ -19,9 +13,11 @@ macro_rules! functions {
             args: *mut *mut PyObject,
             nargs: Py_ssize_t,
         ) -> *mut PyObject {
-            let args = args.cast_const();
-            // SAFETY: convention; what is built is good.
-            or_null(unsafe { parse_array!(args, nargs, $format) }.and_then(|$arguments| unsafe { $body }))
+            // SAFETY: convention.
+            unsafe { parse_array!(args, nargs, $format) }
+                // SAFETY: convention; what is built is good.
+                .and_then(|$arguments| unsafe { $body })
+                .unwrap_or_else(Raised::null)
         }
     )*};
 }
@@ -71,13 +67,14 @@ pub(crate) unsafe extern "C" fn parrot(
             ["voltage", "state", "action", "type"]
         )
     };
-    or_null(parsed.map(|(voltage, state, action, kind)| {
+    let built = parsed.map(|(voltage, state, action, kind)| {
         let letters = first(state.unwrap_or(c"a stiff"))
             + first(action.unwrap_or(c"voom"))
             + first(kind.unwrap_or(c"Norwegian Blue"));
         // SAFETY: convention.
         unsafe { build_value!("l", (c_long::from(voltage) + letters) & 0x7f) }
-    }))
+    });
+    built.unwrap_or_else(Raised::null)
 }
 
 /// The first byte of a text; 0 if it is empty.

@@ -46,7 +46,9 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
     let complete = form.complete(plan);
     match (plan.site.entry, &plan.parameters) {
         (Entry::Object, _) => before(quote!(let arguments = Arguments::object(anchor);)),
-        (Entry::Array, _) => before(quote!(let arguments = Arguments::array(*anchor, nargs);)),
+        (Entry::Array, _) => {
+            before(quote!(let arguments = Arguments::array(source::ArgumentArray::items(*anchor), nargs);))
+        }
         (Entry::TupleAndKeywords, Some(parameters)) => load_named(
             parameters,
             &complete,
@@ -62,9 +64,17 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
         (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
             parameters,
             &complete,
-            &quote!(keywords::from_names(&SIGNATURE, slots, *anchor, nargs, kwnames)),
+            &quote!(keywords::from_names(
+                &SIGNATURE,
+                slots,
+                source::ArgumentArray::items(*anchor),
+                nargs,
+                kwnames
+            )),
             &quote! {
-                interpret::parse_array_and_keywords(&PLAN, *anchor, nargs, kwnames, places.as_ptr(), &mut *slots)
+                interpret::parse_array_and_keywords(
+                    &PLAN, source::ArgumentArray::items(*anchor), nargs, kwnames, places.as_ptr(), &mut *slots,
+                )
             },
         ),
         // A plan for keywords has parameters.

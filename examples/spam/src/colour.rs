@@ -136,7 +136,6 @@ unsafe extern "C" fn mix(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, module.
         let class = unsafe { State::of(module) }?.colour();
         // SAFETY: attached, arguments; the state holds the class.

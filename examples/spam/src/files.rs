@@ -49,7 +49,6 @@ unsafe extern "C" fn file_size(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, arguments; the converter fits what it fills.
         let (path, unit) = unsafe { parse_array!(args, nargs, "O&|n:file_size", converter::<PathBuf>) }?;
         let unit = u64::try_from(unit.unwrap_or(1)).unwrap_or(0);

@@ -26,7 +26,6 @@ unsafe extern "C" fn powers(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, arguments.
         let (stop, start) = unsafe { parse_array!(args, nargs, "L|L:powers") }?;
         // SAFETY: attached.

@@ -23,7 +23,6 @@ unsafe extern "C" fn rect(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, arguments.
         let (((left, top), (right, bottom)), (h, v)) =
             unsafe { parse_array!(args, nargs, "((ii)(ii))(ii):rect") }?;

@@ -24,7 +24,6 @@ unsafe extern "C" fn string_peek(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, arguments.
         let (text, index) = unsafe { parse_array!(args, nargs, "si:string_peek") }?;
         // SAFETY: attached.
@@ -56,7 +55,6 @@ unsafe extern "C" fn encode(
     nargs: Py_ssize_t,
 ) -> *mut PyObject {
     reply(|| {
-        let args = args.cast_const();
         // SAFETY: attached, arguments.
         let (text, encoding) = unsafe { parse_array!(args, nargs, "U|z:encode") }?;
         // SAFETY: attached; the text is one of the arguments.

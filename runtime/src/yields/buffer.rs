@@ -80,6 +80,12 @@ impl Buffer {
         Some(unsafe { core::slice::from_raw_parts(self.as_ptr().cast(), self.len()) })
     }
 
+    /// The bytes, which may change behind the reader's back.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        // SAFETY: the exporter keeps `len` bytes readable at `buf` until the release.
+        (0..self.len()).map(|at| unsafe { self.as_ptr().add(at).read_volatile() })
+    }
+
     /// A copy of the bytes.
     pub fn to_vec(&self) -> Vec<u8> {
         // SAFETY: no Python code runs while this copies, so the memory stays as it is.
