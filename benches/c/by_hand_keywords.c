@@ -178,9 +178,11 @@ INLINE int read_O_O(PyObject *const *slots, Py_ssize_t count, PyObject **a, PyOb
 
 INLINE int read_O_OO(PyObject *const *slots, Py_ssize_t count, PyObject **a, PyObject **b, PyObject **c)
 {
+    if (UNLIKELY(!read_O_O(slots, count, a, b)))
+        return 0;
     if (GIVEN(2))
         *c = slots[2];
-    return read_O_O(slots, count, a, b);
+    return 1;
 }
 
 INLINE int read_p(PyObject *const *slots, Py_ssize_t count, int *flag)
@@ -197,7 +199,7 @@ DEFINE(p, "|p", flag, 1, int *flag, flag, read_p)
 
 /* ---- by identity: the limit ---------------------------------------------------------------------------------------- */
 
-/* Keywords are interned, so one pointer tells a name. The keys belong to the first interpreter, which is why nobody else
+/* Keywords are interned, so one pointer tells a name. The keys belong to the first interpreter, which is why nothing else
  * in here does this. */
 static PyObject *keys[MOST];
 

@@ -119,7 +119,9 @@ macro_rules! prepare {
             let parser = stack_parser(format, names);
             variants.push(variant("stock_fast", move |($($output,)*): &mut Outputs| {
                 // SAFETY: attached; the arguments are those of the format.
-                unsafe { stock(given.array, given.nargs as Py_ssize_t, given.kwnames, parser, $(&raw mut *$output),*) }
+                unsafe {
+                    stock(given.array, given.nargs as Py_ssize_t, given.kwnames, parser, $(&raw mut *$output),*)
+                }
             }));
         }
         variants

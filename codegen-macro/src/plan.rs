@@ -7,6 +7,7 @@ use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, Parameters, ParseP
 use fmtunit_parser::units::{Unit, Version, Versions};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeMap;
 use syn::LitStr;
 
 /// A numbered name for a local variable.
@@ -87,22 +88,34 @@ fn parameters(parameters: &Parameters) -> TokenStream {
     }
 }
 
-/// The static signature for the fast way of matching keywords.
+/// For the fast way of matching keywords: the signature, and a function that tells the parameter of a keyword.
 pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
-    let names = parameters.names.iter().map(|name| {
-        let bytes = name.to_bytes();
-        let (length, words, text) = (bytes.len(), bytes.len().div_ceil(8), Literal::byte_string(bytes));
-        quote!(keywords::Name::new(#length, &keywords::pack::<#words>(#text)))
-    });
     let count = parameters.names.len();
     let [positional_only, required, positional] =
         [parameters.positional_only, parameters.required, parameters.positional].map(usize::from);
+    let mut by_length = BTreeMap::<usize, Vec<(usize, &[u8])>>::new();
+    for (index, name) in parameters.names.iter().enumerate().skip(positional_only) {
+        let name = name.to_bytes();
+        by_length.entry(name.len()).or_default().push((index, name));
+    }
+    let arms = by_length.into_iter().map(|(length, names)| {
+        let comparisons = names.into_iter().map(|(index, name)| {
+            let name = Literal::byte_string(name);
+            quote!(if keyword == #name { #index } else)
+        });
+        quote!(#length => #(#comparisons)* { #count },)
+    });
     quote! {
         static SIGNATURE: keywords::Signature<#count> = keywords::Signature {
-            names: [#(#names),*],
             positional_only: #positional_only,
             required: #required,
             positional: #positional,
+        };
+        let parameter = |keyword: &[u8]| -> usize {
+            match keyword.len() {
+                #(#arms)*
+                _ => #count,
+            }
         };
     }
 }

@@ -1,7 +1,7 @@
 //! Calls with arguments built from values: vectorcall, without an argument tuple.
 
 use crate::build::release;
-use crate::failure;
+use crate::{failure, layout};
 use core::ffi::c_char;
 use pyo3_ffi::PyObject;
 
@@ -34,7 +34,7 @@ impl<const N: usize> Stack<N> {
         unsafe {
             let arguments = (&raw mut *self).cast::<*mut PyObject>().add(1);
             let result = if N == 1 && pyo3_ffi::PyTuple_Check(*arguments) != 0 {
-                pyo3_ffi::PyObject_Call(callable, *arguments, core::ptr::null_mut())
+                call_with_items(callable, *arguments)
             } else {
                 vectorcall(callable, arguments, N)
             };
@@ -86,6 +86,26 @@ unsafe fn vectorcall(
     }
 }
 
+/// Calls with the items of a tuple. Not with the tuple itself: some callables would keep that, or ask a subclass for
+/// other items.
+///
+/// # Safety
+/// *attached*; the callable and the tuple are alive.
+#[inline(never)]
+unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut PyObject {
+    // SAFETY: attached; the tuple keeps its items alive.
+    unsafe {
+        #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
+        if let Some((items, count)) = layout::tuple(tuple) {
+            return pyo3_ffi::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
+        }
+        // One more than the arguments: see `Stack`.
+        let mut stack = vec![core::ptr::null_mut()];
+        stack.extend((0..pyo3_ffi::PyTuple_Size(tuple)).map(|index| pyo3_ffi::PyTuple_GetItem(tuple, index)));
+        vectorcall(callable, stack.as_ptr().add(1), stack.len() - 1)
+    }
+}
+
 /// The arguments of a call whose number is known at run time only: as [`Stack`].
 ///
 /// # Safety
@@ -95,9 +115,7 @@ pub(crate) unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObj
     // SAFETY: attached; the caller vouches for the objects.
     unsafe {
         let result = match &*arguments {
-            &[only] if pyo3_ffi::PyTuple_Check(only) != 0 => {
-                pyo3_ffi::PyObject_Call(callable, only, core::ptr::null_mut())
-            }
+            &[only] if pyo3_ffi::PyTuple_Check(only) != 0 => call_with_items(callable, only),
             arguments => vectorcall(callable, arguments.as_ptr(), arguments.len()),
         };
         release(arguments);

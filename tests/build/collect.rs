@@ -1,6 +1,6 @@
 //! The formats that are compiled: those of the cases, and the systematic ones; each once.
 
-use crate::{Failure, systematic};
+use crate::{Failure, keywords, systematic};
 use fmtunit_parser::ast::{BuildFormat, ParseFormat};
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::{BuildPlan, Entry, ParsePlan};
@@ -36,15 +36,18 @@ struct Case {
 /// All formats that `version` accepts.
 pub(crate) fn formats(version: Version) -> Result<Formats, Failure> {
     let mut wanted = Vec::new();
-    for case in cases("parse")? {
+    for case in cases("parse")?.into_iter().chain(cases("keywords")?) {
         let entries: &[_] = match case.entry.as_deref() {
             Some("object") => &[Entry::Object],
             Some("keywords") => &[Entry::TupleAndKeywords, Entry::ArrayAndKeywords],
+            Some("dict") => &[Entry::TupleAndKeywords],
+            Some("array") => &[Entry::ArrayAndKeywords],
             _ => &[Entry::Tuple, Entry::Array],
         };
         wanted.extend(entries.iter().map(|entry| (case.format.clone(), *entry, case.names.clone())));
     }
     wanted.extend(systematic::parse());
+    wanted.extend(keywords::wanted());
     let mut seen = HashSet::new();
     let parse = wanted
         .into_iter()

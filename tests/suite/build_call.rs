@@ -43,7 +43,7 @@ impl Format {
 }
 
 /// Does the unit take the caller's reference?
-fn steals(unit: BuildUnit) -> bool {
+pub(crate) fn steals(unit: BuildUnit) -> bool {
     unit == BuildUnit::Stolen
 }
 
@@ -144,7 +144,7 @@ impl Values {
     }
 
     /// Releases the references that nobody has taken over.
-    fn take_back(&self) {
+    pub(crate) fn take_back(&self) {
         for (_, object) in self.objects.iter().filter(|(unit, _)| steals(*unit)) {
             unsafe { ffi::Py_DECREF(*object) };
         }

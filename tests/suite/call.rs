@@ -1,13 +1,14 @@
 //! One call of the parse family: its format, its inputs, its places, and all that is seen of it.
 
 use crate::converter;
-use crate::engine::{Engine, Reply};
+use crate::engine::{Engine, Reply, stock};
 use crate::format::Format;
 use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::python::Python;
 use crate::seen::{Reading, Seen};
 use crate::slots::{Slot, size};
 use crate::source::Source;
+use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::place::Place;
 use pyo3_ffi::{self as ffi, PyObject, PyTypeObject};
@@ -175,6 +176,9 @@ pub(crate) fn observe(
 ) -> Option<Observation<Vec<Seen>>> {
     let mut memory = Memory::new(format, inputs);
     let source = Source::new(format.entry(), arguments);
+    if format.entry() == Entry::ArrayAndKeywords {
+        stock::fast_parser(format);
+    }
     let watched = Watched::reachable(arguments);
     let mut recorder = Recorder {
         watched: &watched,

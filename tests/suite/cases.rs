@@ -21,7 +21,7 @@ struct File<T> {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ParseCase {
     pub(crate) format: String,
-    /// `object` for one object, `keywords` for arguments with names; otherwise a tuple.
+    /// `object` for one object; for arguments with names `dict`, `array`, or `keywords` for both; otherwise a tuple.
     #[serde(default)]
     entry: Option<String>,
     /// The names of the parameters.
@@ -106,7 +106,8 @@ fn load<T: DeserializeOwned>(family: &str) -> Vec<T> {
 
 /// The parse cases for the running version.
 pub(crate) fn parse() -> Vec<ParseCase> {
-    load::<ParseCase>("parse").into_iter().filter(|case| case.versions.contain(RUNNING)).collect()
+    let families = ["parse", "keywords"].map(load::<ParseCase>);
+    families.into_iter().flatten().filter(|case| case.versions.contain(RUNNING)).collect()
 }
 
 /// The build cases for the running version.
@@ -123,6 +124,8 @@ impl ParseCase {
             None => &[Entry::Tuple, Entry::Array],
             Some("object") => &[Entry::Object],
             Some("keywords") => &[Entry::TupleAndKeywords, Entry::ArrayAndKeywords],
+            Some("dict") => &[Entry::TupleAndKeywords],
+            Some("array") => &[Entry::ArrayAndKeywords],
             Some(other) => panic!("no entry point is called {other}"),
         }
     }

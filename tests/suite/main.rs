@@ -15,6 +15,7 @@
 mod build_call;
 mod build_cases;
 mod call;
+mod calls;
 mod cases;
 mod converter;
 mod differential;
@@ -22,6 +23,7 @@ mod engine;
 mod errors;
 mod format;
 mod formats;
+mod keywords;
 mod leaks;
 mod observation;
 mod owned;

@@ -12,6 +12,12 @@ const HARNESS: &str = include_str!("../data/harness.py");
 /// Objects for the arguments.
 const ZOO: &str = include_str!("../data/zoo.py");
 
+/// Keywords, and what changes them.
+const KEYWORDS: &str = include_str!("../data/keywords.py");
+
+/// What is called.
+const CALLS: &str = include_str!("../data/calls.py");
+
 /// One test at a time: all of them look at counts and logs of the whole process.
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -59,7 +65,9 @@ unsafe fn namespace() -> Owned {
         let builtins = ffi::PyEval_GetBuiltins();
         ffi::PyDict_SetItemString(names.get(), c"__builtins__".as_ptr(), builtins);
         ffi::PyDict_SetItemString(names.get(), c"__name__".as_ptr(), Owned::new(text("zoo")).get());
-        for (source, file) in [(HARNESS, c"harness.py"), (ZOO, c"zoo.py")] {
+        for (source, file) in
+            [(HARNESS, c"harness.py"), (ZOO, c"zoo.py"), (KEYWORDS, c"keywords.py"), (CALLS, c"calls.py")]
+        {
             let source = CString::new(source).unwrap();
             let code = ffi::Py_CompileString(source.as_ptr(), file.as_ptr(), ffi::Py_file_input);
             let code = Owned::checked(code, "compiling the harness");

@@ -9,7 +9,9 @@ use std::ptr::null_mut;
 ///
 /// * a tuple of arguments for `Tuple` and `Array`,
 /// * the object itself for `Object`,
-/// * a tuple of arguments and a dict, or `None` for null, for the two with keywords.
+/// * a tuple of arguments (or `None` for null) and a dict (or `None` for null) for the two with keywords,
+/// * a tuple of arguments, a tuple of the values of keywords, and the names as they are to be passed (`None` for null)
+///   for an array with keywords that no dict can stand for. Without an array, a third element is only looked after.
 pub(crate) struct Source {
     /// The argument tuple, or the one object.
     pub(crate) object: *mut PyObject,
@@ -28,24 +30,41 @@ impl Source {
         let mut source = Self { object: given, array: Vec::new(), count: 0, dict: null_mut(), names: None };
         if entry.takes_keywords() {
             unsafe {
-                source.object = ffi::PyTuple_GetItem(given, 0);
-                let dict = ffi::PyTuple_GetItem(given, 1);
-                assert!(!dict.is_null(), "a tuple of arguments and a dict are needed");
-                source.dict = if dict == ffi::Py_None() { null_mut() } else { dict };
+                let element = |index| {
+                    let element = ffi::PyTuple_GetItem(given, index);
+                    assert!(!element.is_null(), "arguments and keywords are needed");
+                    if element == ffi::Py_None() { null_mut() } else { element }
+                };
+                source.object = element(0);
+                if entry == Entry::ArrayAndKeywords && ffi::PyTuple_Size(given) == 3 {
+                    source.spread_tuple(source.object);
+                    source.count = source.array.len();
+                    source.spread_tuple(element(1));
+                    source.names = Some(element(2)).filter(|names| !names.is_null()).map(Owned::borrowed);
+                    return source;
+                }
+                source.dict = element(1);
             }
         }
         source.spread();
         source
     }
 
+    /// Adds the elements of a tuple to the array.
+    unsafe fn spread_tuple(&mut self, tuple: *mut PyObject) {
+        unsafe {
+            if !tuple.is_null() && ffi::PyTuple_Check(tuple) != 0 {
+                let elements = 0..ffi::PyTuple_Size(tuple);
+                self.array.extend(elements.map(|index| ffi::PyTuple_GetItem(tuple, index)));
+            }
+        }
+    }
+
     /// Fills the array.
     fn spread(&mut self) {
         unsafe {
-            if ffi::PyTuple_Check(self.object) != 0 {
-                self.count = ffi::PyTuple_Size(self.object) as usize;
-                let elements = 0..ffi::PyTuple_Size(self.object);
-                self.array.extend(elements.map(|index| ffi::PyTuple_GetItem(self.object, index)));
-            }
+            self.spread_tuple(self.object);
+            self.count = self.array.len();
             if self.dict.is_null() || ffi::PyDict_Check(self.dict) == 0 {
                 return;
             }
@@ -70,12 +89,33 @@ impl Source {
             return self.array.get(index).copied();
         }
         let name = Owned::new(crate::python::text(name?));
+        if let Some(names) = self.names.as_ref().filter(|_| self.dict.is_null()) {
+            return self.named(names, &name);
+        }
         if self.dict.is_null() || unsafe { ffi::PyDict_Check(self.dict) } == 0 {
             return None;
         }
-        let found = unsafe { ffi::PyDict_GetItem(self.dict, name.get()) };
-        (!found.is_null()).then_some(found)
+        // Without asking the keys, which may do anything.
+        entries(self.dict).into_iter().find(|(key, _)| is_text(*key, &name)).map(|(_, value)| value)
     }
+}
+
+impl Source {
+    /// The argument that the tuple of names gives this name.
+    fn named(&self, names: &Owned, name: &Owned) -> Option<*mut PyObject> {
+        unsafe {
+            if ffi::PyTuple_Check(names.get()) == 0 {
+                return None;
+            }
+            let index = names.elements().into_iter().position(|other| is_text(other, name));
+            self.array.get(self.count + index?).copied()
+        }
+    }
+}
+
+/// Is the object a `str` of this text?
+fn is_text(object: *mut PyObject, text: &Owned) -> bool {
+    unsafe { ffi::PyUnicode_Check(object) != 0 && ffi::PyUnicode_Compare(object, text.get()) == 0 }
 }
 
 /// The keys and values of a dict, borrowed.

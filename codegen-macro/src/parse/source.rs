@@ -52,7 +52,7 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
         (Entry::TupleAndKeywords, Some(parameters)) => load_named(
             parameters,
             &complete,
-            &quote!(keywords::from_dict(&SIGNATURE, slots, *anchor, kwargs)),
+            &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
             &quote!(interpret::parse_tuple_and_keywords(
                 &PLAN,
                 *anchor,
@@ -66,6 +66,7 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
             &complete,
             &quote!(keywords::from_names(
                 &SIGNATURE,
+                parameter,
                 slots,
                 source::ArgumentArray::items(*anchor),
                 nargs,

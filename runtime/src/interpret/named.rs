@@ -117,12 +117,10 @@ impl<'a> Named<'a> {
                     Ok(value)
                 }
                 Keywords::Names(names) => {
-                    for at in 0..pyo3_ffi::PyTuple_Size(names) {
-                        if is_named(pyo3_ffi::PyTuple_GetItem(names, at), name) {
-                            return Ok(self.arguments.get(self.arguments.count() + at as usize));
-                        }
-                    }
-                    Ok(core::ptr::null_mut())
+                    let found = find_name(names, name)?;
+                    Ok(found.map_or(core::ptr::null_mut(), |at| {
+                        self.arguments.get(self.arguments.count() + at as usize)
+                    }))
                 }
             }
         }
@@ -316,6 +314,25 @@ unsafe fn utf8<'a>(key: *mut PyObject) -> Option<&'a [u8]> {
             return None;
         }
         Some(core::slice::from_raw_parts(text.cast::<u8>(), length as usize))
+    }
+}
+
+/// Where a tuple of keywords has the name. Of several, CPython takes the one that is interned, and else the first.
+unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ssize_t>, Raised> {
+    // SAFETY: attached; the keywords are alive; the new reference is released once.
+    unsafe {
+        let mut found = (0..pyo3_ffi::PyTuple_Size(keywords))
+            .filter(|&at| is_named(pyo3_ffi::PyTuple_GetItem(keywords, at), name));
+        let first = found.next();
+        let (Some(_), Some(second)) = (first, found.next()) else { return Ok(first) };
+        let interned = pyo3_ffi::PyUnicode_InternFromString(name.as_ptr());
+        if interned.is_null() {
+            return Err(Raised::new());
+        }
+        let mut all = first.into_iter().chain([second]).chain(found);
+        let same = all.find(|&at| pyo3_ffi::PyTuple_GetItem(keywords, at) == interned);
+        pyo3_ffi::Py_DECREF(interned);
+        Ok(same.or(first))
     }
 }
 

@@ -18,7 +18,7 @@ use std::ffi::CString;
 
 /// Compares all engines on one call, the objects being the same for all; where CPython warns, also with warnings that
 /// are exceptions. Answers whether the call succeeds.
-fn compare(
+pub(crate) fn compare(
     python: &Python,
     logs: &Logs,
     report: &mut Report,
@@ -62,7 +62,7 @@ fn compare_with(
     }
 }
 
-fn zoo(python: &Python) -> Vec<*mut PyObject> {
+pub(crate) fn zoo(python: &Python) -> Vec<*mut PyObject> {
     let zoo = python.eval("tuple(ZOO)");
     // The list keeps them alive.
     zoo.elements()
@@ -130,7 +130,7 @@ fn every_format_treats_random_arguments_as_cpython_does() {
 }
 
 /// Encodings, and room for what is encoded, of all kinds.
-fn inputs(random: &mut Random) -> Inputs {
+pub(crate) fn inputs(random: &mut Random) -> Inputs {
     let encodings = ["utf-8", "latin-1", "ascii", "utf-16-le", "UTF8", "no-such-encoding", "utf-7"];
     let encoding = |random: &mut Random| {
         (random.below(3) > 0).then(|| CString::new(encodings[random.below(encodings.len())]).unwrap())

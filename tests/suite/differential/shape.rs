@@ -9,7 +9,7 @@ use fmtunit_parser::units::{ParseUnit, Place, Unit};
 use pyo3_ffi::{self as ffi, PyObject};
 
 /// A tuple of these objects.
-pub(super) fn tuple(objects: &[*mut PyObject]) -> Owned {
+pub(crate) fn tuple(objects: &[*mut PyObject]) -> Owned {
     unsafe {
         let tuple = Owned::new(ffi::PyTuple_New(objects.len() as ffi::Py_ssize_t));
         for (index, &object) in objects.iter().enumerate() {
@@ -45,10 +45,10 @@ pub(super) fn arguments(
 }
 
 /// Makes items that fit a format, with one in so many that does not.
-struct Shape<'a> {
-    format: &'a Format,
-    zoo: &'a [*mut PyObject],
-    odds: usize,
+pub(crate) struct Shape<'a> {
+    pub(crate) format: &'a Format,
+    pub(crate) zoo: &'a [*mut PyObject],
+    pub(crate) odds: usize,
 }
 
 impl Shape<'_> {
@@ -85,7 +85,7 @@ impl Shape<'_> {
         tuple(&[positional.get(), keywords])
     }
 
-    fn item(&self, parent: Option<ItemId>, index: usize, random: &mut Random) -> Owned {
+    pub(crate) fn item(&self, parent: Option<ItemId>, index: usize, random: &mut Random) -> Owned {
         let plan = self.format.parser.plan();
         let own = plan.items.iter().position(|it| it.parent == parent && usize::from(it.index) == index);
         if random.below(self.odds) == 0 || own.is_none() {

@@ -19,7 +19,7 @@ pub(crate) struct FastParser {
     #[cfg(Py_3_13)]
     once: u8,
     #[cfg(Py_3_13)]
-    owns_names: c_char,
+    owns_names: c_int,
     positional_only: c_int,
     min: c_int,
     max: c_int,

@@ -51,7 +51,7 @@ unsafe extern "C" {
 }
 
 /// How many arguments every call passes.
-const ARGUMENTS: usize = 160;
+pub(crate) const ARGUMENTS: usize = 160;
 
 /// The call with each of the first arguments of an array, ten times as many as there are words.
 macro_rules! with_each {
@@ -68,6 +68,7 @@ macro_rules! with_each {
         $function($($fixed,)* $($done),*)
     };
 }
+pub(crate) use with_each;
 
 pub(super) struct Stock;
 
@@ -89,33 +90,39 @@ impl Engine for Stock {
     }
 
     unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
-        let (mut words, mut floats) = (Vec::new(), Vec::new());
-        for (&unit, &value) in format.units.iter().zip(values) {
-            unsafe {
-                match unit.takes() {
-                    // C widens these; what is read of the word is the type's own half.
-                    Kind::Int => words.push(value.Int as usize),
-                    Kind::UInt => words.push(value.UInt as usize),
-                    Kind::Long => words.push(value.Long as usize),
-                    Kind::ULong => words.push(value.ULong as usize),
-                    Kind::LongLong => words.push(value.LongLong as usize),
-                    Kind::ULongLong => words.push(value.ULongLong as usize),
-                    Kind::SSize => words.push(value.SSize as usize),
-                    Kind::Double => floats.push(value.Double),
-                    Kind::Complex => words.push(value.Complex.addr()),
-                    Kind::Text => words.push(value.Text.data.addr()),
-                    Kind::Bytes => words.extend([value.Bytes.data.addr(), value.Bytes.length as usize]),
-                    Kind::Wide => words.push(value.Wide.addr()),
-                    Kind::WideLen => words.extend([value.WideLen.data.addr(), value.WideLen.length as usize]),
-                    Kind::Object => words.push(value.Object.addr()),
-                    Kind::Conversion => {
-                        words.extend([value.Conversion.convert as usize, value.Conversion.argument.addr()])
-                    }
+        let (words, floats) = unsafe { spread(format, values) };
+        Some(unsafe { build(&format.c_source, &words, &floats) })
+    }
+}
+
+/// Values as C passes them: floating-point numbers, and everything else.
+pub(crate) unsafe fn spread(format: &build_call::Format, values: &[Value]) -> (Vec<usize>, Vec<f64>) {
+    let (mut words, mut floats) = (Vec::new(), Vec::new());
+    for (&unit, &value) in format.units.iter().zip(values) {
+        unsafe {
+            match unit.takes() {
+                // C widens these; what is read of the word is the type's own half.
+                Kind::Int => words.push(value.Int as usize),
+                Kind::UInt => words.push(value.UInt as usize),
+                Kind::Long => words.push(value.Long as usize),
+                Kind::ULong => words.push(value.ULong as usize),
+                Kind::LongLong => words.push(value.LongLong as usize),
+                Kind::ULongLong => words.push(value.ULongLong as usize),
+                Kind::SSize => words.push(value.SSize as usize),
+                Kind::Double => floats.push(value.Double),
+                Kind::Complex => words.push(value.Complex.addr()),
+                Kind::Text => words.push(value.Text.data.addr()),
+                Kind::Bytes => words.extend([value.Bytes.data.addr(), value.Bytes.length as usize]),
+                Kind::Wide => words.push(value.Wide.addr()),
+                Kind::WideLen => words.extend([value.WideLen.data.addr(), value.WideLen.length as usize]),
+                Kind::Object => words.push(value.Object.addr()),
+                Kind::Conversion => {
+                    words.extend([value.Conversion.convert as usize, value.Conversion.argument.addr()])
                 }
             }
         }
-        Some(unsafe { build(&format.c_source, &words, &floats) })
     }
+    (words, floats)
 }
 
 /// Calls the parse function of the format's entry point.
@@ -138,7 +145,7 @@ unsafe fn parse_with(format: &Format, source: &Source, places: &[Place]) -> c_in
                 [0 10 20 30 40 50 60 70 80 90 100 110 120 130 140 150]
             ),
             Entry::ArrayAndKeywords => {
-                let parser = *format.fast_parser.get_or_init(|| FastParser::of(format));
+                let parser = fast_parser(format);
                 with_each!(
                     _PyArg_ParseStackAndKeywords(array, count, source.names(), parser),
                     all,
@@ -152,6 +159,24 @@ unsafe fn parse_with(format: &Format, source: &Source, places: &[Place]) -> c_in
             ),
         }
     }
+}
+
+/// CPython's parser for an array with keywords. Making it takes a reference to each name, which may be one of the objects
+/// that are looked after.
+pub(crate) fn fast_parser(format: &Format) -> *mut FastParser {
+    *format.fast_parser.get_or_init(|| unsafe {
+        let parser = FastParser::of(format);
+        // So many arguments are refused, but with the first call the names are made.
+        let all = [null_mut::<c_void>(); ARGUMENTS];
+        let (array, count) = (all.as_ptr().cast::<*mut PyObject>(), ARGUMENTS as Py_ssize_t);
+        with_each!(
+            _PyArg_ParseStackAndKeywords(array, count, null_mut(), parser),
+            all,
+            [0 10 20 30 40 50 60 70 80 90 100 110 120 130 140 150]
+        );
+        pyo3_ffi::PyErr_Clear();
+        parser
+    })
 }
 
 /// Calls the parse function for a tuple or an object.

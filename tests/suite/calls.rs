@@ -1,0 +1,427 @@
+//! Calls with arguments built from values: our two forms beside `PyObject_CallFunction` and `PyObject_CallMethod`.
+//!
+//! CPython leaves stolen references behind where it has nothing to call; ours are taken over whatever happens. That is
+//! the one difference that is wanted.
+
+use crate::build_call::{Format, Values, steals};
+use crate::converter;
+use crate::engine::stock::{ARGUMENTS, spread, with_each};
+use crate::leaks::growth;
+use crate::observation::{Logs, Observation, Watched, take_exception};
+use crate::owned::Owned;
+use crate::python::{self, Python};
+use crate::random::Random;
+use crate::report::{Report, differ};
+use fmtunit_parser::units::{Unit, Value as Kind};
+use fmtunit_runtime::interpret::Caller;
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::{self as ffi, PyObject};
+use std::ffi::{CString, c_char};
+use std::ptr::{null, null_mut};
+
+unsafe extern "C" {
+    #[cfg_attr(not(Py_3_13), link_name = "_PyObject_CallFunction_SizeT")]
+    fn PyObject_CallFunction(callable: *mut PyObject, format: *const c_char, ...) -> *mut PyObject;
+    #[cfg_attr(not(Py_3_13), link_name = "_PyObject_CallMethod_SizeT")]
+    fn PyObject_CallMethod(
+        object: *mut PyObject,
+        name: *const c_char,
+        format: *const c_char,
+        ...
+    ) -> *mut PyObject;
+}
+
+/// A format, compiled.
+struct Compiled {
+    format: &'static str,
+    function: unsafe fn(*mut PyObject, &[Value]) -> *mut PyObject,
+    method: unsafe fn(*mut PyObject, *const c_char, &[Value]) -> *mut PyObject,
+}
+
+macro_rules! compiled {
+    ($($format:literal |$values:ident| [$($argument:expr),*];)*) => {
+        &[$(Compiled {
+            format: $format,
+            function: |callable, $values| unsafe {
+                let _ = $values;
+                fmtunit::call_function!(callable, $format $(, $argument)*)
+            },
+            method: |object, name, $values| unsafe {
+                let _ = $values;
+                fmtunit::call_method!(object, name, $format $(, $argument)*)
+            },
+        }),*]
+    };
+}
+
+static COMPILED: &[Compiled] = compiled! {
+    "" |v| [];
+    "O" |v| [v[0].Object];
+    "i" |v| [v[0].Int];
+    "(i)" |v| [v[0].Int];
+    "(ii)" |v| [v[0].Int, v[1].Int];
+    "()" |v| [];
+    "()()" |v| [];
+    "(O)O" |v| [v[0].Object, v[1].Object];
+    "[O]" |v| [v[0].Object];
+    "{s:N}" |v| [v[0].Text.data, v[1].Object];
+    "si" |v| [v[0].Text.data, v[1].Int];
+    "s#" |v| [v[0].Bytes.data, v[0].Bytes.length];
+    "N" |v| [v[0].Object];
+    "(N)" |v| [v[0].Object];
+    "NN" |v| [v[0].Object, v[1].Object];
+    "O&" |v| [v[0].Conversion.convert, v[0].Conversion.argument];
+    "OO" |v| [v[0].Object, v[1].Object];
+    "NsN" |v| [v[0].Object, v[1].Text.data, v[2].Object];
+    "sNN" |v| [v[0].Text.data, v[1].Object, v[2].Object];
+    "NNO" |v| [v[0].Object, v[1].Object, v[2].Object];
+    "N(NO&)[N]" |v| [
+        v[0].Object, v[1].Object, v[2].Conversion.convert, v[2].Conversion.argument, v[3].Object
+    ];
+    "O&NO&" |v| [
+        v[0].Conversion.convert, v[0].Conversion.argument, v[1].Object, v[2].Conversion.convert,
+        v[2].Conversion.argument
+    ];
+    "{N:N}i" |v| [v[0].Object, v[1].Object, v[2].Int];
+    "dOiOd" |v| [v[0].Double, v[1].Object, v[2].Int, v[3].Object, v[4].Double];
+    "y#CcN" |v| [v[0].Bytes.data, v[0].Bytes.length, v[1].Int, v[2].Int, v[3].Object];
+    "OOOOOOOOO" |v| [
+        v[0].Object, v[1].Object, v[2].Object, v[3].Object, v[4].Object, v[5].Object, v[6].Object, v[7].Object,
+        v[8].Object
+    ];
+    " O , i" |v| [v[0].Object, v[1].Int];
+};
+
+/// What is called.
+enum Target {
+    Function(*mut PyObject),
+    /// A method of an object, by its name; null stands for itself.
+    Method(*mut PyObject, Option<CString>),
+}
+
+/// What calls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Engine {
+    Stock,
+    Interpret,
+    Macro,
+}
+
+/// A format for every engine.
+struct Call {
+    format: Format,
+    caller: Caller,
+    compiled: &'static Compiled,
+}
+
+impl Call {
+    fn new(compiled: &'static Compiled) -> Self {
+        let format = Format::new(compiled.format);
+        Self { caller: Caller::new(compiled.format).unwrap(), format, compiled }
+    }
+
+    /// Makes the call; `None` where the engine cannot be given the target.
+    unsafe fn make(&self, engine: Engine, target: &Target, values: &[Value]) -> Option<*mut PyObject> {
+        unsafe {
+            Some(match (engine, target) {
+                (Engine::Interpret, Target::Function(callable)) => {
+                    self.caller.call_function(*callable, values)
+                }
+                (Engine::Interpret, Target::Method(object, name)) => {
+                    self.caller.call_method(*object, name.as_ref()?, values)
+                }
+                (Engine::Macro, Target::Function(callable)) => (self.compiled.function)(*callable, values),
+                (Engine::Macro, Target::Method(object, name)) => {
+                    let name = name.as_ref().map_or(null(), |name| name.as_ptr());
+                    (self.compiled.method)(*object, name, values)
+                }
+                (Engine::Stock, target) => self.stock(target, values),
+            })
+        }
+    }
+
+    unsafe fn stock(&self, target: &Target, values: &[Value]) -> *mut PyObject {
+        let (words, floats) = unsafe { spread(&self.format, values) };
+        let mut all = [0_usize; ARGUMENTS];
+        all[..words.len()].copy_from_slice(&words);
+        let mut f = [0.0; 8];
+        f[..floats.len()].copy_from_slice(&floats);
+        let format = self.format.c_source.as_ptr();
+        unsafe {
+            match target {
+                Target::Function(callable) => with_each!(
+                    PyObject_CallFunction(*callable, format, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]),
+                    all,
+                    [0 10 20]
+                ),
+                Target::Method(object, name) => {
+                    let name = name.as_ref().map_or(null(), |name| name.as_ptr());
+                    with_each!(
+                        PyObject_CallMethod(
+                            *object, name, format, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]
+                        ),
+                        all,
+                        [0 10 20]
+                    )
+                }
+            }
+        }
+    }
+
+    /// Makes the call, and answers what was seen.
+    fn observe(
+        &self,
+        python: &Python,
+        logs: &Logs,
+        engine: Engine,
+        target: &Target,
+        arguments: &Owned,
+    ) -> Option<Observation<String>> {
+        let is_callable = python.is_callable(target);
+        logs.drain(python);
+        let values = Values::new(python, &self.format, arguments);
+        let given: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
+        let mut watched = Watched::these(&given);
+        let called: &[_] = match target {
+            Target::Function(object) | Target::Method(object, _) if object.is_null() => &[],
+            Target::Function(object) | Target::Method(object, _) => &[*object],
+        };
+        let mut watched_targets = Watched::these(called);
+        converter::know(given.iter().copied());
+        let list = Owned::new(unsafe { ffi::PyList_New(0) });
+        given.iter().for_each(|object| {
+            unsafe { ffi::PyList_Append(list.get(), *object) };
+        });
+        watched.start();
+        watched_targets.start();
+        values.give();
+        let result = unsafe { self.make(engine, target, &values.values) };
+        let exception = take_exception();
+        let Some(result) = result else {
+            values.take_back();
+            return None;
+        };
+        if engine == Engine::Stock && !is_callable {
+            // Nobody has asked for the values: CPython leaves them to nobody.
+            values.take_back();
+        }
+        let success = !result.is_null();
+        assert!(success == exception.is_none() || (!success && self.may_fail_silently()), "{exception:?}");
+        let outputs = if success {
+            let text = python.call("describe", &[result, list.get()]).to_text();
+            unsafe { ffi::Py_DECREF(result) };
+            text
+        } else {
+            "NULL".to_owned()
+        };
+        let (warnings, released) = logs.drain(python);
+        let mut references = watched.changes();
+        references.extend(watched_targets.changes());
+        let conversions = converter::drain();
+        Some(Observation { outputs, success, exception, warnings, conversions, released, references })
+    }
+
+    /// A converter may make nothing of its argument, and say nothing.
+    fn may_fail_silently(&self) -> bool {
+        self.format.units.iter().any(|unit| unit.takes() == Kind::Conversion)
+    }
+}
+
+impl Python {
+    /// Would CPython get as far as the arguments?
+    fn is_callable(&self, target: &Target) -> bool {
+        unsafe {
+            match target {
+                Target::Function(callable) => !callable.is_null(),
+                Target::Method(object, Some(name)) if !object.is_null() => {
+                    let method = ffi::PyObject_GetAttrString(*object, name.as_ptr());
+                    ffi::PyErr_Clear();
+                    let callable = !method.is_null() && ffi::PyCallable_Check(method) != 0;
+                    ffi::Py_XDECREF(method);
+                    callable
+                }
+                Target::Method(..) => false,
+            }
+        }
+    }
+}
+
+/// All targets, with names for messages. The objects live as long as the lists of the harness.
+fn targets(python: &Python) -> Vec<(String, Target)> {
+    let null = python.name("NULL");
+    let or_null = |object: *mut PyObject| if object == null.get() { null_mut() } else { object };
+    let mut targets = Vec::new();
+    for callable in python.eval("tuple(FUNCTIONS)").elements() {
+        targets.push((crate::owned::repr(callable), Target::Function(or_null(callable))));
+    }
+    let instance = python.eval("Callee.instance");
+    for name in python.eval("tuple(METHODS)").elements() {
+        let name = Owned::borrowed(name).to_text();
+        let c_name = CString::new(name.as_str()).unwrap();
+        targets.push((format!("Callee().{name}"), Target::Method(instance.get(), Some(c_name))));
+    }
+    targets.push(("NULL.method".to_owned(), Target::Method(null_mut(), Some(c"method".to_owned()))));
+    targets.push(("Callee().NULL".to_owned(), Target::Method(instance.get(), None)));
+    targets
+}
+
+const OBJECTS: [&str; 14] = [
+    "Noisy('a')",
+    "[1]",
+    "(1, 2)",
+    "()",
+    "TupleChild((3, 4))",
+    "LyingTuple((5,))",
+    "5",
+    "'text'",
+    "None",
+    "NULL",
+    "{}",
+    "(Noisy('b'),)",
+    "frozenset([7])",
+    "1.5",
+];
+const TEXTS: [&str; 5] = ["b'text'", "b''", "NULL", r"b'\xff'", r"b'\xc3\xa9'"];
+const CONVERSIONS: [&str; 5] = ["lambda: [1]", "(1, 2)", "None", "raising('__call__')()", "Noisy('c')"];
+
+/// A tuple of values that fit the format.
+fn values(format: &Format, random: &mut Random) -> String {
+    let mut text = String::from("(");
+    for unit in &format.units {
+        let mut one_of = |choices: &[&str]| choices[random.below(choices.len())].to_owned();
+        let value = match unit.takes() {
+            Kind::Double => one_of(&["1.5", "-0.0"]),
+            Kind::Text => one_of(&TEXTS),
+            Kind::Bytes => {
+                format!("({}, {})", one_of(&["b'text'", "NULL", r"b'\xff\xff'"]), one_of(&["2", "-1", "0"]))
+            }
+            Kind::Object => one_of(&OBJECTS),
+            Kind::Conversion => one_of(&CONVERSIONS),
+            _ if unit.spelling() == "C" => one_of(&["65", "0x20ac", "0x110000"]),
+            _ => one_of(&["5", "-1", "70000"]),
+        };
+        text.push_str(&value);
+        text.push(',');
+    }
+    text.push(')');
+    text
+}
+
+#[test]
+fn calls_do_what_cpython_does() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("calls of functions and methods");
+    let targets = targets(&python);
+    let mut random = Random::new(0xCA1);
+    let mut successes = 0;
+    for compiled in COMPILED {
+        let call = Call::new(compiled);
+        for (name, target) in &targets {
+            let rounds = if call.format.units.is_empty() { 1 } else { 14 };
+            for _ in 0..rounds {
+                let expression = values(&call.format, &mut random);
+                let arguments = python.eval(&expression);
+                let stock = call.observe(&python, &logs, Engine::Stock, target, &arguments).unwrap();
+                successes += usize::from(stock.success);
+                for engine in [Engine::Interpret, Engine::Macro] {
+                    let Some(seen) = call.observe(&python, &logs, engine, target, &arguments) else {
+                        continue;
+                    };
+                    report.count();
+                    if let Some(difference) = differ(&stock, &seen) {
+                        report.fail(format!(
+                            "{name} `{}` {expression} ({engine:?}): {difference}",
+                            compiled.format
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    eprintln!("{successes} of them succeed");
+    assert!(successes > 2_000);
+    report.finish(20_000);
+}
+
+#[test]
+fn stolen_references_are_taken_over_whatever_happens() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("calls that steal");
+    for compiled in COMPILED {
+        let call = Call::new(compiled);
+        if !call.format.units.iter().any(|unit| steals(*unit)) {
+            continue;
+        }
+        for (name, target) in targets(&python) {
+            let mut random = Random::new(0x57EA1);
+            for _ in 0..10 {
+                let expression = values(&call.format, &mut random);
+                let arguments = python.eval(&expression);
+                for engine in [Engine::Interpret, Engine::Macro] {
+                    let Some(seen) = call.observe(&python, &logs, engine, &target, &arguments) else {
+                        continue;
+                    };
+                    report.count();
+                    // The caller has given what it had: nothing is left, and nothing is missing.
+                    if seen.references.iter().any(|change| *change != 0) {
+                        report.fail(format!(
+                            "{name} `{}` {expression} ({engine:?}): {:?}",
+                            compiled.format, seen.references
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    report.finish(5_000);
+}
+
+#[test]
+fn no_call_leaks_anything_in_a_thousand_runs() {
+    let python = python::attach();
+    let mut report = Report::new("leak checks of calls");
+    // Those that are recorded would be kept.
+    python.filter_warnings("ignore");
+    let released = python.log("released");
+    let targets = targets(&python);
+    let mut random = Random::new(0x1EAF);
+    for compiled in COMPILED {
+        let call = Call::new(compiled);
+        for (number, (name, target)) in targets.iter().enumerate() {
+            if random.below(3) != 0 && number > 0 {
+                continue;
+            }
+            let expression = values(&call.format, &mut random);
+            let arguments = python.eval(&expression);
+            let values = Values::new(&python, &call.format, &arguments);
+            let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
+            let watched = Watched::these(&objects);
+            for engine in [Engine::Interpret, Engine::Macro] {
+                let grown = growth(&python, &watched, |times| {
+                    for _ in 0..times {
+                        values.give();
+                        let result = unsafe { call.make(engine, target, &values.values) };
+                        unsafe { ffi::PyErr_Clear() };
+                        converter::drain();
+                        let Some(result) = result else {
+                            values.take_back();
+                            return None;
+                        };
+                        unsafe { ffi::Py_XDECREF(result) };
+                        python.drain(&released);
+                    }
+                    Some(())
+                });
+                let Some(grown) = grown else { continue };
+                report.count();
+                if let Err(what) = grown {
+                    report.fail(format!("{name} `{}` {expression} ({engine:?}): {what}", compiled.format));
+                }
+            }
+        }
+    }
+    python.filter_warnings("always");
+    report.finish(300);
+}
