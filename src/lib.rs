@@ -86,6 +86,11 @@
 
 mod macros;
 
+/// The examples of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use fmtunit_runtime::interpret;
 pub use fmtunit_runtime::place::void_converter;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
