@@ -74,6 +74,8 @@
 //! * The calling thread is attached to the interpreter (it holds the GIL, where there is one), and no exception is set.
 //! * Argument tuples, arrays, dicts and objects are valid, and stay so during the call; an array has as many elements as
 //!   it says, plus one for each keyword.
+//! * A dict of keyword arguments is the call's own: Python code that a conversion runs cannot take values out of it that are
+//!   still borrowed. CPython gives each call a dict of its own; a C caller of `PyObject_Call` may pass one on.
 //! * Types, encodings and converters given as inputs are valid; a converter fills what it is given when it succeeds, and
 //!   does not unwind.
 //! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit is

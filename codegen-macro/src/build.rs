@@ -167,7 +167,11 @@ fn object_source(object: &Expr) -> TokenStream {
 }
 
 /// The name of a method: a literal becomes a C string.
-fn name_source(name: &Expr) -> Result<TokenStream, Errors> {
+fn name_source(mut name: &Expr) -> Result<TokenStream, Errors> {
+    // What a declarative macro passes on stands in a group that cannot be seen.
+    while let Expr::Group(group) = name {
+        name = &group.expr;
+    }
     let name = match name {
         Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => {
             let text = CString::new(literal.value()).map_err(|_| {

@@ -24,6 +24,9 @@ use fmtunit_parser::lower;
 use fmtunit_parser::plan::{BuildPlan, Entry, ParsePlan};
 use pyo3_ffi::PyObject;
 
+/// So many parameters or arguments need no allocation.
+const FEW: usize = 16;
+
 /// A format of the parse family, ready to run.
 #[derive(Clone, Debug)]
 pub struct Parser {
@@ -161,8 +164,6 @@ impl Parser {
 
     /// Calls with a slot for each parameter.
     fn with_slots<T>(&self, call: impl FnOnce(&mut [*mut PyObject]) -> T) -> T {
-        /// So many need no allocation.
-        const FEW: usize = 16;
         let parameters = self.plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
         if parameters <= FEW {
             call(&mut [core::ptr::null_mut(); FEW])
@@ -251,13 +252,21 @@ impl Caller {
                 release_stolen(&self.plan, values);
                 return core::ptr::null_mut();
             }
+            let call = |stack: &mut [*mut PyObject]| {
+                let arguments = stack.get_mut(1..).unwrap_or_default();
+                if build::build_all(&self.plan, values.as_ptr(), arguments) {
+                    call::call_slice(callable, stack)
+                } else {
+                    core::ptr::null_mut()
+                }
+            };
             // One more than the arguments: see `call::Stack`.
-            let mut stack = vec![core::ptr::null_mut(); usize::from(self.plan.results) + 1];
-            let arguments = stack.get_mut(1..).unwrap_or_default();
-            if !build::build_all(&self.plan, values.as_ptr(), arguments) {
-                return core::ptr::null_mut();
+            let size = usize::from(self.plan.results) + 1;
+            let mut few = [core::ptr::null_mut(); FEW + 1];
+            match few.get_mut(..size) {
+                Some(stack) => call(stack),
+                None => call(&mut vec![core::ptr::null_mut(); size]),
             }
-            call::call_slice(callable, &mut stack)
         }
     }
 

@@ -72,7 +72,7 @@ const OTHERS: [(&str, &[&str]); 18] = [
         ],
     ),
     ("s|si:open", &["file", "mode", "buffering"]),
-    ("O|O&s*$pn:f", &["obj", "conv", "data", "flag", "size"]),
+    ("O|s*O&$np:f", &["target", "source", "convert", "length", "force"]),
     ("|y*y*y*y*i", &["a", "b", "c", "d", "e"]),
     ("O|(((i)s)O)s:f", &["o", "nested", "s"]),
     (

@@ -2,7 +2,8 @@
 //!
 //! `python` embeds the interpreter, `engine` holds the engines, `call` and `build_call` make one call and observe it. The
 //! tests: `parse_cases` and `build_cases` run the cases in `data/`, `differential` puts every unit before every object
-//! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats.
+//! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats;
+//! `keywords` matches names, in several interpreters too, and `calls` calls functions and methods.
 
 #![allow(
     clippy::unwrap_used,
