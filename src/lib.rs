@@ -13,9 +13,8 @@
 //!     let run = || -> Result<*mut PyObject, Raised> {
 //!         // SAFETY: CPython calls with the GIL held, and with a tuple.
 //!         let (path, mode, buffering) = unsafe { parse_tuple!(args, "s|si:open") }?;
-//!         let length = path.count_bytes() as i32 + buffering.unwrap_or(-1);
 //!         // SAFETY: as above; the values are good.
-//!         Raised::check(unsafe { build_value!("(si)", mode.unwrap_or(c"r"), length) })
+//!         Raised::check(unsafe { build_value!("(ssi)", path, mode.unwrap_or(c"r"), buffering.unwrap_or(-1)) })
 //!     };
 //!     run().unwrap_or_else(Raised::null)
 //! }
@@ -37,7 +36,8 @@
 //! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest convention for
 //! a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
 //!
-//! The format is a string literal. `UNITS.md` lists all format units with their C arguments. Formats are those of CPython
+//! The format is a string literal; [`interpret`] is for formats that are known at run time. `UNITS.md`, in the repository,
+//! lists all format units with their C arguments. Formats are those of CPython
 //! with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is a compile error, also where CPython would
 //! notice late or never.
 //!
@@ -59,7 +59,7 @@
 //! | `u Z`, `u# Z#` | a pointer; a pointer and a length |
 //! | `(…)` | a tuple of the values within |
 //!
-//! Behind `|`, each is an `Option`. What points into an argument borrows the *variable* that the arguments came in, so it
+//! After `|`, each is an `Option` (an absent or `None` argument of `|z` is told by `Option<Option<&CStr>>`). What points into an argument borrows the *variable* that the arguments came in, so it
 //! cannot leave the function. Within `(…)`, elements of a list may die at any time: there, units that borrow yield raw
 //! pointers.
 //!
@@ -67,9 +67,29 @@
 //! result is `Result<(), Raised>`. Places of absent optional arguments keep their values. This is for porting C line by
 //! line: what a unit allocates or locks (`es`, `s*`) is the caller's to free or release.
 //!
+//! # Converters
+//!
+//! For `O&`, a parse macro is given a converter, `unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int`. It fills its target
+//! and returns 1, or raises and returns 0. If what it has filled must be released when a later conversion fails, it returns
+//! [`Py_CLEANUP_SUPPORTED`](ffi::Py_CLEANUP_SUPPORTED), and is then called again with NULL for the object. When all succeed,
+//! the target is the caller's: the value of the typed form, or the place. CPython's own converters take a `void *`;
+//! [`void_converter`] gives them the type of what they fill.
+//!
+//! ```no_run
+//! # use fmtunit::{ffi, parse_tuple, void_converter, Raised};
+//! unsafe fn path(args: *mut ffi::PyObject) -> Result<*mut ffi::PyObject, Raised> {
+//!     // A new reference to a `bytes` object, which the caller releases.
+//!     let (path,) = unsafe { parse_tuple!(args, "O&", void_converter::<*mut ffi::PyObject>(ffi::PyUnicode_FSConverter)) }?;
+//!     Ok(path)
+//! }
+//! ```
+//!
+//! For building, `O&` takes a function `unsafe extern "C" fn(*mut T) -> *mut PyObject` and a `*mut T`. It returns a new
+//! reference, or NULL with an exception.
+//!
 //! # Safety
 //!
-//! All macros ask for an `unsafe` block. The contract is that of the C functions:
+//! All macros ask for an `unsafe` block, or stand in an `unsafe fn`. The contract is that of the C functions:
 //!
 //! * The calling thread is attached to the interpreter (it holds the GIL, where there is one), and no exception is set.
 //! * Argument tuples, arrays, dicts and objects are valid, and stay so during the call; an array has as many elements as
@@ -86,6 +106,7 @@
 //! [`Raised`] says that an exception is set, and nothing else. `build_value!` and the call macros return a new reference,
 //! or null when an exception is set; [`Raised::check`] makes a `Result` of that, [`Raised::null`] the NULL for CPython.
 
+pub mod interpret;
 mod macros;
 
 /// The examples of the README compile.
@@ -93,7 +114,6 @@ mod macros;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use fmtunit_runtime::interpret;
 pub use fmtunit_runtime::place::void_converter;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};

@@ -26,13 +26,14 @@ pub(crate) struct BuildCall {
 impl ParseCall {
     /// Reads a call of an entry point.
     pub(crate) fn parse(input: ParseStream<'_>, entry: Entry) -> syn::Result<Self> {
-        let (sources, named) = match entry {
-            Entry::Tuple | Entry::Object => (1, false),
-            Entry::Array => (2, false),
-            Entry::TupleAndKeywords => (2, true),
-            Entry::ArrayAndKeywords => (3, true),
+        let (names, named): (&[&str], _) = match entry {
+            Entry::Tuple => (&["args"], false),
+            Entry::Object => (&["object"], false),
+            Entry::Array => (&["args", "nargs"], false),
+            Entry::TupleAndKeywords => (&["args", "kwargs"], true),
+            Entry::ArrayAndKeywords => (&["args", "nargs", "kwnames"], true),
         };
-        let sources = (0..sources).map(|_| leading(input)).collect::<syn::Result<_>>()?;
+        let sources = names.iter().map(|_| source(input, names)).collect::<syn::Result<_>>()?;
         let format = format(input)?;
         let names = if named { Some(names(input)?) } else { None };
         Ok(Self { sources, format, names, arguments: arguments(input)? })
@@ -59,6 +60,15 @@ impl BuildCall {
         };
         Ok(Self { target, format: format(input)?, arguments: arguments(input)? })
     }
+}
+
+/// One of the expressions with these names, and a comma.
+fn source(input: ParseStream<'_>, names: &[&str]) -> syn::Result<Expr> {
+    if input.peek(LitStr) {
+        let message = format!("expected `{}`, and then the format", names.join(", "));
+        return Err(syn::Error::new(input.span(), message));
+    }
+    leading(input)
 }
 
 /// An expression and a comma.
