@@ -26,14 +26,14 @@ pub(crate) struct BuildCall {
 impl ParseCall {
     /// Reads a call of an entry point.
     pub(crate) fn parse(input: ParseStream<'_>, entry: Entry) -> syn::Result<Self> {
-        let (names, named): (&[&str], _) = match entry {
+        let (expected, named): (&[&str], _) = match entry {
             Entry::Tuple => (&["args"], false),
             Entry::Object => (&["object"], false),
             Entry::Array => (&["args", "nargs"], false),
             Entry::TupleAndKeywords => (&["args", "kwargs"], true),
             Entry::ArrayAndKeywords => (&["args", "nargs", "kwnames"], true),
         };
-        let sources = names.iter().map(|_| source(input, names)).collect::<syn::Result<_>>()?;
+        let sources = expected.iter().map(|_| source(input, expected)).collect::<syn::Result<_>>()?;
         let format = format(input)?;
         let names = if named { Some(names(input)?) } else { None };
         Ok(Self { sources, format, names, arguments: arguments(input)? })
@@ -63,9 +63,9 @@ impl BuildCall {
 }
 
 /// One of the expressions with these names, and a comma.
-fn source(input: ParseStream<'_>, names: &[&str]) -> syn::Result<Expr> {
+fn source(input: ParseStream<'_>, expected: &[&str]) -> syn::Result<Expr> {
     if input.peek(LitStr) {
-        let message = format!("expected `{}`, and then the format", names.join(", "));
+        let message = format!("expected `{}`, and then the format", expected.join(", "));
         return Err(syn::Error::new(input.span(), message));
     }
     leading(input)
