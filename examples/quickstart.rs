@@ -49,7 +49,8 @@ fn two_numbers_and_text(args: *mut PyObject) -> Shown {
 fn pair_and_bytes(args: *mut PyObject) -> Shown {
     // SAFETY: attached; `args` is an argument tuple.
     let ((i, j), text) = unsafe { parse_tuple!(args, "(ii)s#") }?;
-    report::show((i, j, String::from_utf8_lossy(&text.to_vec())))
+    // SAFETY: no Python code runs meanwhile that could write to the bytes.
+    report::show((i, j, String::from_utf8_lossy(unsafe { text.as_slice() })))
 }
 
 /// `f(file, mode="r", size=0)`

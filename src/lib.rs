@@ -50,7 +50,8 @@
 //! |---|---|
 //! | `b B h H i I l k L K n f d D` | the C number |
 //! | `p`, `c`, `C` | `bool`, `u8`, the code point as `u32` |
-//! | `s y`, `z` | `&CStr`, `Option<&CStr>` |
+//! | `s`, `z` | `&CStr`, `Option<&CStr>` |
+//! | `y` | `*const c_char`, borrowed |
 //! | `s# y#`, `z#` | [`Bytes`], `Option<Bytes>`: a view of what the argument owns |
 //! | `s* y* w*`, `z*` | [`Buffer`], `Option<Buffer>`: released when dropped |
 //! | `es et`, `es# et#` | [`Encoded`], [`EncodedBytes`]: freed when dropped |
@@ -94,8 +95,9 @@
 //! * The calling thread is attached to the interpreter (it holds the GIL, where there is one), and no exception is set.
 //! * Argument tuples, arrays, dicts and objects are valid, and stay so during the call; an array has as many elements as
 //!   it says, plus one for each keyword.
-//! * A dict of keyword arguments is the call's own: Python code that a conversion runs cannot take values out of it that are
-//!   still borrowed. CPython gives each call a dict of its own; a C caller of `PyObject_Call` may pass one on.
+//! * Values of a dict of keyword arguments stay in it as long as a result borrows from them. CPython gives each call a dict of
+//!   its own, which Python code cannot reach; a C caller of `PyObject_Call` may pass on another.
+//! * Guards are dropped while the thread is attached.
 //! * Types, encodings and converters given as inputs are valid; a converter fills what it is given when it succeeds, and
 //!   does not unwind.
 //! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit is

@@ -67,8 +67,6 @@ struct Conversion {
     unit: ParseUnit,
     /// The first of its places.
     first: usize,
-    /// The index of the item among the arguments, or the elements of its sequence.
-    argument: usize,
     /// Is the item an element of a nested sequence?
     nested: bool,
 }
@@ -79,9 +77,8 @@ fn conversions(plan: &ParsePlan) -> Vec<Conversion> {
         .iter()
         .filter_map(|step| match *step {
             ParseStep::Convert { item, unit, first, .. } => {
-                let item = plan.items.get(usize::from(item))?;
-                let (argument, nested) = (item.index.into(), item.parent.is_some());
-                Some(Conversion { unit, first: first.into(), argument, nested })
+                let nested = plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_some());
+                Some(Conversion { unit, first: first.into(), nested })
             }
             ParseStep::CheckCount { .. }
             | ParseStep::CheckTotal { .. }
@@ -119,11 +116,11 @@ impl Form {
         }
     }
 
-    /// Statements behind a call that the engine has made, which knows places only.
-    fn complete(self, plan: &ParsePlan) -> TokenStream {
+    /// How the engine is told of the places of this form.
+    fn outputs(self) -> TokenStream {
         match self {
-            Self::Typed => typed::complete(plan),
-            Self::Places => TokenStream::new(),
+            Self::Typed => quote!(interpret::Outputs::views(places().as_ptr())),
+            Self::Places => quote!(interpret::Outputs::places(places().as_ptr())),
         }
     }
 }

@@ -102,7 +102,7 @@ unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut
         // One more than the arguments: see `Stack`.
         let mut stack = vec![core::ptr::null_mut()];
         stack.extend((0..pyo3_ffi::PyTuple_Size(tuple)).map(|index| pyo3_ffi::PyTuple_GetItem(tuple, index)));
-        vectorcall(callable, stack.as_ptr().add(1), stack.len() - 1)
+        vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1)
     }
 }
 
@@ -111,14 +111,13 @@ unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut
 /// # Safety
 /// As [`Stack::call`]; the first element of `stack` is the spare one.
 pub(crate) unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -> *mut PyObject {
-    let Some((_, arguments)) = stack.split_first_mut() else { return core::ptr::null_mut() };
-    // SAFETY: attached; the caller vouches for the objects.
+    // SAFETY: attached; the caller vouches for the objects; the element before the arguments is the spare one.
     unsafe {
-        let result = match &*arguments {
-            &[only] if pyo3_ffi::PyTuple_Check(only) != 0 => call_with_items(callable, only),
-            arguments => vectorcall(callable, arguments.as_ptr(), arguments.len()),
+        let result = match *stack {
+            [_, only] if pyo3_ffi::PyTuple_Check(only) != 0 => call_with_items(callable, only),
+            _ => vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1),
         };
-        release(arguments);
+        release(stack.get(1..).unwrap_or_default());
         result
     }
 }

@@ -10,7 +10,7 @@ mod parse;
 
 pub use build::{Open, abandon, build, release_stolen};
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
-pub use parse::{group, parse};
+pub use parse::{Outputs, group, parse};
 
 use crate::arguments::Arguments;
 use crate::place::Place;
@@ -129,7 +129,7 @@ impl Parser {
         self.check_places(places)?;
         // SAFETY: attached, places.
         self.with_slots(|found| unsafe {
-            parse_tuple_and_keywords(&self.plan, args, kwargs, places.as_ptr(), found)
+            parse_tuple_and_keywords(&self.plan, args, kwargs, Outputs::places(places.as_ptr()), found)
         })
     }
 
@@ -153,7 +153,8 @@ impl Parser {
         self.check_places(places)?;
         // SAFETY: attached, places.
         self.with_slots(|found| unsafe {
-            parse_array_and_keywords(&self.plan, args, count, kwnames, places.as_ptr(), found)
+            let outputs = Outputs::places(places.as_ptr());
+            parse_array_and_keywords(&self.plan, args, count, kwnames, outputs, found)
         })
     }
 

@@ -46,23 +46,26 @@ impl<'a, const N: usize, F: Fn(&[u8]) -> usize> Matcher<'a, N, F> {
     /// Takes the positional arguments; `None` if there are too many.
     ///
     /// # Safety
-    /// The arguments are alive.
+    /// The arguments are alive; nobody else uses the slots meanwhile.
     #[inline(always)]
     unsafe fn new(
         signature: &'a Signature<N>,
         parameter: F,
-        slots: &'a mut [*mut PyObject; N],
+        slots: *mut [*mut PyObject; N],
         arguments: Arguments,
     ) -> Option<Self> {
         let count = arguments.count();
         if count > signature.positional {
             return None;
         }
-        for (index, slot) in slots.iter_mut().enumerate() {
-            // SAFETY: the index is below the count.
-            *slot = if index < count { unsafe { arguments.get(index) } } else { core::ptr::null_mut() };
+        // SAFETY: the caller vouches for the slots; an argument is read where its index is below the count.
+        unsafe {
+            for index in 0..N {
+                let argument = if index < count { arguments.get(index) } else { core::ptr::null_mut() };
+                slots.cast::<*mut PyObject>().add(index).write(argument);
+            }
+            Some(Self { signature, parameter, slots: &mut *slots, count })
         }
-        Some(Self { signature, parameter, slots, count })
     }
 
     /// Takes a keyword argument; `false` if it is not for the fast way.
@@ -99,7 +102,7 @@ impl<'a, const N: usize, F: Fn(&[u8]) -> usize> Matcher<'a, N, F> {
 unsafe fn match_dict<const N: usize>(
     signature: &Signature<N>,
     parameter: impl Fn(&[u8]) -> usize,
-    slots: &mut [*mut PyObject; N],
+    slots: *mut [*mut PyObject; N],
     arguments: Arguments,
     kwargs: *mut PyObject,
 ) -> bool {
@@ -128,7 +131,7 @@ unsafe fn match_dict<const N: usize>(
 unsafe fn match_names<const N: usize>(
     signature: &Signature<N>,
     parameter: impl Fn(&[u8]) -> usize,
-    slots: &mut [*mut PyObject; N],
+    slots: *mut [*mut PyObject; N],
     arguments: Arguments,
     kwnames: *mut PyObject,
 ) -> bool {
@@ -175,7 +178,7 @@ pub unsafe fn from_dict<const N: usize>(
         if kwargs.is_null() {
             return signature.admits(count).then_some((arguments, false));
         }
-        let matched = match_dict(signature, parameter, &mut *slots, arguments, kwargs);
+        let matched = match_dict(signature, parameter, slots, arguments, kwargs);
         matched.then_some((Arguments::array(slots.cast(), N), true))
     }
 }
@@ -203,7 +206,7 @@ pub unsafe fn from_names<const N: usize>(
         if kwnames.is_null() {
             return signature.admits(count).then_some((arguments, false));
         }
-        let matched = match_names(signature, parameter, &mut *slots, arguments, kwnames);
+        let matched = match_names(signature, parameter, slots, arguments, kwnames);
         matched.then_some((Arguments::array(slots.cast(), N), true))
     }
 }

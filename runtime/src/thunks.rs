@@ -62,6 +62,19 @@ macro_rules! cleanup_thunk {
     };
 }
 
+macro_rules! view_thunk {
+    () => {
+        None
+    };
+    ($view:ident) => {{
+        unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
+            // SAFETY: the caller keeps the routine's contract; units that are viewed have one place.
+            unsafe { parse::$view(item, Reader(places).output::<parse::TextView>()) }
+        }
+        Some(thunk as ParseThunk)
+    }};
+}
+
 macro_rules! define_parse_thunks {
     ($(
         #[doc = $doc:literal]
@@ -82,6 +95,8 @@ macro_rules! define_parse_thunks {
             }
             thunk
         },)*];
+
+        static VIEW: [Option<ParseThunk>; ParseUnit::ALL.len()] = [$(view_thunk!($($view)?),)*];
 
         static CLEANUP: [Option<CleanupThunk>; ParseUnit::ALL.len()] = [$(cleanup_thunk!($($cleans)?),)*];
     };
@@ -108,6 +123,12 @@ fmtunit_parser::for_each_build_unit!(define_build_thunks);
 #[inline(always)]
 pub fn parse(unit: ParseUnit) -> ParseThunk {
     PARSE[unit as usize]
+}
+
+/// The thunk that stores text with its length, a [`TextView`](parse::TextView), where the unit has one.
+#[inline(always)]
+pub fn view(unit: ParseUnit) -> Option<ParseThunk> {
+    VIEW[unit as usize]
 }
 
 /// What undoes a conversion by the unit, where anything does.

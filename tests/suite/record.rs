@@ -110,7 +110,7 @@ impl Record for Option<Bytes<'_>> {
         let length = self.map_or(0, Bytes::len) as Py_ssize_t;
         let text = self.map_or(Seen::Null, |bytes| {
             let at = bytes.as_ptr().addr();
-            if at == 0 { Seen::Null } else { Seen::Text { at, bytes: bytes.to_vec() } }
+            if at == 0 { Seen::Null } else { Seen::Text { at, bytes: unsafe { bytes.as_slice() }.to_vec() } }
         });
         recorder.seen.extend([text, raw(length)]);
     }
@@ -126,7 +126,7 @@ impl Record for Option<Buffer> {
     fn record(self, recorder: &mut Recorder<'_>) {
         let stable = recorder.next_is_stable();
         let seen = match self {
-            Some(buffer) => view_of(buffer.as_raw(), true, stable, recorder.watched),
+            Some(mut buffer) => view_of(buffer.as_raw(), true, stable, recorder.watched),
             // The view of nothing, which stands for `None` in C.
             None => Seen::View(Box::new(View {
                 at: 0,

@@ -46,4 +46,8 @@ unsafe fn places_twice(args: *mut PyObject) {
     let _ = unsafe { parse_tuple!(args, "ii", &mut number, &mut number) };
 }
 
+unsafe fn behind_a_pointer(args: *const *mut PyObject) -> &'static CStr {
+    unsafe { parse_tuple!(*args, "s") }.unwrap().0
+}
+
 fn main() {}

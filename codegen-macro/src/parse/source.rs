@@ -7,8 +7,8 @@ use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use std::iter;
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, ExprField, ExprGroup, ExprIndex, ExprParen};
 
 /// The variables that an expansion has for the caller's expressions, the first of which results borrow, and the
 /// expressions with their types checked.
@@ -27,10 +27,35 @@ pub(super) fn sources(entry: Entry, expressions: &[Expr]) -> (TokenStream, Token
     // At the expression's own place, so that the compiler points there.
     let checked = iter::zip(&checks, expressions).enumerate().map(|(index, (check, expression))| {
         let span = expression.span();
-        let given = if index == 0 { quote_spanned!(span=> &(#expression)) } else { quote!(#expression) };
+        let given = if index == 0 { borrowed(expression) } else { quote!(#expression) };
         quote_spanned!(span=> ::fmtunit::__private::source::#check(#given))
     });
     (quote!(#(#names),*), quote!(#(#checked),*))
+}
+
+/// A reference to what the arguments come from, which results can borrow.
+fn borrowed(mut expression: &Expr) -> TokenStream {
+    while let Expr::Paren(ExprParen { expr, .. }) | Expr::Group(ExprGroup { expr, .. }) = expression {
+        expression = expr;
+    }
+    let span = expression.span();
+    if is_variable(expression) {
+        quote_spanned!(span=> &#expression)
+    } else {
+        // A temporary, which a result cannot borrow from: behind a pointer it could for as long as it likes.
+        quote_spanned!(span=> &{ #expression })
+    }
+}
+
+/// Is this a variable, or a part of one? No part is behind a raw pointer, for that would have to be dereferenced.
+fn is_variable(expression: &Expr) -> bool {
+    match expression {
+        Expr::Path(_) => true,
+        Expr::Field(ExprField { base: part, .. }) | Expr::Index(ExprIndex { expr: part, .. }) => {
+            is_variable(part)
+        }
+        _ => false,
+    }
 }
 
 /// Statements that make `arguments` of them.
@@ -43,7 +68,7 @@ pub(super) struct Load {
 
 /// The statements for a plan.
 pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
-    let complete = form.complete(plan);
+    let outputs = form.outputs();
     match (plan.site.entry, &plan.parameters) {
         (Entry::Object, _) => before(quote!(let arguments = Arguments::object(anchor);)),
         (Entry::Array, _) => {
@@ -51,19 +76,17 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
         }
         (Entry::TupleAndKeywords, Some(parameters)) => load_named(
             parameters,
-            &complete,
             &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
             &quote!(interpret::parse_tuple_and_keywords(
                 &PLAN,
                 *anchor,
                 kwargs,
-                places.as_ptr(),
+                #outputs,
                 &mut *slots
             )),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
             parameters,
-            &complete,
             &quote!(keywords::from_names(
                 &SIGNATURE,
                 parameter,
@@ -74,7 +97,7 @@ pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
             )),
             &quote! {
                 interpret::parse_array_and_keywords(
-                    &PLAN, source::ArgumentArray::items(*anchor), nargs, kwnames, places.as_ptr(), &mut *slots,
+                    &PLAN, source::ArgumentArray::items(*anchor), nargs, kwnames, #outputs, &mut *slots,
                 )
             },
         ),
@@ -92,12 +115,7 @@ fn before(before: TokenStream) -> Load {
 }
 
 /// Arguments with names: matched all at once or, where that is not to be, handed with the whole call to the engine.
-fn load_named(
-    parameters: &Parameters,
-    complete: &TokenStream,
-    quick: &TokenStream,
-    interpret: &TokenStream,
-) -> Load {
+fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStream) -> Load {
     let signature = signature(parameters);
     let count = parameters.names.len();
     // Of two parameters with one name, CPython's order of looking decides which gets an argument.
@@ -115,12 +133,8 @@ fn load_named(
                 ::core::option::Option::Some(quick) => (arguments, by_name) = quick,
                 ::core::option::Option::None => {
                     slots.write([::core::ptr::null_mut(); #count]);
-                    let places = places();
                     match #interpret {
-                        ::core::result::Result::Ok(()) => {
-                            #complete
-                            break #CONVERTED;
-                        }
+                        ::core::result::Result::Ok(()) => break #CONVERTED,
                         ::core::result::Result::Err(raised) => break #CALL ::core::result::Result::Err(raised),
                     }
                 }

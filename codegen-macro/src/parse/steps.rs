@@ -51,8 +51,8 @@ impl Steps<'_> {
                     quote!(if arguments.count() <= #index { break #CONVERTED; })
                 }
                 ParseStep::Convert { item, unit, first, cleanup } => {
-                    let (first, argument, nested) = (first.into(), self.index(item), within.is_some());
-                    let conversion = Conversion { unit, first, argument, nested };
+                    let (first, nested) = (first.into(), within.is_some());
+                    let conversion = Conversion { unit, first, nested };
                     let convert = self.convert(at, &conversion, cleanup);
                     let item = self.load(item, within);
                     quote!({ let item = #item; #convert })
@@ -116,18 +116,15 @@ impl Steps<'_> {
             _ => None,
         };
         let Some(can_change) = can_change.filter(|_| has_dict) else { return TokenStream::new() };
-        let (index, complete) = (self.index(item), self.form.complete(self.plan));
+        let (index, outputs) = (self.index(item), self.form.outputs());
         quote! {
             if by_name {
                 let item = arguments.get(#index);
                 if !item.is_null() && #can_change {
                     match interpret::resume_tuple_and_keywords(
-                        &PLAN, #at, #index, *anchor, kwargs, places().as_ptr(), &mut *slots, &mut kept,
+                        &PLAN, #at, #index, *anchor, kwargs, #outputs, &mut *slots, &mut kept,
                     ) {
-                        ::core::result::Result::Ok(()) => {
-                            #complete
-                            break #CONVERTED;
-                        }
+                        ::core::result::Result::Ok(()) => break #CONVERTED,
                         ::core::result::Result::Err(_) => break #FAILED (#at, Outcome::RAISED, item),
                     }
                 }

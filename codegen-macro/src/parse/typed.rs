@@ -36,21 +36,6 @@ pub(super) fn storage(conversion: &Conversion) -> TokenStream {
         .collect()
 }
 
-/// Statements behind a call that the engine has made: it has stored text without the length that the typed form wants.
-pub(super) fn complete(plan: &ParsePlan) -> TokenStream {
-    let views = super::conversions(plan).into_iter().filter(|conversion| view_routine(conversion).is_some());
-    views
-        .map(|Conversion { first, argument, .. }| {
-            let place = numbered("place", first);
-            quote! {
-                if !arguments.get(#argument).is_null() {
-                    parse::TextView::complete(#place);
-                }
-            }
-        })
-        .collect()
-}
-
 /// The value of a call: a tuple of what the units yield.
 pub(super) fn result(plan: &ParsePlan) -> TokenStream {
     group(plan, &mut plan.steps.iter(), false)

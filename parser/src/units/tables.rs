@@ -112,7 +112,7 @@ macro_rules! for_each_parse_unit {
             "z#" OptionalStrLen takes () stores (text: Text, length: SSize) by optional_text_and_length
                 lends optional_bytes runs methods;
             /// A read-only bytes-like object without NUL bytes.
-            "y" Bytes takes () stores (text: Text) by bytes lends cstr viewed by bytes_view runs methods;
+            "y" Bytes takes () stores (text: Text) by bytes lends value runs methods;
             /// An object with the buffer interface.
             "y*" BytesBuffer takes () stores (view: Buffer) by bytes_buffer
                 yields buffer cleans buffer runs methods;

@@ -135,7 +135,9 @@ unsafe fn str_from_utf8(data: *const c_char, length: Py_ssize_t) -> *mut PyObjec
             if bytes.is_ascii()
                 && let Some((object, room)) = layout::new_ascii(bytes.len())
             {
-                core::ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len());
+                if !object.is_null() {
+                    core::ptr::copy_nonoverlapping(bytes.as_ptr(), room, bytes.len());
+                }
                 return object;
             }
         }

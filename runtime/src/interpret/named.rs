@@ -1,11 +1,10 @@
 //! Arguments that have names: looked up one by one, in CPython's order.
 
-use super::parse::{Engine, Source, run};
+use super::parse::{Engine, Outputs, Source, run};
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
 use crate::layout;
 use crate::parse::sequence::Element;
-use crate::place::Place;
 use crate::raised::Raised;
 use core::ffi::CStr;
 use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan};
@@ -299,24 +298,6 @@ unsafe fn look_up_text(dict: *mut PyObject, name: &[u8]) -> Option<*mut PyObject
     Some(found)
 }
 
-/// The UTF-8 form of a `str`; `None` for anything else.
-unsafe fn utf8<'a>(key: *mut PyObject) -> Option<&'a [u8]> {
-    let mut length: Py_ssize_t = 0;
-    // SAFETY: attached; the key is alive, and keeps its UTF-8 form as long as it is.
-    unsafe {
-        if pyo3_ffi::PyUnicode_Check(key) == 0 {
-            return None;
-        }
-        let text = pyo3_ffi::PyUnicode_AsUTF8AndSize(key, &mut length);
-        if text.is_null() {
-            // A lone surrogate: no name has one.
-            pyo3_ffi::PyErr_Clear();
-            return None;
-        }
-        Some(core::slice::from_raw_parts(text.cast::<u8>(), length as usize))
-    }
-}
-
 /// Where a tuple of keywords has the name. Of several, CPython takes the one that is interned, and else the first.
 unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ssize_t>, Raised> {
     // SAFETY: attached; the keywords are alive; the new reference is released once.
@@ -336,10 +317,17 @@ unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ss
     }
 }
 
-/// Is the keyword this name, by value?
+/// Is the keyword this name, by value? Compared character by character, which needs no memory and raises nothing.
 unsafe fn is_named(keyword: *mut PyObject, name: &CStr) -> bool {
-    // SAFETY: attached; the keyword is alive.
-    unsafe { utf8(keyword) }.is_some_and(|text| text == name.to_bytes())
+    let Ok(name) = name.to_str() else { return false };
+    // SAFETY: attached; the keyword is alive; each index is below the length.
+    unsafe {
+        pyo3_ffi::PyUnicode_Check(keyword) != 0
+            && pyo3_ffi::PyUnicode_GetLength(keyword) == name.chars().count() as Py_ssize_t
+            && (0..).zip(name.chars()).all(|(index, character)| {
+                pyo3_ffi::PyUnicode_ReadChar(keyword, index) == u32::from(character)
+            })
+    }
 }
 
 /// Is the key of a dict this name, in the eyes of the search for unknown keywords? Until 3.12 that knows ASCII only.
@@ -362,7 +350,7 @@ pub unsafe fn parse_tuple_and_keywords(
     plan: &ParsePlan,
     args: *mut PyObject,
     kwargs: *mut PyObject,
-    places: *const Place,
+    outputs: Outputs,
     found: &mut [*mut PyObject],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
@@ -373,7 +361,7 @@ pub unsafe fn parse_tuple_and_keywords(
             return Err(Raised::new());
         }
         match Arguments::tuple(args) {
-            Some(arguments) => parse_named(plan, arguments, Keywords::Dict(kwargs), places, found),
+            Some(arguments) => parse_named(plan, arguments, Keywords::Dict(kwargs), outputs, found),
             None => Err(Raised::new()),
         }
     }
@@ -394,7 +382,7 @@ pub unsafe fn parse_array_and_keywords(
     args: *const *mut PyObject,
     count: usize,
     kwnames: *mut PyObject,
-    places: *const Place,
+    outputs: Outputs,
     found: &mut [*mut PyObject],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
@@ -404,7 +392,7 @@ pub unsafe fn parse_array_and_keywords(
             return Err(Raised::new());
         }
         let arguments = Arguments::array(args, count);
-        parse_named(plan, arguments, Keywords::Names(kwnames), places, found)
+        parse_named(plan, arguments, Keywords::Names(kwnames), outputs, found)
     }
 }
 
@@ -426,7 +414,7 @@ pub unsafe fn resume_tuple_and_keywords(
     index: usize,
     args: *mut PyObject,
     kwargs: *mut PyObject,
-    places: *const Place,
+    outputs: Outputs,
     found: &mut [*mut PyObject],
     kept: &mut [u64],
 ) -> Result<(), Raised> {
@@ -435,7 +423,7 @@ pub unsafe fn resume_tuple_and_keywords(
     unsafe {
         let Some(arguments) = Arguments::tuple(args) else { return Err(Raised::new()) };
         let mut source = Named::resume(parameters, arguments, Keywords::Dict(kwargs), found, index);
-        Engine::new(plan, places, kept).run(step..plan.steps.len(), &mut source)
+        Engine::new(plan, outputs, kept).run(step..plan.steps.len(), &mut source)
     }
 }
 
@@ -444,10 +432,10 @@ unsafe fn parse_named(
     plan: &ParsePlan,
     arguments: Arguments,
     keywords: Keywords,
-    places: *const Place,
+    outputs: Outputs,
     found: &mut [*mut PyObject],
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
-    unsafe { run(plan, &mut Named::new(parameters, arguments, keywords, found), places) }
+    unsafe { run(plan, &mut Named::new(parameters, arguments, keywords, found), outputs) }
 }

@@ -7,10 +7,34 @@ use crate::outcome::Outcome;
 use crate::parse::sequence::{Element, Sequence};
 use crate::place::Place;
 use crate::raised::Raised;
+use crate::thunks::ParseThunk;
 use crate::{layout, thunks, version};
 use fmtunit_parser::plan::{Item, ItemId, ParsePlan, ParseStep};
+use fmtunit_parser::units::ParseUnit;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ops::Range;
+
+/// The places of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Outputs {
+    places: *const Place,
+    /// The places of text that is an argument by itself have room for a [`TextView`](crate::parse::TextView).
+    views: bool,
+}
+
+impl Outputs {
+    /// Places as C has them.
+    #[inline(always)]
+    pub const fn places(places: *const Place) -> Self {
+        Self { places, views: false }
+    }
+
+    /// Places of the macros' typed form, which wants text with its length.
+    #[inline(always)]
+    pub const fn views(places: *const Place) -> Self {
+        Self { places, views: true }
+    }
+}
 
 /// Runs a plan whose parameters have no names.
 ///
@@ -22,7 +46,7 @@ use std::ops::Range;
 #[inline]
 pub unsafe fn parse(plan: &ParsePlan, mut arguments: Arguments, places: *const Place) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
-    unsafe { run(plan, &mut arguments, places) }
+    unsafe { run(plan, &mut arguments, Outputs::places(places)) }
 }
 
 /// Runs a plan.
@@ -30,16 +54,16 @@ pub unsafe fn parse(plan: &ParsePlan, mut arguments: Arguments, places: *const P
 pub(super) unsafe fn run<S: Source>(
     plan: &ParsePlan,
     source: &mut S,
-    places: *const Place,
+    outputs: Outputs,
 ) -> Result<(), Raised> {
     /// As many cleanups as a word has bits are noted without an allocation.
     const WORD: u16 = 64;
     // SAFETY: attached, places, plan.
     unsafe {
         match plan.cleanups {
-            0 => Engine::new(plan, places, &mut []).run(0..plan.steps.len(), source),
-            1..=WORD => run_and_clean(plan, source, places, &mut [0]),
-            more => run_and_clean(plan, source, places, &mut vec![0; usize::from(more.div_ceil(WORD))]),
+            0 => Engine::new(plan, outputs, &mut []).run(0..plan.steps.len(), source),
+            1..=WORD => run_and_clean(plan, source, outputs, &mut [0]),
+            more => run_and_clean(plan, source, outputs, &mut vec![0; usize::from(more.div_ceil(WORD))]),
         }
     }
 }
@@ -47,15 +71,15 @@ pub(super) unsafe fn run<S: Source>(
 unsafe fn run_and_clean<S: Source>(
     plan: &ParsePlan,
     source: &mut S,
-    places: *const Place,
+    outputs: Outputs,
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
-        let mut engine = Engine::new(plan, places, kept);
+        let mut engine = Engine::new(plan, outputs, kept);
         let done = engine.run(0..plan.steps.len(), source);
         if done.is_err() {
-            Kept(engine.kept).undo(plan, places);
+            Kept(engine.kept).undo(plan, outputs.places);
         }
         done
     }
@@ -78,7 +102,7 @@ pub unsafe fn group(
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, item, places, plan.
-    unsafe { Engine::new(plan, places, kept).sequence(step, object) }
+    unsafe { Engine::new(plan, Outputs::places(places), kept).sequence(step, object) }
 }
 
 /// Where the items of the steps at one level come from. What asks for names is for arguments that have some.
@@ -166,14 +190,14 @@ pub(super) struct Engine<'a> {
     /// Those of the plan: looked up once, for the plan may own them or not.
     steps: &'a [ParseStep],
     items: &'a [Item],
-    places: *const Place,
+    outputs: Outputs,
     kept: &'a mut [u64],
 }
 
 impl<'a> Engine<'a> {
     #[inline(always)]
-    pub(super) fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
-        Self { plan, steps: &plan.steps, items: &plan.items, places, kept }
+    pub(super) fn new(plan: &'a ParsePlan, outputs: Outputs, kept: &'a mut [u64]) -> Self {
+        Self { plan, steps: &plan.steps, items: &plan.items, outputs, kept }
     }
 
     /// The steps of one level: of the arguments, or of a group.
@@ -232,14 +256,14 @@ impl<'a> Engine<'a> {
                     }
                     ParseStep::Convert { item, unit, first, cleanup } => {
                         let element = self.load(source, item)?;
-                        let outcome =
-                            thunks::parse(unit)(element.object(), self.places.add(usize::from(first)));
+                        let thunk = self.thunk(unit, item);
+                        let outcome = thunk(element.object(), self.outputs.places.add(usize::from(first)));
                         if outcome == Outcome::KEPT
                             && let Some(cleanup) = cleanup
                         {
                             keep(self.kept, cleanup);
                         } else if !outcome.is_stored() {
-                            failure::convert(self.plan, at, outcome, element.object(), self.places);
+                            failure::convert(self.plan, at, outcome, element.object(), self.outputs.places);
                             return Err(Raised::new());
                         }
                     }
@@ -335,6 +359,18 @@ impl<'a> Engine<'a> {
         // SAFETY: attached; the object is alive where the message names it.
         unsafe { failure::sequence(self.plan, item, element, wanted as Py_ssize_t, fault, object) };
         Err(Raised::new())
+    }
+
+    /// The routine of a unit: where text is wanted with its length, and is no element, the one that stores both.
+    #[inline(always)]
+    fn thunk(&self, unit: ParseUnit, item: ItemId) -> ParseThunk {
+        if self.outputs.views
+            && let Some(view) = thunks::view(unit)
+            && self.items.get(usize::from(item)).is_some_and(|item| item.parent.is_none())
+        {
+            return view;
+        }
+        thunks::parse(unit)
     }
 
     #[inline(always)]

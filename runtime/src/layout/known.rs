@@ -245,7 +245,8 @@ pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObje
     unsafe { (*list.cast::<pyo3_ffi::PyListObject>()).ob_item.add(index).write(item) }
 }
 
-/// A new ASCII `str` with room for `length` bytes, and where they go.
+/// A new ASCII `str` with room for `length` bytes, and where they go; the object is null, with MemoryError, if there is no
+/// room.
 ///
 /// # Safety
 /// *attached*; `length` is not 0; the caller fills all bytes, each below 128, before anyone sees the object.
@@ -254,7 +255,7 @@ pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
     // SAFETY: attached; `PyUnicode_New` with the maximum character 127 makes a compact ASCII object.
     unsafe {
         let object = PyUnicode_New(length as Py_ssize_t, 127);
-        if object.is_null() { None } else { Some((object, object.cast::<AsciiObject>().add(1).cast())) }
+        Some((object, object.cast::<AsciiObject>().wrapping_add(1).cast()))
     }
 }
 

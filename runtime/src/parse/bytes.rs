@@ -3,54 +3,30 @@
 //! "Read-only" means that the type has no `bf_releasebuffer`: the buffer is released at once, and the pointer must
 //! stay good for as long as the object lives. Whether the memory can be written to is not asked.
 
-use super::text::{TextView, utf8};
+use super::text::utf8;
 use crate::outcome::{Expected, Outcome};
 use crate::{failure, layout};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
 
-/// A read-only bytes-like object without NUL bytes, and its length.
+/// A read-only bytes-like object without NUL bytes.
 ///
 /// The pointer is stored even where the bytes are refused for a NUL, and nulled where there are none.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
 #[inline]
-pub unsafe fn bytes_view(item: *mut PyObject, view: *mut TextView) -> Outcome {
+pub unsafe fn bytes(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        let (text, length) = match layout::bytes(item) {
-            Some(found) => found,
-            None => {
-                (*view).text = core::ptr::null();
-                match released_buffer(item) {
-                    Ok(found) => found,
-                    Err(outcome) => return outcome,
-                }
-            }
-        };
-        view.write(TextView { text, length });
-        // CPython asks `strlen`, so it, too, relies on the byte behind the exporter's last.
-        if libc::strlen(text) != length {
+        let mut length = 0;
+        let outcome = bytes_and_length(item, text, &mut length);
+        // CPython asks `strlen`, too, and so relies on the byte behind the exporter's last.
+        if outcome == Outcome::STORED && libc::strlen(*text) != length as usize {
             failure::embedded_null_byte();
             return Outcome::RAISED;
         }
-        Outcome::STORED
-    }
-}
-
-/// A read-only bytes-like object without NUL bytes.
-///
-/// # Safety
-/// *attached*, *item*, *places*.
-#[inline]
-pub unsafe fn bytes(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
-    // SAFETY: attached, item, places. The pointer is stored on failure, too.
-    unsafe {
-        let mut view = TextView::NULL;
-        let outcome = bytes_view(item, &mut view);
-        text.write(view.text);
         outcome
     }
 }

@@ -18,19 +18,6 @@ pub struct TextView {
 impl TextView {
     /// What `None` is converted to.
     pub(super) const NULL: Self = Self { text: core::ptr::null(), length: 0 };
-
-    /// Makes a view of a place that an engine has stored a text pointer to, and nothing else.
-    ///
-    /// # Safety
-    /// `view` points to room for a view that begins with the pointer: null, or that of text which ends with NUL.
-    #[cold]
-    pub unsafe fn complete(view: *mut Self) {
-        // SAFETY: the caller vouches for the pointer.
-        unsafe {
-            let text = (*view).text;
-            (&raw mut (*view).length).write(if text.is_null() { 0 } else { libc::strlen(text) });
-        }
-    }
 }
 
 /// A `str` without NUL characters, and its length.

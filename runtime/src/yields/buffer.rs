@@ -40,6 +40,7 @@ impl Buffer {
                 *pointer = home.wrapping_add(offset).cast();
             }
         }
+        self.origin = &raw const self.view;
     }
 
     /// The first byte; may be null where there is none.
@@ -104,9 +105,10 @@ impl Buffer {
         unsafe { core::slice::from_raw_parts(self.as_ptr(), self.len()) }
     }
 
-    /// The view itself, for C functions that take one.
-    pub const fn as_raw(&self) -> &Py_buffer {
-        &self.view
+    /// The view itself, for C functions that take one. It is good until this value moves.
+    pub fn as_raw(&mut self) -> &mut Py_buffer {
+        self.rebase();
+        &mut self.view
     }
 }
 
@@ -119,8 +121,9 @@ impl Drop for Buffer {
             {
                 use crate::layout::is_exactly;
                 let object = self.view.obj;
-                if is_exactly(object, &raw const pyo3_ffi::PyBytes_Type)
-                    || is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type)
+                if !object.is_null()
+                    && (is_exactly(object, &raw const pyo3_ffi::PyBytes_Type)
+                        || is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type))
                 {
                     pyo3_ffi::Py_DECREF(object);
                     return;

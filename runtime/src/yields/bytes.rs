@@ -8,9 +8,9 @@ use pyo3_ffi::Py_ssize_t;
 
 /// Bytes that an argument owns: what `s#`, `z#` and `y#` yield.
 ///
-/// There is no safe `&[u8]`: these units accept objects whose memory others may write to (a `ctypes` array), so what is
-/// seen may change. Copy the bytes with [`to_vec`](Self::to_vec), read them as cells, or vouch for them with
-/// [`as_slice`](Self::as_slice).
+/// There is no safe way to the bytes: these units accept objects whose memory others may write to, or even free, when
+/// Python code runs (a `ctypes` array). Vouch for them with [`as_slice`](Self::as_slice). For an exact `str` or `bytes` it
+/// is always sound; otherwise, until Python code runs again. `y*` holds on to the memory.
 #[derive(Clone, Copy)]
 pub struct Bytes<'a> {
     data: *const u8,
@@ -43,22 +43,10 @@ impl<'a> Bytes<'a> {
         self.length == 0
     }
 
-    /// The bytes, which may change behind the reader's back. They are for reading: the memory may be read-only.
-    pub fn iter(self) -> impl Iterator<Item = u8> + 'a {
-        // SAFETY: the argument keeps `length` bytes readable at `data` for 'a.
-        (0..self.length).map(move |at| unsafe { self.data.add(at).read_volatile() })
-    }
-
-    /// A copy.
-    pub fn to_vec(self) -> Vec<u8> {
-        // SAFETY: no Python code and no other thread runs while this copies, so the memory stays as it is.
-        unsafe { self.as_slice() }.to_vec()
-    }
-
     /// The bytes as a slice.
     ///
     /// # Safety
-    /// Nobody writes to the memory while the slice lives. For `str` and `bytes` objects nobody ever does.
+    /// Nobody writes to the memory or frees it while the slice lives. For `str` and `bytes` objects nobody ever does.
     pub const unsafe fn as_slice(self) -> &'a [u8] {
         if self.length == 0 {
             return &[];

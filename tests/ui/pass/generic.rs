@@ -53,9 +53,13 @@ impl Method for AtLeast {
     const MINIMUM: c_int = 5;
 }
 
+struct Held {
+    args: *mut PyObject,
+}
+
 /// What is lent lives as long as the variable, here the caller's.
-unsafe fn text(args: &*mut PyObject) -> Result<&CStr, Raised> {
-    let (text,) = unsafe { parse_tuple!(*args, "s") }?;
+unsafe fn text(held: &Held) -> Result<&CStr, Raised> {
+    let (text,) = unsafe { parse_tuple!(held.args, "s") }?;
     Ok(text)
 }
 
@@ -68,7 +72,7 @@ fn main() {
         assert_eq!(converted::<String, 7>(pair), Ok((String::new(), 7)));
         assert!(python::is(built(&["a"], 1.5_f32), c"['a', 1.5]"));
         assert!(python::is(AtLeast.call(one), c"5"));
-        assert_eq!(text(&words), Ok(c"word"));
+        assert_eq!(text(&Held { args: words }), Ok(c"word"));
     }
     let first = |args: *mut PyObject| unsafe { parse_tuple!(args, "i|O") }.map(|(first, _)| first);
     let mut total = 0;

@@ -57,13 +57,14 @@ unsafe fn text() {
     let (s, z, y, s_len, z_len, y_len): (
         &CStr,
         Option<&CStr>,
-        &CStr,
+        *const c_char,
         Bytes<'_>,
         Option<Bytes<'_>>,
         Bytes<'_>,
     ) = unsafe { parse_tuple!(args, "szys#z#y#") }.unwrap();
-    assert_eq!((s, z, y), (c"a", None, c"c"));
-    assert_eq!((s_len.to_vec(), z_len.is_none(), y_len.to_vec()), (b"d\0".to_vec(), true, b"f\0".to_vec()));
+    assert_eq!((s, z, unsafe { CStr::from_ptr(y) }), (c"a", None, c"c"));
+    let (s_len, y_len) = unsafe { (s_len.as_slice(), y_len.as_slice()) };
+    assert_eq!((s_len, z_len.is_none(), y_len), (b"d\0".as_slice(), true, b"f\0".as_slice()));
 }
 
 unsafe fn buffers() {
