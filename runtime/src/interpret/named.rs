@@ -317,8 +317,15 @@ unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ss
     }
 }
 
-/// Is the keyword this name, by value? Compared character by character, which needs no memory and raises nothing.
+/// Is the keyword this name, by value? If it is not plain ASCII, it is compared character by character, which needs no
+/// memory and raises nothing.
 unsafe fn is_named(keyword: *mut PyObject, name: &CStr) -> bool {
+    // SAFETY: attached; the keyword is alive.
+    if let Some((text, length)) = unsafe { layout::ascii(keyword) } {
+        // SAFETY: the keyword has so many bytes of text.
+        let text = unsafe { core::slice::from_raw_parts(text.cast::<u8>(), length) };
+        return text == name.to_bytes();
+    }
     let Ok(name) = name.to_str() else { return false };
     // SAFETY: attached; the keyword is alive; each index is below the length.
     unsafe {
@@ -423,7 +430,12 @@ pub unsafe fn resume_tuple_and_keywords(
     unsafe {
         let Some(arguments) = Arguments::tuple(args) else { return Err(Raised::new()) };
         let mut source = Named::resume(parameters, arguments, Keywords::Dict(kwargs), found, index);
-        Engine::new(plan, outputs, kept).run(step..plan.steps.len(), &mut source)
+        let (places, steps) = (outputs.places, step..plan.steps.len());
+        if outputs.views {
+            Engine::<true>::new(plan, places, kept).run(steps, &mut source)
+        } else {
+            Engine::<false>::new(plan, places, kept).run(steps, &mut source)
+        }
     }
 }
 
@@ -437,5 +449,12 @@ unsafe fn parse_named(
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
-    unsafe { run(plan, &mut Named::new(parameters, arguments, keywords, found), outputs) }
+    unsafe {
+        let mut source = Named::new(parameters, arguments, keywords, found);
+        if outputs.views {
+            run::<_, true>(plan, &mut source, outputs.places)
+        } else {
+            run::<_, false>(plan, &mut source, outputs.places)
+        }
+    }
 }

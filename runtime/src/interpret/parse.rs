@@ -17,9 +17,9 @@ use std::ops::Range;
 /// The places of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Outputs {
-    places: *const Place,
+    pub(super) places: *const Place,
     /// The places of text that is an argument by itself have room for a [`TextView`](crate::parse::TextView).
-    views: bool,
+    pub(super) views: bool,
 }
 
 impl Outputs {
@@ -46,40 +46,45 @@ impl Outputs {
 #[inline]
 pub unsafe fn parse(plan: &ParsePlan, mut arguments: Arguments, places: *const Place) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
-    unsafe { run(plan, &mut arguments, Outputs::places(places)) }
+    unsafe { run::<_, false>(plan, &mut arguments, places) }
 }
 
 /// Runs a plan.
 #[inline(always)]
-pub(super) unsafe fn run<S: Source>(
+pub(super) unsafe fn run<S: Source, const VIEWS: bool>(
     plan: &ParsePlan,
     source: &mut S,
-    outputs: Outputs,
+    places: *const Place,
 ) -> Result<(), Raised> {
     /// As many cleanups as a word has bits are noted without an allocation.
     const WORD: u16 = 64;
     // SAFETY: attached, places, plan.
     unsafe {
         match plan.cleanups {
-            0 => Engine::new(plan, outputs, &mut []).run(0..plan.steps.len(), source),
-            1..=WORD => run_and_clean(plan, source, outputs, &mut [0]),
-            more => run_and_clean(plan, source, outputs, &mut vec![0; usize::from(more.div_ceil(WORD))]),
+            0 => Engine::<VIEWS>::new(plan, places, &mut []).run(0..plan.steps.len(), source),
+            1..=WORD => run_and_clean::<_, VIEWS>(plan, source, places, &mut [0]),
+            more => run_and_clean::<_, VIEWS>(
+                plan,
+                source,
+                places,
+                &mut vec![0; usize::from(more.div_ceil(WORD))],
+            ),
         }
     }
 }
 
-unsafe fn run_and_clean<S: Source>(
+unsafe fn run_and_clean<S: Source, const VIEWS: bool>(
     plan: &ParsePlan,
     source: &mut S,
-    outputs: Outputs,
+    places: *const Place,
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
-        let mut engine = Engine::new(plan, outputs, kept);
+        let mut engine = Engine::<VIEWS>::new(plan, places, kept);
         let done = engine.run(0..plan.steps.len(), source);
         if done.is_err() {
-            Kept(engine.kept).undo(plan, outputs.places);
+            Kept(engine.kept).undo(plan, places);
         }
         done
     }
@@ -102,7 +107,7 @@ pub unsafe fn group(
     kept: &mut [u64],
 ) -> Result<(), Raised> {
     // SAFETY: attached, item, places, plan.
-    unsafe { Engine::new(plan, Outputs::places(places), kept).sequence(step, object) }
+    unsafe { Engine::<false>::new(plan, places, kept).sequence(step, object) }
 }
 
 /// Where the items of the steps at one level come from. What asks for names is for arguments that have some.
@@ -185,19 +190,20 @@ impl Source for Sequence {
     }
 }
 
-pub(super) struct Engine<'a> {
+/// What runs the steps. It is made twice over, so that a call for places as C has them does not ask about views.
+pub(super) struct Engine<'a, const VIEWS: bool> {
     plan: &'a ParsePlan,
     /// Those of the plan: looked up once, for the plan may own them or not.
     steps: &'a [ParseStep],
     items: &'a [Item],
-    outputs: Outputs,
+    places: *const Place,
     kept: &'a mut [u64],
 }
 
-impl<'a> Engine<'a> {
+impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
     #[inline(always)]
-    pub(super) fn new(plan: &'a ParsePlan, outputs: Outputs, kept: &'a mut [u64]) -> Self {
-        Self { plan, steps: &plan.steps, items: &plan.items, outputs, kept }
+    pub(super) fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
+        Self { plan, steps: &plan.steps, items: &plan.items, places, kept }
     }
 
     /// The steps of one level: of the arguments, or of a group.
@@ -257,13 +263,13 @@ impl<'a> Engine<'a> {
                     ParseStep::Convert { item, unit, first, cleanup } => {
                         let element = self.load(source, item)?;
                         let thunk = self.thunk(unit, item);
-                        let outcome = thunk(element.object(), self.outputs.places.add(usize::from(first)));
+                        let outcome = thunk(element.object(), self.places.add(usize::from(first)));
                         if outcome == Outcome::KEPT
                             && let Some(cleanup) = cleanup
                         {
                             keep(self.kept, cleanup);
                         } else if !outcome.is_stored() {
-                            failure::convert(self.plan, at, outcome, element.object(), self.outputs.places);
+                            failure::convert(self.plan, at, outcome, element.object(), self.places);
                             return Err(Raised::new());
                         }
                     }
@@ -364,7 +370,7 @@ impl<'a> Engine<'a> {
     /// The routine of a unit: where text is wanted with its length, and is no element, the one that stores both.
     #[inline(always)]
     fn thunk(&self, unit: ParseUnit, item: ItemId) -> ParseThunk {
-        if self.outputs.views
+        if VIEWS
             && let Some(view) = thunks::view(unit)
             && self.items.get(usize::from(item)).is_some_and(|item| item.parent.is_none())
         {
