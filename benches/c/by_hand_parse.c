@@ -10,6 +10,20 @@ int by_hand_parse_empty(PyObject *args)
     return is_tuple_of(args, 0) || PyArg_ParseTuple(args, "");
 }
 
+int by_hand_parse_name(PyObject *args)
+{
+    return is_tuple_of(args, 0) || PyArg_ParseTuple(args, ":name");
+}
+
+int by_hand_parse_O_or_none(PyObject *args, PyObject **object)
+{
+    if (is_tuple_of(args, 1)) {
+        *object = ITEM(0);
+        return 1;
+    }
+    return is_tuple_of(args, 0) || PyArg_ParseTuple(args, "|O", object);
+}
+
 /* A format of one unit whose output is of the given type. */
 #define DEFINE_ONE(name, format, type, convert)                       \
     int by_hand_parse_##name(PyObject *args, type *value)             \
@@ -18,6 +32,12 @@ int by_hand_parse_empty(PyObject *args)
             return 1;                                                 \
         return PyArg_ParseTuple(args, format, value);                 \
     }
+
+static inline int as_object(PyObject *object, PyObject **value)
+{
+    *value = object;
+    return 1;
+}
 
 static inline int as_str_object(PyObject *object, PyObject **value)
 {
@@ -84,6 +104,7 @@ DEFINE_ONE(p, "p", int, as_truth)
 DEFINE_ONE(C, "C", int, as_code_point)
 DEFINE_ONE(s, "s", const char *, as_text)
 DEFINE_ONE(z, "z", const char *, as_optional_text)
+DEFINE_ONE(O, "O", PyObject *, as_object)
 DEFINE_ONE(U, "U", PyObject *, as_str_object)
 DEFINE_ONE(S, "S", PyObject *, as_bytes_object)
 DEFINE_ONE(y_view, "y*", Py_buffer, as_view)

@@ -8,7 +8,7 @@ use fmtunit::interpret::Caller;
 use fmtunit::{call_function, call_method};
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::PyObject;
-use std::ffi::{c_char, c_int};
+use std::ffi::{CStr, c_char, c_int};
 use std::hint::black_box;
 
 /// Makes the rows. One reads
@@ -51,7 +51,7 @@ macro_rules! rows {
                 let caller = caller($format);
                 let stock = rows!(@stock [$($method)?]);
                 let by_hand = black_box($by_hand as ByHand);
-                let interpret = black_box(interpret as Interpret);
+                let interpret = rows!(@interpret [$($method)?]);
                 let compiled = black_box(compiled as Compiled);
                 let given = || ($(black_box::<$type>($value),)*);
                 vec![
@@ -68,9 +68,10 @@ macro_rules! rows {
                     variant("interpret", callee, move |callee| {
                         let ($($given,)*) = given();
                         let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
-                        let method = [$(rows!(@c $method),)? std::ptr::null()][0];
                         // SAFETY: attached; the values are those of the format.
-                        unsafe { interpret(&caller, callee, method, values.as_ptr(), values.len()) }
+                        unsafe {
+                            interpret(&caller, callee, $(rows!(@name $method),)? values.as_ptr(), values.len())
+                        }
                     }),
                     variant("macro", callee, move |callee| {
                         let ($($given,)*) = given();
@@ -87,6 +88,16 @@ macro_rules! rows {
     };
     (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
     (@stock [$method:tt]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
+    (@interpret []) => { black_box(interpret_function as InterpretFunction) };
+    (@interpret [$method:tt]) => { black_box(interpret_method as InterpretMethod) };
+    (@name $method:tt) => {
+        const {
+            match CStr::from_bytes_with_nul(concat!($method, "\0").as_bytes()) {
+                Ok(name) => name,
+                Err(_) => c"",
+            }
+        }
+    };
     (@type $method:tt) => { *const c_char };
     (@c $method:tt) => { concat!($method, "\0").as_ptr().cast::<c_char>() };
 }
@@ -109,30 +120,41 @@ fn caller(format: &str) -> Caller {
     }
 }
 
-/// The type of [`interpret`].
-type Interpret = unsafe fn(&Caller, *mut PyObject, *const c_char, *const Value, usize) -> *mut PyObject;
+/// The type of [`interpret_function`].
+type InterpretFunction = unsafe fn(&Caller, *mut PyObject, *const Value, usize) -> *mut PyObject;
 
-/// The reference engine. A null calls the callee itself.
+/// The reference engine.
 ///
 /// # Safety
 /// As [`Caller::call_function`], for `count` values.
 #[inline(never)]
-unsafe fn interpret(
+unsafe fn interpret_function(
     caller: &Caller,
     callee: *mut PyObject,
-    method: *const c_char,
     values: *const Value,
     count: usize,
 ) -> *mut PyObject {
     // SAFETY: the caller vouches for the values.
-    unsafe {
-        let values = std::slice::from_raw_parts(values, count);
-        if method.is_null() {
-            caller.call_function(callee, values)
-        } else {
-            caller.call_method(callee, std::ffi::CStr::from_ptr(method), values)
-        }
-    }
+    unsafe { caller.call_function(callee, std::slice::from_raw_parts(values, count)) }
+}
+
+/// The type of [`interpret_method`].
+type InterpretMethod = unsafe fn(&Caller, *mut PyObject, &CStr, *const Value, usize) -> *mut PyObject;
+
+/// The reference engine.
+///
+/// # Safety
+/// As [`Caller::call_method`], for `count` values.
+#[inline(never)]
+unsafe fn interpret_method(
+    caller: &Caller,
+    callee: *mut PyObject,
+    method: &CStr,
+    values: *const Value,
+    count: usize,
+) -> *mut PyObject {
+    // SAFETY: the caller vouches for the values.
+    unsafe { caller.call_method(callee, method, std::slice::from_raw_parts(values, count)) }
 }
 
 /// A variant from its call. What is compared is what the callee is given, told by one that returns its arguments; what

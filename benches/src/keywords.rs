@@ -154,6 +154,10 @@ rows! {
         by by_hand_dict_O_O, by_hand_array_O_O stores (iterable: *mut PyObject, start: *mut PyObject);
     "|OO" ["key", "default"] name "(none)" given ""
         by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
+    "|OO" ["key", "default"] name "(2 positional)" given "[], object()"
+        by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
+    "|OO" ["key", "default"] name "(2 keywords)" given "key=len, default=object()"
+        by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
     "O|OO" ["iterable", "key", "reverse"] name "(1 positional, 2 keywords)" given "[], key=len, reverse=True"
         by by_hand_dict_O_OO, by_hand_array_O_OO
         stores (iterable: *mut PyObject, key: *mut PyObject, reverse: *mut PyObject);

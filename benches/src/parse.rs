@@ -86,6 +86,7 @@ macro_rules! rows {
 
 rows! {
     "" name "(empty)" given "()" by by_hand_parse_empty stores ();
+    ":name" name ":name (none)" given "()" by by_hand_parse_name stores ();
     #[headline]
     "i" given "(5,)" by by_hand_parse_i stores (value: c_int);
     #[headline]
@@ -107,6 +108,9 @@ rows! {
     #[headline]
     "es" given "('hello',)" by by_hand_parse_encoded
         stores ([encoding: *const c_char = c"utf-8".as_ptr()] text: *mut c_char);
+    "O" given "([],)" by by_hand_parse_O stores (object: *mut PyObject);
+    "|O" name "|O (none)" given "()" by by_hand_parse_O_or_none stores (object: *mut PyObject);
+    "|O" name "|O (one)" given "([],)" by by_hand_parse_O_or_none stores (object: *mut PyObject);
     "s" given "('hello',)" by by_hand_parse_s stores (text: *const c_char);
     "s" name "s (60 chars)" given "('x' * 60,)" by by_hand_parse_s stores (text: *const c_char);
     "z" given "('hello',)" by by_hand_parse_z stores (text: *const c_char);

@@ -86,6 +86,16 @@ unsafe fn vectorcall(
     }
 }
 
+/// Calls without arguments: a new reference, or null with an exception.
+///
+/// # Safety
+/// *attached*; the callable is alive.
+#[inline(always)]
+pub(crate) unsafe fn without_arguments(callable: *mut PyObject) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
+}
+
 /// Calls with the items of a tuple. Not with the tuple itself: some callables would keep that, or ask a subclass for
 /// other items.
 ///
@@ -110,7 +120,8 @@ unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut
 ///
 /// # Safety
 /// As [`Stack::call`]; the first element of `stack` is the spare one.
-pub(crate) unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -> *mut PyObject {
+#[inline(always)]
+pub unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -> *mut PyObject {
     // SAFETY: attached; the caller vouches for the objects; the element before the arguments is the spare one.
     unsafe {
         let result = match *stack {

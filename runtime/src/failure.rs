@@ -195,7 +195,7 @@ pub unsafe fn not_a_tuple() {
 /// A handle is called for an entry point that its format was not prepared for, or without an array element that the
 /// format asks for. The caller is attached.
 #[cold]
-pub(crate) fn misused_handle() -> Raised {
+pub fn misused_handle() -> Raised {
     // SAFETY: attached: the unsafe functions that lead here ask for it.
     unsafe {
         PyErr_SetString(

@@ -5,23 +5,28 @@
 //! has failed).
 
 mod build;
+mod caller;
 mod named;
 mod parse;
+mod resume;
+mod source;
 
 pub use build::{Open, abandon, build, release_stolen};
+pub use caller::Caller;
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
 pub use parse::{Outputs, group, parse};
+pub use resume::resume;
 
 use crate::arguments::Arguments;
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::value::Value;
-use crate::{call, failure, version};
-use core::ffi::CStr;
+use crate::{failure, version};
 use fmtunit_parser::Error;
 use fmtunit_parser::ast::{BuildFormat, ParseFormat};
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::{BuildPlan, Entry, ParsePlan};
+use named::matched;
 use pyo3_ffi::PyObject;
 
 /// So many parameters or arguments need no allocation.
@@ -117,6 +122,7 @@ impl Parser {
     ///
     /// # Safety
     /// As [`parse`](Self::parse); the objects are null or alive.
+    #[inline]
     pub unsafe fn parse_tuple_and_keywords(
         &self,
         args: *mut PyObject,
@@ -128,9 +134,7 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        self.with_slots(|found| unsafe {
-            parse_tuple_and_keywords(&self.plan, args, kwargs, Outputs::places(places.as_ptr()), found)
-        })
+        unsafe { matched::tuple_and_keywords(&self.plan, args, kwargs, places.as_ptr()) }
     }
 
     /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
@@ -140,6 +144,7 @@ impl Parser {
     ///
     /// # Safety
     /// As [`parse`](Self::parse); `args` points to `count` objects and one more for each keyword; all are alive.
+    #[inline]
     pub unsafe fn parse_array_and_keywords(
         &self,
         args: *const *mut PyObject,
@@ -152,25 +157,12 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        self.with_slots(|found| unsafe {
-            let outputs = Outputs::places(places.as_ptr());
-            parse_array_and_keywords(&self.plan, args, count, kwnames, outputs, found)
-        })
+        unsafe { matched::array_and_keywords(&self.plan, args, count, kwnames, places.as_ptr()) }
     }
 
     #[inline(always)]
     fn check_places(&self, places: &[Place]) -> Result<(), Raised> {
         if places.len() < usize::from(self.plan.places) { Err(failure::misused_handle()) } else { Ok(()) }
-    }
-
-    /// Calls with a slot for each parameter.
-    fn with_slots<T>(&self, call: impl FnOnce(&mut [*mut PyObject]) -> T) -> T {
-        let parameters = self.plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
-        if parameters <= FEW {
-            call(&mut [core::ptr::null_mut(); FEW])
-        } else {
-            call(&mut vec![core::ptr::null_mut(); parameters])
-        }
     }
 }
 
@@ -209,79 +201,5 @@ impl Builder {
         }
         // SAFETY: attached, values.
         unsafe { build(&self.plan, values.as_ptr()) }
-    }
-}
-
-/// The arguments of a call as a format, ready to run.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    plan: BuildPlan,
-}
-
-impl Caller {
-    /// Prepares a format: each of its units is an argument.
-    ///
-    /// # Errors
-    /// The format is malformed, or has units or separators that the running version of CPython has not.
-    pub fn new(format: &str) -> Result<Self, Error> {
-        let format = BuildFormat::parse(format)?;
-        version::check_requirements(&format, format.call_requirements())?;
-        Ok(Self { plan: lower::call(&format)? })
-    }
-
-    /// The plan.
-    pub const fn plan(&self) -> &BuildPlan {
-        &self.plan
-    }
-
-    /// Calls with arguments from values, one for each unit: `PyObject_CallFunction`. A new reference, or null with an
-    /// exception: SystemError if a value is missing.
-    ///
-    /// A single argument that is a tuple is given as that tuple's items, as by CPython. References of `N` units are
-    /// consumed whatever happens.
-    ///
-    /// # Safety
-    /// *attached*, *values*; the callable is null or alive.
-    pub unsafe fn call_function(&self, callable: *mut PyObject, values: &[Value]) -> *mut PyObject {
-        // SAFETY: attached, values.
-        unsafe {
-            if values.len() < usize::from(self.plan.values) {
-                let _ = failure::misused_handle();
-                return core::ptr::null_mut();
-            }
-            if !call::is_callable_given(callable) {
-                release_stolen(&self.plan, values);
-                return core::ptr::null_mut();
-            }
-            let call = |stack: &mut [*mut PyObject]| {
-                let arguments = stack.get_mut(1..).unwrap_or_default();
-                if build::build_all(&self.plan, values.as_ptr(), arguments) {
-                    call::call_slice(callable, stack)
-                } else {
-                    core::ptr::null_mut()
-                }
-            };
-            // One more than the arguments: see `call::Stack`.
-            let size = usize::from(self.plan.results) + 1;
-            let mut few = [core::ptr::null_mut(); FEW + 1];
-            match few.get_mut(..size) {
-                Some(stack) => call(stack),
-                None => call(&mut vec![core::ptr::null_mut(); size]),
-            }
-        }
-    }
-
-    /// Calls a method: `PyObject_CallMethod`. As [`call_function`](Self::call_function).
-    ///
-    /// # Safety
-    /// *attached*, *values*; the object is null or alive.
-    pub unsafe fn call_method(&self, object: *mut PyObject, name: &CStr, values: &[Value]) -> *mut PyObject {
-        // SAFETY: attached, values; the method is released once.
-        unsafe {
-            let method = call::method(object, name.as_ptr());
-            let result = self.call_function(method, values);
-            pyo3_ffi::Py_XDECREF(method);
-            result
-        }
     }
 }

@@ -21,9 +21,23 @@ pub struct Signature<const N: usize> {
 }
 
 impl<const N: usize> Signature<N> {
+    #[inline(always)]
+    const fn limits(&self) -> Limits {
+        Limits { required: self.required, positional: self.positional }
+    }
+}
+
+/// How many parameters are required, and how many may be given by position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) required: usize,
+    pub(crate) positional: usize,
+}
+
+impl Limits {
     /// May a call without keywords have this many arguments?
     #[inline(always)]
-    const fn admits(&self, count: usize) -> bool {
+    const fn admits(self, count: usize) -> bool {
         self.required <= count && count <= self.positional
     }
 }
@@ -33,38 +47,38 @@ impl<const N: usize> Signature<N> {
 /// That is a function of the expansion's own, made of comparisons with constants, and all of the matching is inlined
 /// around it (measured on 3.11, three parameters of four given, two by keyword: 15.2 ns for the call with a table of
 /// names, 12.4 with a function, 10.5 inlined).
-struct Matcher<'a, const N: usize, F> {
-    signature: &'a Signature<N>,
-    /// The number of the parameter with a name that is not positional-only; `N` if there is none.
+struct Matcher<'a, F> {
+    limits: Limits,
+    /// The number of the parameter with a name that is not positional-only; that of all if there is none.
     parameter: F,
-    slots: &'a mut [*mut PyObject; N],
+    slots: &'a mut [*mut PyObject],
     /// How many arguments are given by position.
     count: usize,
 }
 
-impl<'a, const N: usize, F: Fn(&[u8]) -> usize> Matcher<'a, N, F> {
+impl<'a, F: FnMut(&[u8]) -> usize> Matcher<'a, F> {
     /// Takes the positional arguments; `None` if there are too many.
     ///
     /// # Safety
     /// The arguments are alive; nobody else uses the slots meanwhile.
     #[inline(always)]
     unsafe fn new(
-        signature: &'a Signature<N>,
+        limits: Limits,
         parameter: F,
-        slots: *mut [*mut PyObject; N],
+        slots: *mut [*mut PyObject],
         arguments: Arguments,
     ) -> Option<Self> {
         let count = arguments.count();
-        if count > signature.positional {
+        if count > limits.positional {
             return None;
         }
         // SAFETY: the caller vouches for the slots; an argument is read where its index is below the count.
         unsafe {
-            for index in 0..N {
+            for index in 0..slots.len() {
                 let argument = if index < count { arguments.get(index) } else { core::ptr::null_mut() };
                 slots.cast::<*mut PyObject>().add(index).write(argument);
             }
-            Some(Self { signature, parameter, slots: &mut *slots, count })
+            Some(Self { limits, parameter, slots: &mut *slots, count })
         }
     }
 
@@ -89,20 +103,21 @@ impl<'a, const N: usize, F: Fn(&[u8]) -> usize> Matcher<'a, N, F> {
     /// Are all required parameters given? A positional-only one has not been given by keyword.
     #[inline(always)]
     fn is_complete(&self) -> bool {
-        let by_keyword = self.slots.iter().take(self.signature.required).skip(self.count);
+        let by_keyword = self.slots.iter().take(self.limits.required).skip(self.count);
         by_keyword.fold(true, |complete, slot| complete & !slot.is_null())
     }
 }
 
-/// Matches positional arguments and those of a keyword dict.
+/// Matches positional arguments and those of a keyword dict. If it answers `true`, every slot has its parameter's argument,
+/// or a null.
 ///
 /// # Safety
-/// *attached*; the arguments and the dict are alive.
+/// *attached*; the arguments and the dict are alive; `slots` are valid for writes, and used by nobody else meanwhile.
 #[inline(always)]
-unsafe fn match_dict<const N: usize>(
-    signature: &Signature<N>,
-    parameter: impl Fn(&[u8]) -> usize,
-    slots: *mut [*mut PyObject; N],
+pub(crate) unsafe fn match_dict(
+    limits: Limits,
+    parameter: impl FnMut(&[u8]) -> usize,
+    slots: *mut [*mut PyObject],
     arguments: Arguments,
     kwargs: *mut PyObject,
 ) -> bool {
@@ -111,7 +126,7 @@ unsafe fn match_dict<const N: usize>(
         if pyo3_ffi::PyDict_Check(kwargs) == 0 {
             return false;
         }
-        let Some(mut matcher) = Matcher::new(signature, parameter, slots, arguments) else { return false };
+        let Some(mut matcher) = Matcher::new(limits, parameter, slots, arguments) else { return false };
         let (mut at, mut keyword, mut value): (Py_ssize_t, _, _) =
             (0, core::ptr::null_mut(), core::ptr::null_mut());
         while pyo3_ffi::PyDict_Next(kwargs, &mut at, &mut keyword, &mut value) != 0 {
@@ -123,22 +138,23 @@ unsafe fn match_dict<const N: usize>(
     }
 }
 
-/// Matches positional arguments and those that the keyword tuple names, which stand behind them in the array.
+/// Matches positional arguments and those that the keyword tuple names, which stand behind them in the array: as
+/// [`match_dict`].
 ///
 /// # Safety
-/// *attached*; the arguments are alive; if `kwnames` is a tuple, the array has a value for each of its items.
+/// As [`match_dict`]; if `kwnames` is a tuple, the array has a value for each of its items.
 #[inline(always)]
-unsafe fn match_names<const N: usize>(
-    signature: &Signature<N>,
-    parameter: impl Fn(&[u8]) -> usize,
-    slots: *mut [*mut PyObject; N],
+pub(crate) unsafe fn match_names(
+    limits: Limits,
+    parameter: impl FnMut(&[u8]) -> usize,
+    slots: *mut [*mut PyObject],
     arguments: Arguments,
     kwnames: *mut PyObject,
 ) -> bool {
     // SAFETY: attached; the values stand behind the positional arguments.
     unsafe {
         let Some((keywords, count)) = layout::tuple(kwnames) else { return false };
-        let Some(mut matcher) = Matcher::new(signature, parameter, slots, arguments) else { return false };
+        let Some(mut matcher) = Matcher::new(limits, parameter, slots, arguments) else { return false };
         for index in 0..count {
             if !matcher.take(*keywords.add(index), arguments.get(arguments.count() + index)) {
                 return false;
@@ -176,9 +192,9 @@ pub unsafe fn from_dict<const N: usize>(
         let (items, count) = layout::tuple(args)?;
         let arguments = Arguments::array(items, count);
         if kwargs.is_null() {
-            return signature.admits(count).then_some((arguments, false));
+            return signature.limits().admits(count).then_some((arguments, false));
         }
-        let matched = match_dict(signature, parameter, slots, arguments, kwargs);
+        let matched = match_dict(signature.limits(), parameter, slots, arguments, kwargs);
         matched.then_some((Arguments::array(slots.cast(), N), true))
     }
 }
@@ -204,9 +220,9 @@ pub unsafe fn from_names<const N: usize>(
     unsafe {
         let arguments = Arguments::array(args, count);
         if kwnames.is_null() {
-            return signature.admits(count).then_some((arguments, false));
+            return signature.limits().admits(count).then_some((arguments, false));
         }
-        let matched = match_names(signature, parameter, slots, arguments, kwnames);
+        let matched = match_names(signature.limits(), parameter, slots, arguments, kwnames);
         matched.then_some((Arguments::array(slots.cast(), N), true))
     }
 }

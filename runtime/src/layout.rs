@@ -7,6 +7,10 @@
 //! On builds whose objects are opaque or laid out otherwise (limited API, free-threaded, 32-bit, big-endian, other
 //! implementations) every answer is `None`.
 
+mod offsets;
+
+pub use offsets::{Counting, IntForm, IntOffsets, Offsets, SmallInts};
+
 use pyo3_ffi::PyObject;
 
 #[cfg(known_layout)]

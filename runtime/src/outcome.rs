@@ -31,6 +31,12 @@ impl Outcome {
         self.0 <= Self::KEPT.0
     }
 
+    /// The number that compiled code compares.
+    #[inline(always)]
+    pub const fn code(self) -> u32 {
+        self.0
+    }
+
     /// What the unit expected, for a mismatch.
     pub fn expected(self) -> Option<Expected> {
         let index = self.0.checked_sub(Self::FIRST_MISMATCH)?;

@@ -23,6 +23,8 @@ pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
 
 /// Makes a new reference of a value, or null with an exception.
 ///
+/// Only the member that the unit takes is read: there need not be more.
+///
 /// The caller keeps the clauses *attached* and *values*.
 pub type BuildThunk = unsafe extern "C" fn(value: *const Value) -> *mut PyObject;
 
@@ -79,7 +81,7 @@ macro_rules! define_parse_thunks {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
+        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
         $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
     )*) => {
         static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
@@ -106,12 +108,12 @@ fmtunit_parser::for_each_parse_unit!(define_parse_thunks);
 macro_rules! define_build_thunks {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes $value:ident by $routine:ident $(since ($s0:literal, $s1:literal))?;
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
     )*) => {
         static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(value: *const Value) -> *mut PyObject {
                 // SAFETY: the caller keeps the routine's contract; the unit's row names the member.
-                unsafe { build::$routine((*value).$value) }
+                unsafe { build::$routine((&raw const (*value).$value).read()) }
             }
             thunk
         },)*];

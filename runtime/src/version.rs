@@ -24,6 +24,10 @@ pub const RUNNING: Version = Version(
     },
 );
 
+/// Since 3.15, an `int` earns a warning that a unit without overflow checking cuts to fewer bits than 32, if neither the
+/// unsigned type nor the signed one of its size holds it.
+pub const WARNS_OF_LOST_BITS: bool = cfg!(Py_3_15);
+
 /// Fails to compile, as a constant, where the running version is not one of `versions`.
 #[track_caller]
 pub const fn require(versions: Versions, message: &str) {

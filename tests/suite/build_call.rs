@@ -2,6 +2,7 @@
 
 use crate::converter;
 use crate::engine::Engine;
+use crate::engine::jit::Handles;
 use crate::formats;
 use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::owned::Owned;
@@ -11,6 +12,7 @@ use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
 use pyo3_ffi::{self as ffi, Py_complex, PyObject};
+use std::cell::OnceCell;
 use std::ffi::{CString, c_char};
 use std::ptr::{null, null_mut};
 
@@ -21,6 +23,8 @@ pub(crate) struct Format {
     pub(crate) builder: Builder,
     pub(crate) compiled: Option<&'static formats::Build>,
     pub(crate) units: Vec<BuildUnit>,
+    /// Compiled at run time, when it is first used.
+    pub(crate) jit: OnceCell<Handles<fmtunit_jit::Builder>>,
 }
 
 impl Format {
@@ -38,6 +42,7 @@ impl Format {
             compiled: formats::build(source),
             units: units.collect(),
             builder,
+            jit: OnceCell::new(),
         }
     }
 }

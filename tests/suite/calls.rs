@@ -5,6 +5,7 @@
 
 use crate::build_call::{Format, Values, steals};
 use crate::converter;
+use crate::engine::jit::Handles;
 use crate::engine::stock::{ARGUMENTS, spread, with_each};
 use crate::leaks::growth;
 use crate::observation::{Logs, Observation, Watched, take_exception};
@@ -105,19 +106,23 @@ enum Engine {
     Stock,
     Interpret,
     Macro,
+    /// In one of the ways of [`Handles`].
+    Jit(usize),
 }
 
 /// A format for every engine.
 struct Call {
     format: Format,
     caller: Caller,
+    jit: Handles<fmtunit_jit::Caller>,
     compiled: &'static Compiled,
 }
 
 impl Call {
     fn new(compiled: &'static Compiled) -> Self {
         let format = Format::new(compiled.format);
-        Self { caller: Caller::new(compiled.format).unwrap(), format, compiled }
+        let (caller, jit) = (Caller::new(compiled.format).unwrap(), Handles::caller(compiled.format));
+        Self { caller, jit, format, compiled }
     }
 
     /// Makes the call; `None` where the engine cannot be given the target.
@@ -129,6 +134,12 @@ impl Call {
                 }
                 (Engine::Interpret, Target::Method(object, name)) => {
                     self.caller.call_method(*object, name.as_ref()?, values)
+                }
+                (Engine::Jit(way), Target::Function(callable)) => {
+                    self.jit.way(way).call_function(*callable, values)
+                }
+                (Engine::Jit(way), Target::Method(object, name)) => {
+                    self.jit.way(way).call_method(*object, name.as_ref()?, values)
                 }
                 (Engine::Macro, Target::Function(callable)) => (self.compiled.function)(*callable, values),
                 (Engine::Macro, Target::Method(object, name)) => {
@@ -324,7 +335,7 @@ fn calls_do_what_cpython_does() {
                 let arguments = python.eval(&expression);
                 let stock = call.observe(&python, &logs, Engine::Stock, target, &arguments).unwrap();
                 successes += usize::from(stock.success);
-                for engine in [Engine::Interpret, Engine::Macro] {
+                for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
                     let Some(seen) = call.observe(&python, &logs, engine, target, &arguments) else {
                         continue;
                     };
@@ -359,7 +370,7 @@ fn stolen_references_are_taken_over_whatever_happens() {
             for _ in 0..10 {
                 let expression = values(&call.format, &mut random);
                 let arguments = python.eval(&expression);
-                for engine in [Engine::Interpret, Engine::Macro] {
+                for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
                     let Some(seen) = call.observe(&python, &logs, engine, &target, &arguments) else {
                         continue;
                     };
@@ -398,7 +409,7 @@ fn no_call_leaks_anything_in_a_thousand_runs() {
             let values = Values::new(&python, &call.format, &arguments);
             let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
             let watched = Watched::these(&objects);
-            for engine in [Engine::Interpret, Engine::Macro] {
+            for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
                 let grown = growth(&python, &watched, |times| {
                     for _ in 0..times {
                         values.give();

@@ -2,6 +2,7 @@
 
 pub(crate) mod fast;
 mod interpret;
+pub(crate) mod jit;
 mod macros;
 pub(crate) mod stock;
 
@@ -50,4 +51,5 @@ pub(crate) trait Engine: Sync {
 pub(crate) static STOCK: &dyn Engine = &stock::Stock;
 
 /// Ours.
-pub(crate) static ENGINES: [&dyn Engine; 3] = [&interpret::Interpret, &macros::Places, &macros::Typed];
+pub(crate) static ENGINES: [&dyn Engine; 5] =
+    [&interpret::Interpret, &macros::Places, &macros::Typed, &jit::Jit(0), &jit::Jit(1)];

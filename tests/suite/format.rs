@@ -1,6 +1,7 @@
 //! A parse format, prepared for every engine.
 
 use crate::engine::fast::FastParser;
+use crate::engine::jit::Handles;
 use crate::formats;
 use crate::source::Source;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
@@ -22,6 +23,8 @@ pub(crate) struct Format {
     pub(crate) conversions: Vec<Conversion>,
     /// What CPython keeps of a format of its own, made when it is first used.
     pub(crate) fast_parser: OnceCell<*mut FastParser>,
+    /// Compiled at run time, when it is first used.
+    pub(crate) jit: OnceCell<Handles<fmtunit_jit::Parser>>,
 }
 
 /// A conversion of a plan.
@@ -48,6 +51,7 @@ impl Format {
             compiled: formats::parse(source, entry, &names),
             conversions: conversions(parser.plan()),
             fast_parser: OnceCell::new(),
+            jit: OnceCell::new(),
             parser,
             c_names: names.iter().map(|name| CString::new(*name).unwrap()).collect(),
             names: names.into_iter().map(str::to_owned).collect(),

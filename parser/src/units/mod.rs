@@ -9,9 +9,11 @@
 //!
 //! Parsing and building have a table each: they share letters, not meanings.
 
+mod shape;
 #[macro_use]
 mod tables;
 
+pub use shape::{BuildShape, ParseShape};
 pub(crate) use tables::LIKELY_MISTAKES;
 
 use core::fmt;
@@ -102,6 +104,15 @@ macro_rules! optional_str {
     };
 }
 
+macro_rules! optional_shape {
+    ($shapes:ident) => {
+        None
+    };
+    ($shapes:ident $name:ident) => {
+        Some($shapes::$name)
+    };
+}
+
 macro_rules! optional_runs {
     () => {
         None
@@ -153,7 +164,7 @@ macro_rules! define_parse_units {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(cleans $cleans:ident)?
+        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
         $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
     )*) => {
         /// A unit of the parse dialect.
@@ -197,6 +208,10 @@ macro_rules! define_parse_units {
             /// The outputs: name and type.
             pub const fn stores(self) -> &'static [(&'static str, Place)] {
                 match self { $(Self::$name => &[$((stringify!($store), Place::$Store)),*],)* }
+            }
+            /// The objects that compiled code converts without a call, if any.
+            pub const fn fast(self) -> Option<ParseShape> {
+                match self { $(Self::$name => optional_shape!(ParseShape $($fast)?),)* }
             }
             /// The runtime's routine for the typed form, where that is another one.
             pub const fn view_routine(self) -> Option<&'static str> {
@@ -260,7 +275,7 @@ for_each_value!(define_values);
 macro_rules! define_build_units {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes $value:ident by $routine:ident $(since ($s0:literal, $s1:literal))?;
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
     )*) => {
         /// A unit of the build dialect.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -296,6 +311,10 @@ macro_rules! define_build_units {
         }
 
         impl BuildUnit {
+            /// What compiled code makes without the runtime's routine, if anything.
+            pub const fn fast(self) -> Option<BuildShape> {
+                match self { $(Self::$name => optional_shape!(BuildShape $($fast)?),)* }
+            }
             /// What the unit is given.
             pub const fn takes(self) -> Value {
                 match self { $(Self::$name => Value::$value,)* }

@@ -75,7 +75,7 @@ macro_rules! for_each_place {
 /// ```text
 /// /// What the unit accepts.
 /// "spelling" Name takes (name: Place, …) stores (name: Place, …) by routine
-///     yields output [viewed by routine] [cleans cleanup] [runs code]
+///     yields output [viewed by routine] [fast Shape] [cleans cleanup] [runs code]
 ///     [since (3, x)] [until (3, x)];
 /// ```
 ///
@@ -86,6 +86,7 @@ macro_rules! for_each_place {
 ///   `&CStr` needs the length too, which the conversion knows).
 /// * `yields`: the function of `fmtunit_runtime::yields` that makes the typed form's value of what was stored. The
 ///   word is `lends` where what is stored points into the argument, or is the argument.
+/// * `fast`: the [`ParseShape`](crate::units::ParseShape) of the objects that compiled code converts without a call.
 /// * `cleans`: how the runtime undoes a conversion that has to be undone when a later one fails.
 /// * `runs`: may converting run Python code? `methods` are those of the item, which an exact built-in `int`, `float`,
 ///   `str`, `bytes`, `bool` or `None` does not have; `anything` is code that is not the item's: a converter, a codec,
@@ -96,21 +97,23 @@ macro_rules! for_each_parse_unit {
     ($callback:ident) => {
         $callback! {
             /// A `str` without NUL characters, as UTF-8.
-            "s" Str takes () stores (text: Text) by text lends cstr viewed by text_view;
+            "s" Str takes () stores (text: Text) by text lends cstr viewed by text_view fast Text;
             /// A `str` or an object with the buffer interface.
             "s*" StrBuffer takes () stores (view: Buffer) by text_buffer
                 yields buffer cleans buffer runs methods;
             /// A `str` or a read-only bytes-like object, and its length.
             "s#" StrLen takes () stores (text: Text, length: SSize) by text_and_length
-                lends bytes runs methods;
+                lends bytes fast TextAndLength runs methods;
             /// A `str` without NUL characters, as UTF-8, or `None` for NULL.
-            "z" OptionalStr takes () stores (text: Text) by optional_text lends optional_cstr viewed by optional_text_view;
+            "z" OptionalStr takes () stores (text: Text)
+                by optional_text lends optional_cstr viewed by optional_text_view fast OptionalText;
             /// A `str`, an object with the buffer interface, or `None` for an empty view.
             "z*" OptionalStrBuffer takes () stores (view: Buffer) by optional_text_buffer
                 yields optional_buffer cleans buffer runs methods;
             /// A `str` or a read-only bytes-like object and its length, or `None` for NULL and zero.
-            "z#" OptionalStrLen takes () stores (text: Text, length: SSize) by optional_text_and_length
-                lends optional_bytes runs methods;
+            "z#" OptionalStrLen takes () stores (text: Text, length: SSize)
+                by optional_text_and_length
+                lends optional_bytes fast OptionalTextAndLength runs methods;
             /// A read-only bytes-like object without NUL bytes.
             "y" Bytes takes () stores (text: Text) by bytes lends value runs methods;
             /// An object with the buffer interface.
@@ -118,7 +121,7 @@ macro_rules! for_each_parse_unit {
                 yields buffer cleans buffer runs methods;
             /// A read-only bytes-like object and its length.
             "y#" BytesLen takes () stores (text: Text, length: SSize) by bytes_and_length
-                lends bytes runs methods;
+                lends bytes fast BytesAndLength runs methods;
             /// An object with a writable buffer.
             "w*" WritableBuffer takes () stores (view: Buffer) by writable_buffer
                 yields buffer cleans buffer runs methods;
@@ -135,11 +138,12 @@ macro_rules! for_each_parse_unit {
             "et#" EncodedStrOrBytesLen takes (encoding: Encoding) stores (text: Encoded, length: SSize)
                 by encoded_or_bytes_and_length yields encoded_bytes cleans encoded runs anything;
             /// A `bytes` object.
-            "S" BytesObject takes () stores (object: Object) by bytes_object lends value;
+            "S" BytesObject takes () stores (object: Object) by bytes_object lends value fast BytesSubclass;
             /// A `bytearray` object.
-            "Y" ByteArrayObject takes () stores (object: Object) by bytearray_object lends value;
+            "Y" ByteArrayObject takes () stores (object: Object)
+                by bytearray_object lends value fast ExactByteArray;
             /// A `str` object.
-            "U" StrObject takes () stores (object: Object) by str_object lends value;
+            "U" StrObject takes () stores (object: Object) by str_object lends value fast StrSubclass;
             /// A `str` without NUL characters, as wide characters.
             "u" WideStr takes () stores (text: Wide) by wide lends value runs anything until (3, 11);
             /// A `str`, as wide characters, and its length.
@@ -152,47 +156,51 @@ macro_rules! for_each_parse_unit {
             "Z#" OptionalWideStrLen takes () stores (text: Wide, length: SSize) by optional_wide_and_length
                 lends pair runs anything until (3, 11);
             /// An integer from 0 to 255.
-            "b" UnsignedByte takes () stores (value: UChar) by unsigned_byte yields value runs methods;
+            "b" UnsignedByte takes () stores (value: UChar)
+                by unsigned_byte yields value fast Int runs methods;
             /// An integer, without overflow checking.
             "B" UnsignedByteMask takes () stores (value: UChar) by unsigned_byte_mask
-                yields value runs anything;
+                yields value fast MaskedInt runs anything;
             /// An integer that a C `short` holds.
-            "h" Short takes () stores (value: Short) by short yields value runs methods;
+            "h" Short takes () stores (value: Short) by short yields value fast Int runs methods;
             /// An integer, without overflow checking.
             "H" UnsignedShortMask takes () stores (value: UShort) by unsigned_short_mask
-                yields value runs anything;
+                yields value fast MaskedInt runs anything;
             /// An integer that a C `int` holds.
-            "i" Int takes () stores (value: Int) by int yields value runs methods;
+            "i" Int takes () stores (value: Int) by int yields value fast Int runs methods;
             /// An integer, without overflow checking.
-            "I" UnsignedIntMask takes () stores (value: UInt) by unsigned_int_mask yields value runs anything;
+            "I" UnsignedIntMask takes () stores (value: UInt)
+                by unsigned_int_mask yields value fast MaskedInt runs anything;
             /// An integer that a C `long` holds.
-            "l" Long takes () stores (value: Long) by long yields value runs methods;
+            "l" Long takes () stores (value: Long) by long yields value fast Int runs methods;
             /// An integer, without overflow checking.
             "k" UnsignedLongMask takes () stores (value: ULong) by unsigned_long_mask
-                yields value runs anything;
+                yields value fast MaskedInt runs anything;
             /// An integer that a C `long long` holds.
-            "L" LongLong takes () stores (value: LongLong) by long_long yields value runs methods;
+            "L" LongLong takes () stores (value: LongLong) by long_long yields value fast Int runs methods;
             /// An integer, without overflow checking.
-            "K" UnsignedLongLongMask takes () stores (value: ULongLong) by unsigned_long_long_mask
-                yields value runs anything;
+            "K" UnsignedLongLongMask takes () stores (value: ULongLong)
+                by unsigned_long_long_mask
+                yields value fast MaskedInt runs anything;
             /// An integer that a `Py_ssize_t` holds.
-            "n" SSize takes () stores (value: SSize) by ssize yields value runs methods;
+            "n" SSize takes () stores (value: SSize) by ssize yields value fast Int runs methods;
             /// A `bytes` or `bytearray` object of length 1.
             "c" Char takes () stores (value: Char) by char yields byte;
             /// A `str` of length 1.
             "C" CodePoint takes () stores (value: Int) by code_point yields code_point;
             /// A number, rounded to a C `float`.
-            "f" Float takes () stores (value: Float) by float yields value runs methods;
+            "f" Float takes () stores (value: Float) by float yields value fast Float runs methods;
             /// A number.
-            "d" Double takes () stores (value: Double) by double yields value runs methods;
+            "d" Double takes () stores (value: Double) by double yields value fast Float runs methods;
             /// A complex number.
-            "D" Complex takes () stores (value: Complex) by complex yields value runs methods;
+            "D" Complex takes () stores (value: Complex) by complex yields value fast Complex runs methods;
             /// Any object, tested for truth: 1 or 0.
-            "p" Predicate takes () stores (value: Int) by predicate yields truth runs methods;
+            "p" Predicate takes () stores (value: Int) by predicate yields truth fast Truth runs methods;
             /// Any object.
-            "O" Object takes () stores (object: Object) by object lends value;
+            "O" Object takes () stores (object: Object) by object lends value fast Any;
             /// An instance of the given type, subclasses included.
-            "O!" Instance takes (class: Class) stores (object: Object) by instance lends value;
+            "O!" Instance takes (class: Class) stores (object: Object)
+                by instance lends value fast ExactClass;
             /// Whatever the given converter accepts.
             "O&" Converted takes (converter: Converter) stores (target: Anything) by converted
                 yields value cleans converted runs anything;
@@ -255,10 +263,11 @@ macro_rules! for_each_value {
 ///
 /// ```text
 /// /// What the unit makes.
-/// "spelling" Name takes Value by routine [since (3, x)];
+/// "spelling" Name takes Value by routine [fast Shape] [since (3, x)];
 /// ```
 ///
-/// where `by` names the routine of `fmtunit_runtime::build`.
+/// where `by` names the routine of `fmtunit_runtime::build`, and `fast` the
+/// [`BuildShape`](crate::units::BuildShape) of what compiled code makes without that routine.
 #[macro_export]
 macro_rules! for_each_build_unit {
     ($callback:ident) => {
@@ -284,27 +293,27 @@ macro_rules! for_each_build_unit {
             /// A `str` from wide characters and their number; `None` for NULL.
             "u#" WideStrLen takes WideLen by wide_and_length;
             /// An `int`. C promotes a `char` to `int`; it is not narrowed again.
-            "b" Byte takes Int by int;
+            "b" Byte takes Int by int fast SmallInt;
             /// An `int`. C promotes an `unsigned char` to `int`; it is not narrowed again.
-            "B" UnsignedByte takes Int by int;
+            "B" UnsignedByte takes Int by int fast SmallInt;
             /// An `int`. C promotes a `short` to `int`; it is not narrowed again.
-            "h" Short takes Int by int;
+            "h" Short takes Int by int fast SmallInt;
             /// An `int`, not narrowed to `unsigned short`.
-            "H" UnsignedShort takes UInt by unsigned_int;
+            "H" UnsignedShort takes UInt by unsigned_int fast SmallInt;
             /// An `int`.
-            "i" Int takes Int by int;
+            "i" Int takes Int by int fast SmallInt;
             /// An `int`.
-            "I" UnsignedInt takes UInt by unsigned_int;
+            "I" UnsignedInt takes UInt by unsigned_int fast SmallInt;
             /// An `int`.
-            "l" Long takes Long by long;
+            "l" Long takes Long by long fast SmallInt;
             /// An `int`.
-            "k" UnsignedLong takes ULong by unsigned_long;
+            "k" UnsignedLong takes ULong by unsigned_long fast SmallInt;
             /// An `int`.
-            "L" LongLong takes LongLong by long_long;
+            "L" LongLong takes LongLong by long_long fast SmallInt;
             /// An `int`.
-            "K" UnsignedLongLong takes ULongLong by unsigned_long_long;
+            "K" UnsignedLongLong takes ULongLong by unsigned_long_long fast SmallInt;
             /// An `int`.
-            "n" SSize takes SSize by ssize;
+            "n" SSize takes SSize by ssize fast SmallInt;
             /// A `bytes` object of length 1.
             "c" Char takes Int by char;
             /// A `str` of length 1.
@@ -312,17 +321,17 @@ macro_rules! for_each_build_unit {
             /// A `bool`.
             "p" Predicate takes Int by predicate since (3, 14);
             /// A `float`.
-            "d" Double takes Double by double;
+            "d" Double takes Double by double fast Float;
             /// A `float`.
-            "f" Float takes Double by double;
+            "f" Float takes Double by double fast Float;
             /// A `complex`.
             "D" Complex takes Complex by complex;
             /// The object, with a new reference.
-            "O" Object takes Object by object;
+            "O" Object takes Object by object fast NewReference;
             /// As `O`; the type is not checked.
-            "S" BytesObject takes Object by object;
+            "S" BytesObject takes Object by object fast NewReference;
             /// The object; the reference is taken over, also when the call fails.
-            "N" Stolen takes Object by stolen;
+            "N" Stolen takes Object by stolen fast Reference;
             /// What the converter makes of its argument.
             "O&" Converted takes Conversion by converted;
             /// As `O&`.

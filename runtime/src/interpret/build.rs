@@ -20,6 +20,7 @@ pub unsafe fn build(plan: &BuildPlan, values: *const Value) -> *mut PyObject {
 
 /// A container that is being filled when a call fails.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct Open {
     /// The container; null before it is made and where it could not be.
     pub container: *mut PyObject,
@@ -67,23 +68,25 @@ pub unsafe fn abandon(plan: &BuildPlan, step: usize, values: &[Value], open: &[O
 /// Runs a plan of several results: a new reference for each, or `false` with an exception and none.
 ///
 /// # Safety
-/// *attached*, *values*, *plan*; `results` has an element for each result.
+/// *attached*, *values*, *plan*; `results` has an element for each result, valid for writes.
+#[inline(always)]
 pub(super) unsafe fn build_all(
     plan: &BuildPlan,
     values: *const Value,
-    results: &mut [*mut PyObject],
+    results: *mut [*mut PyObject],
 ) -> bool {
     let mut engine = Engine { plan, values, at: 0 };
+    let first = results.cast::<*mut PyObject>();
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
         for index in 0..results.len() {
             let object = engine.object();
             if object.is_null() {
                 engine.discard(plan.steps.len());
-                make::release(&results[..index]);
+                make::release(core::slice::from_raw_parts(first, index));
                 return false;
             }
-            results[index] = object;
+            first.add(index).write(object);
         }
     }
     true
@@ -131,32 +134,41 @@ struct Engine<'a> {
 
 impl Engine<'_> {
     /// Makes the object of the next step, with all that belongs to it.
+    #[inline(always)]
     unsafe fn object(&mut self) -> *mut PyObject {
-        let Some(&step) = self.plan.steps.get(self.at) else { return core::ptr::null_mut() };
+        let Some(step) = self.plan.steps.get(self.at) else { return core::ptr::null_mut() };
         self.at += 1;
         // SAFETY: attached, values; plan: the value is the unit's.
         unsafe {
-            match step {
-                BuildStep::Nothing => make::nothing(),
+            match *step {
                 BuildStep::Value { unit, value } => thunks::build(unit)(self.values.add(usize::from(value))),
-                BuildStep::Open { kind, len, steps, .. } => {
-                    let end = self.at + usize::from(steps);
-                    let container = make::open(kind, len);
-                    let filled = !container.is_null()
-                        && match kind {
-                            Bracket::Tuple | Bracket::List => self.fill(kind, container, len),
-                            Bracket::Dict => self.insert_pairs(container, len, end),
-                        };
-                    if !filled {
-                        self.discard(end);
-                        pyo3_ffi::Py_XDECREF(container);
-                    }
-                    self.at = end + 1;
-                    if filled { container } else { core::ptr::null_mut() }
-                }
+                BuildStep::Open { kind, len, steps, .. } => self.container(kind, len, steps),
+                BuildStep::Nothing => make::nothing(),
                 // Both belong to a container, which steps over them.
                 BuildStep::Insert { .. } | BuildStep::Close { .. } => core::ptr::null_mut(),
             }
+        }
+    }
+
+    /// Makes a container, which so many steps fill. The only call between [`object`](Self::object) and itself: plain values
+    /// are made inline (measured on 3.11 against `Py_BuildValue`, `(isi)`: 1.33 times as fast before, 1.50 so).
+    #[inline(never)]
+    unsafe fn container(&mut self, kind: Bracket, len: u16, steps: u16) -> *mut PyObject {
+        let end = self.at + usize::from(steps);
+        // SAFETY: attached, values, plan; the reference is released once.
+        unsafe {
+            let container = make::open(kind, len);
+            let filled = !container.is_null()
+                && match kind {
+                    Bracket::Tuple | Bracket::List => self.fill(kind, container, len),
+                    Bracket::Dict => self.insert_pairs(container, len, end),
+                };
+            if !filled {
+                self.discard(end);
+                pyo3_ffi::Py_XDECREF(container);
+            }
+            self.at = end + 1;
+            if filled { container } else { core::ptr::null_mut() }
         }
     }
 
@@ -201,6 +213,8 @@ impl Engine<'_> {
 
     /// Builds what is left of a container, up to the step that closes it, and throws it away. The exception that is set
     /// stays, whatever happens on the way.
+    #[cold]
+    #[inline(never)]
     unsafe fn discard(&mut self, end: usize) {
         let left = self.members_left(end);
         // SAFETY: attached, values, plan. Should there be no memory for the tuple, the objects are released one by one.

@@ -1,13 +1,23 @@
 //! Arguments that have names: looked up one by one, in CPython's order.
+//!
+//! Those that [`matched`] has matched all at once are taken as they are, as long as nothing can tell the difference.
 
-use super::parse::{Engine, Outputs, Source, run};
+mod entry;
+pub(super) mod matched;
+mod names;
+
+pub use entry::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
+
+use super::parse::Source;
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
-use crate::layout;
+use crate::keywords;
 use crate::parse::sequence::Element;
 use crate::raised::Raised;
 use core::ffi::CStr;
-use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan};
+use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan, ParseStep};
+use fmtunit_parser::units::Runs;
+use names::{find_name, is_known_key, look_up_text};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// The keyword arguments of a call.
@@ -46,10 +56,12 @@ struct Named<'a> {
     total: usize,
     /// What has been found for each parameter: the caller's.
     found: &'a mut [*mut PyObject],
+    /// Each parameter has been matched already: its argument stands in `found`.
+    matched: bool,
     /// What has been looked for last; null if absent.
     current: *mut PyObject,
-    /// The current argument is from the dict, which may let go of it while it is converted.
-    is_held: bool,
+    /// The current argument has been given by name.
+    by_name: bool,
 }
 
 impl<'a> Named<'a> {
@@ -67,7 +79,23 @@ impl<'a> Named<'a> {
         let left = unsafe { keywords.count() };
         let total = arguments.count() + left;
         let current = core::ptr::null_mut();
-        Self { parameters, arguments, keywords, left, total, found, current, is_held: false }
+        Self { parameters, arguments, keywords, left, total, found, matched: false, current, by_name: false }
+    }
+
+    /// The arguments of a call whose keywords have all been matched: `found` has what is given for each parameter.
+    ///
+    /// # Safety
+    /// As [`new`](Self::new).
+    unsafe fn matched(
+        parameters: &'a Parameters,
+        arguments: Arguments,
+        keywords: Keywords,
+        found: &'a mut [*mut PyObject],
+    ) -> Self {
+        let left = found.iter().skip(arguments.count()).filter(|object| !object.is_null()).count();
+        let total = arguments.count() + left;
+        let current = core::ptr::null_mut();
+        Self { parameters, arguments, keywords, left, total, found, matched: true, current, by_name: false }
     }
 
     /// The arguments in the middle of a call: parameters before `index` have been found.
@@ -206,10 +234,16 @@ impl Source for Named<'_> {
         self.arguments.count()
     }
 
+    #[inline(always)]
     unsafe fn get(&mut self, _index: usize) -> Result<Element, SequenceFault> {
-        // SAFETY: attached; the current argument is alive: in the array or tuple, or still in the dict.
+        // SAFETY: attached; the current argument is alive: in the array or tuple, or still in the dict. The dict may let go
+        // of it while it is converted, unless that has been ruled out.
         unsafe {
-            if self.is_held { Ok(Element::held(self.current)) } else { Ok(Element::borrowed(self.current)) }
+            if self.by_name && !self.matched && matches!(self.keywords, Keywords::Dict(_)) {
+                Ok(Element::held(self.current))
+            } else {
+                Ok(Element::borrowed(self.current))
+            }
         }
     }
 
@@ -217,27 +251,47 @@ impl Source for Named<'_> {
         self.total
     }
 
+    #[inline(always)]
     unsafe fn find(&mut self, index: usize) -> Result<(), Raised> {
-        // SAFETY: attached.
-        unsafe {
-            self.is_held = false;
-            self.current = if index < self.arguments.count() {
-                self.arguments.get(index)
-            } else if self.left > 0 && index >= usize::from(self.parameters.positional_only) {
-                let value = self.look_up(index)?;
-                if !value.is_null() {
-                    self.left -= 1;
-                    self.is_held = matches!(self.keywords, Keywords::Dict(_));
-                }
-                value
-            } else {
-                core::ptr::null_mut()
+        self.by_name = false;
+        if index < self.arguments.count() {
+            // SAFETY: attached; the index is below the count.
+            self.current = unsafe { self.arguments.get(index) };
+        } else if self.left == 0 || index < usize::from(self.parameters.positional_only) {
+            self.current = core::ptr::null_mut();
+        } else {
+            self.current = match self.found.get(index) {
+                Some(&object) if self.matched => object,
+                // SAFETY: attached.
+                Some(_) | None => unsafe { self.look_up(index)? },
             };
+            self.by_name = !self.current.is_null();
+            self.left -= usize::from(self.by_name);
         }
-        if let Some(found) = self.found.get_mut(index) {
+        if !self.matched
+            && let Some(found) = self.found.get_mut(index)
+        {
             *found = self.current;
         }
         Ok(())
+    }
+
+    /// Before a conversion that may run Python code, which may change the dict: goes on one by one.
+    #[inline(always)]
+    unsafe fn prepare(&mut self, conversion: Option<&ParseStep>) {
+        if self.matched && matches!(self.keywords, Keywords::Dict(_)) {
+            let runs = match conversion {
+                Some(ParseStep::Convert { unit, .. }) => unit.runs(),
+                // The elements of a sequence are not known yet.
+                _ => Some(Runs::Anything),
+            };
+            self.matched = match runs {
+                None => true,
+                // SAFETY: attached; the current argument is alive.
+                Some(Runs::Methods) => unsafe { keywords::is_inert(self.current) },
+                Some(Runs::Anything) => false,
+            };
+        }
     }
 
     fn is_present(&self) -> bool {
@@ -273,188 +327,5 @@ impl Source for Named<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// The value of an ASCII key in a dict of ASCII strings, or null: without a call that could run Python code, and without
-/// making an object for the key. `None` where the dict has another key.
-///
-/// Calls have few keywords, so the keys are compared one by one.
-unsafe fn look_up_text(dict: *mut PyObject, name: &[u8]) -> Option<*mut PyObject> {
-    if !name.is_ascii() {
-        return None;
-    }
-    let mut found = core::ptr::null_mut();
-    let (mut at, mut key, mut value): (Py_ssize_t, _, _) = (0, core::ptr::null_mut(), core::ptr::null_mut());
-    // SAFETY: attached; the dict is alive, and nothing in here changes it.
-    unsafe {
-        while pyo3_ffi::PyDict_Next(dict, &mut at, &mut key, &mut value) != 0 {
-            let (text, length) = layout::ascii(key)?;
-            if length == name.len() && core::slice::from_raw_parts(text.cast::<u8>(), length) == name {
-                found = value;
-            }
-        }
-    }
-    Some(found)
-}
-
-/// Where a tuple of keywords has the name. Of several, CPython takes the one that is interned, and else the first.
-unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ssize_t>, Raised> {
-    // SAFETY: attached; the keywords are alive; the new reference is released once.
-    unsafe {
-        let mut found = (0..pyo3_ffi::PyTuple_Size(keywords))
-            .filter(|&at| is_named(pyo3_ffi::PyTuple_GetItem(keywords, at), name));
-        let first = found.next();
-        let (Some(_), Some(second)) = (first, found.next()) else { return Ok(first) };
-        let interned = pyo3_ffi::PyUnicode_InternFromString(name.as_ptr());
-        if interned.is_null() {
-            return Err(Raised::new());
-        }
-        let mut all = first.into_iter().chain([second]).chain(found);
-        let same = all.find(|&at| pyo3_ffi::PyTuple_GetItem(keywords, at) == interned);
-        pyo3_ffi::Py_DECREF(interned);
-        Ok(same.or(first))
-    }
-}
-
-/// Is the keyword this name, by value? If it is not plain ASCII, it is compared character by character, which needs no
-/// memory and raises nothing.
-unsafe fn is_named(keyword: *mut PyObject, name: &CStr) -> bool {
-    // SAFETY: attached; the keyword is alive.
-    if let Some((text, length)) = unsafe { layout::ascii(keyword) } {
-        // SAFETY: the keyword has so many bytes of text.
-        let text = unsafe { core::slice::from_raw_parts(text.cast::<u8>(), length) };
-        return text == name.to_bytes();
-    }
-    let Ok(name) = name.to_str() else { return false };
-    // SAFETY: attached; the keyword is alive; each index is below the length.
-    unsafe {
-        pyo3_ffi::PyUnicode_Check(keyword) != 0
-            && pyo3_ffi::PyUnicode_GetLength(keyword) == name.chars().count() as Py_ssize_t
-            && (0..).zip(name.chars()).all(|(index, character)| {
-                pyo3_ffi::PyUnicode_ReadChar(keyword, index) == u32::from(character)
-            })
-    }
-}
-
-/// Is the key of a dict this name, in the eyes of the search for unknown keywords? Until 3.12 that knows ASCII only.
-unsafe fn is_known_key(key: *mut PyObject, name: &CStr) -> bool {
-    // SAFETY: attached; the key is alive.
-    unsafe { is_named(key, name) && (cfg!(Py_3_13) || name.to_bytes().is_ascii()) }
-}
-
-/// A call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`.
-///
-/// # Errors
-/// The exception that CPython raises is set.
-///
-/// # Safety
-/// *attached*, *places*, *plan*; the objects are null or alive. `found` has a slot for each parameter, which gets its
-/// argument, or null.
-#[cold]
-#[inline(never)]
-pub unsafe fn parse_tuple_and_keywords(
-    plan: &ParsePlan,
-    args: *mut PyObject,
-    kwargs: *mut PyObject,
-    outputs: Outputs,
-    found: &mut [*mut PyObject],
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe {
-        let is_dict = kwargs.is_null() || pyo3_ffi::PyDict_Check(kwargs) != 0;
-        if args.is_null() || pyo3_ffi::PyTuple_Check(args) == 0 || !is_dict {
-            failure::bad_internal_call_with_dict(args, kwargs);
-            return Err(Raised::new());
-        }
-        match Arguments::tuple(args) {
-            Some(arguments) => parse_named(plan, arguments, Keywords::Dict(kwargs), outputs, found),
-            None => Err(Raised::new()),
-        }
-    }
-}
-
-/// A call with an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`.
-///
-/// # Errors
-/// The exception that CPython raises is set.
-///
-/// # Safety
-/// *attached*, *places*, *plan*; `args` points to `count` objects and, if `kwnames` is a tuple, one more for each of its
-/// items; all are alive. `found` has a slot for each parameter, which gets its argument, or null.
-#[cold]
-#[inline(never)]
-pub unsafe fn parse_array_and_keywords(
-    plan: &ParsePlan,
-    args: *const *mut PyObject,
-    count: usize,
-    kwnames: *mut PyObject,
-    outputs: Outputs,
-    found: &mut [*mut PyObject],
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe {
-        if !kwnames.is_null() && pyo3_ffi::PyTuple_Check(kwnames) == 0 {
-            failure::bad_internal_call_with_names(kwnames);
-            return Err(Raised::new());
-        }
-        let arguments = Arguments::array(args, count);
-        parse_named(plan, arguments, Keywords::Names(kwnames), outputs, found)
-    }
-}
-
-/// Goes on with a call with a tuple and a dict, at the step that looks for parameter `index`: for engines that have
-/// matched all keywords at once, and come to a conversion that may change the dict.
-///
-/// # Errors
-/// The exception is set. What is to be undone is noted in `kept`, and not undone.
-///
-/// # Safety
-/// As [`parse_tuple_and_keywords`], of an exact tuple and a dict; parameters before `index` have been found and
-/// converted; `kept` has a bit for each cleanup.
-#[cold]
-#[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "the state of a call")]
-pub unsafe fn resume_tuple_and_keywords(
-    plan: &ParsePlan,
-    step: usize,
-    index: usize,
-    args: *mut PyObject,
-    kwargs: *mut PyObject,
-    outputs: Outputs,
-    found: &mut [*mut PyObject],
-    kept: &mut [u64],
-) -> Result<(), Raised> {
-    let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
-    // SAFETY: attached, places, plan.
-    unsafe {
-        let Some(arguments) = Arguments::tuple(args) else { return Err(Raised::new()) };
-        let mut source = Named::resume(parameters, arguments, Keywords::Dict(kwargs), found, index);
-        let (places, steps) = (outputs.places, step..plan.steps.len());
-        if outputs.views {
-            Engine::<true>::new(plan, places, kept).run(steps, &mut source)
-        } else {
-            Engine::<false>::new(plan, places, kept).run(steps, &mut source)
-        }
-    }
-}
-
-/// Runs a plan whose parameters have names.
-unsafe fn parse_named(
-    plan: &ParsePlan,
-    arguments: Arguments,
-    keywords: Keywords,
-    outputs: Outputs,
-    found: &mut [*mut PyObject],
-) -> Result<(), Raised> {
-    let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
-    // SAFETY: attached, places, plan.
-    unsafe {
-        let mut source = Named::new(parameters, arguments, keywords, found);
-        if outputs.views {
-            run::<_, true>(plan, &mut source, outputs.places)
-        } else {
-            run::<_, false>(plan, &mut source, outputs.places)
-        }
     }
 }

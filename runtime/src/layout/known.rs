@@ -1,8 +1,10 @@
 //! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL.
 
+mod offsets;
 mod singletons;
 
-pub use singletons::{ascii_character, small_int};
+pub use offsets::offsets;
+pub use singletons::{ascii_character, small_int, small_ints};
 
 use super::is_exactly;
 use core::ffi::c_char;

@@ -79,3 +79,19 @@ pub unsafe fn small_int(_value: i64) -> Option<*mut PyObject> {
 pub unsafe fn ascii_character(_character: u8) -> Option<*mut PyObject> {
     None
 }
+
+/// The offsets of fast shapes: there are none.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+pub unsafe fn offsets() -> Option<super::Offsets> {
+    None
+}
+
+/// The row of small ints: not to be had without its layout.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+pub unsafe fn small_ints() -> Option<super::SmallInts> {
+    None
+}

@@ -203,10 +203,10 @@ macro_rules! masked {
     };
 }
 
-/// Since 3.15 a value that neither the unsigned type nor the signed one of its size holds earns a warning.
+/// Does the number of one digit lose no bits, or none that [are warned of](crate::version::WARNS_OF_LOST_BITS)?
 #[inline(always)]
 const fn wraps_in_silence(number: i64, bits: u32) -> bool {
-    !cfg!(Py_3_15) || bits >= 32 || (number >= -(1 << (bits - 1)) && number < 1 << bits)
+    !crate::version::WARNS_OF_LOST_BITS || bits >= 32 || (number >= -(1 << (bits - 1)) && number < 1 << bits)
 }
 
 /// Stores the low bytes of the integer, with 3.15's warning where some are lost.

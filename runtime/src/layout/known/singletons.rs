@@ -4,6 +4,7 @@
 //! before, each interpreter had its own, and the answer is `None`.
 
 use super::{AsciiObject, LongObject};
+use crate::layout::SmallInts;
 use core::ffi::c_char;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use pyo3_ffi::PyObject;
@@ -26,6 +27,26 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
         Self { zero: AtomicPtr::new(core::ptr::null_mut()), make }
     }
 
+    /// The object for 0, if the objects stand in a row.
+    ///
+    /// # Safety
+    /// *attached*.
+    #[inline(always)]
+    unsafe fn zero(&self) -> Option<*mut u8> {
+        if cfg!(not(Py_3_11)) {
+            return None;
+        }
+        let zero = self.zero.load(Ordering::Relaxed);
+        if zero.addr() > NO_ROW.addr() {
+            return Some(zero);
+        }
+        if !zero.is_null() {
+            return None;
+        }
+        // SAFETY: attached.
+        unsafe { self.find() }
+    }
+
     /// A new reference to the object for a value.
     ///
     /// # Safety
@@ -34,20 +55,12 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
     unsafe fn get(&self, value: isize) -> Option<*mut PyObject> {
         // One comparison for both ends.
         let in_range = value.wrapping_sub(FIRST) as usize <= (LAST - FIRST) as usize;
-        if cfg!(not(Py_3_11)) || !in_range {
+        if !in_range {
             return None;
         }
-        let mut zero = self.zero.load(Ordering::Relaxed);
-        if zero.addr() <= NO_ROW.addr() {
-            if !zero.is_null() {
-                return None;
-            }
-            // SAFETY: attached.
-            zero = unsafe { self.find() }?;
-        }
-        // SAFETY: `find` has seen every object of the row, and rows live as long as the process.
+        // SAFETY: attached; `find` has seen every object of the row, and rows live as long as the process.
         unsafe {
-            let object = zero.offset(value * SIZE as isize).cast::<PyObject>();
+            let object = self.zero()?.offset(value * SIZE as isize).cast::<PyObject>();
             // Since 3.12 the objects are immortal.
             #[cfg(not(Py_3_12))]
             pyo3_ffi::Py_INCREF(object);
@@ -82,7 +95,11 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
     }
 }
 
-static SMALL_INTS: Row<-5, 256, { size_of::<LongObject>() }> = Row::new(|value| {
+/// The values that CPython has one `int` each for.
+const FIRST: i64 = -5;
+const LAST: i64 = 256;
+
+static SMALL_INTS: Row<{ FIRST as isize }, { LAST as isize }, { size_of::<LongObject>() }> = Row::new(|value| {
     // SAFETY: attached, as for `Row::find`.
     unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
 });
@@ -95,6 +112,16 @@ static ASCII_CHARACTERS: Row<0, 127, ASCII_CHARACTER_SIZE> = Row::new(|value| {
     // SAFETY: attached, as for `Row::find`.
     unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
 });
+
+/// The row of small ints, if there is one.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn small_ints() -> Option<SmallInts> {
+    // SAFETY: attached.
+    let zero = unsafe { SMALL_INTS.zero() }?;
+    Some(SmallInts { zero, size: size_of::<LongObject>(), first: FIRST, last: LAST, immortal: cfg!(Py_3_12) })
+}
 
 /// A new reference to the `int` of a small value.
 ///

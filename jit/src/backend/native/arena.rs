@@ -1,0 +1,135 @@
+//! Memory for machine code: written first, executed then, and never both.
+//!
+//! Pages are taken from reserved address space one after the other, written, and made executable. A page that a thread
+//! may be executing is never made writable again; what is left of it stays unused. All of it is returned when the arena
+//! is dropped. Mappings are private: after `fork`, each process has its own.
+
+use std::io;
+use std::ptr::{self, NonNull};
+
+/// The first reservation. Later ones double, up to [`LARGEST`].
+const FIRST: usize = 64 << 10;
+const LARGEST: usize = 4 << 20;
+
+/// Each function begins at a multiple of this.
+const ALIGNMENT: usize = 16;
+
+/// Memory for machine code.
+#[derive(Debug, Default)]
+pub(crate) struct Arena {
+    chunks: Vec<Chunk>,
+}
+
+/// A range of reserved address space, the first part of which holds code.
+#[derive(Debug)]
+struct Chunk {
+    base: NonNull<u8>,
+    len: usize,
+    used: usize,
+}
+
+// SAFETY: a chunk owns its mapping, which does not belong to a thread.
+unsafe impl Send for Chunk {}
+
+impl Arena {
+    /// Copies functions into memory and makes them executable: where each begins.
+    ///
+    /// # Errors
+    /// The system refuses memory, or refuses to make it executable.
+    pub(crate) fn publish(&mut self, functions: &[Vec<u8>]) -> io::Result<Vec<NonNull<u8>>> {
+        let page = page_size();
+        let size: usize = functions.iter().map(|code| code.len().next_multiple_of(ALIGNMENT)).sum();
+        let size = size.next_multiple_of(page);
+        let chunk = self.chunk_with(size)?;
+        // SAFETY: the range is within the reservation, behind all pages in use.
+        unsafe {
+            let start = chunk.base.add(chunk.used);
+            protect(start, size, libc::PROT_READ | libc::PROT_WRITE)?;
+            let mut at = start;
+            let mut addresses = Vec::with_capacity(functions.len());
+            for code in functions {
+                ptr::copy_nonoverlapping(code.as_ptr(), at.as_ptr(), code.len());
+                addresses.push(at);
+                at = at.add(code.len().next_multiple_of(ALIGNMENT));
+            }
+            synchronise(start, size)?;
+            protect(start, size, libc::PROT_READ | libc::PROT_EXEC)?;
+            chunk.used += size;
+            Ok(addresses)
+        }
+    }
+
+    /// How much memory is in use: whole pages.
+    pub(crate) fn mapped(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.used).sum()
+    }
+
+    /// The last chunk, if it has room for `size` bytes, or a new one.
+    fn chunk_with(&mut self, size: usize) -> io::Result<&mut Chunk> {
+        let has_room = self.chunks.last().is_some_and(|chunk| chunk.len - chunk.used >= size);
+        if !has_room {
+            let usual = self.chunks.last().map_or(FIRST, |chunk| (chunk.len * 2).min(LARGEST));
+            self.chunks.push(Chunk::reserve(usual.max(size))?);
+        }
+        self.chunks.last_mut().ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))
+    }
+}
+
+impl Chunk {
+    fn reserve(len: usize) -> io::Result<Self> {
+        // SAFETY: a new, private mapping at an address of the system's choice.
+        let base = unsafe {
+            libc::mmap(
+                ptr::null_mut(),
+                len,
+                libc::PROT_NONE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        if base == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        Ok(Self { base, len, used: 0 })
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        // SAFETY: the mapping is this chunk's; the arena is dropped when no code in it can be called any more.
+        unsafe { libc::munmap(self.base.as_ptr().cast(), self.len) };
+    }
+}
+
+/// Changes what a range may be used for.
+///
+/// # Safety
+/// The range is whole pages of a mapping of ours, and no thread executes it.
+unsafe fn protect(start: NonNull<u8>, size: usize, protection: libc::c_int) -> io::Result<()> {
+    // SAFETY: the caller vouches for the range.
+    if unsafe { libc::mprotect(start.as_ptr().cast(), size, protection) } == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
+    }
+}
+
+/// Makes instructions that were written visible to instruction fetch, where that does not happen by itself.
+///
+/// # Safety
+/// The range is mapped.
+unsafe fn synchronise(start: NonNull<u8>, size: usize) -> io::Result<()> {
+    // SAFETY: the caller vouches for the range.
+    unsafe {
+        wasmtime_internal_jit_icache_coherence::clear_cache(start.as_ptr().cast(), size)?;
+    }
+    wasmtime_internal_jit_icache_coherence::pipeline_flush_mt()
+}
+
+fn page_size() -> usize {
+    // SAFETY: no pointer is passed.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    usize::try_from(size).unwrap_or(4096)
+}

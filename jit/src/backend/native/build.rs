@@ -1,0 +1,339 @@
+//! Build plans, step by step: objects are made one after the other and put into their containers at once.
+
+use super::function::{Function, WORD};
+use super::memory::{Memory, words};
+use crate::format::calls;
+use crate::record::RecordLayout;
+use crate::record::types::{self as fields, FieldType};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
+use fmtunit_parser::ast::Bracket;
+use fmtunit_parser::plan::{BuildPlan, BuildStep};
+use fmtunit_parser::units::{BuildShape, BuildUnit};
+use fmtunit_runtime::layout::{Counting, SmallInts};
+use fmtunit_runtime::thunks;
+use std::iter::Enumerate;
+use std::slice;
+
+/// The steps that are left.
+type Steps<'a> = Enumerate<slice::Iter<'a, BuildStep>>;
+
+struct Build<'a, 'f> {
+    function: &'a mut Function<'f>,
+    memory: Memory<'a>,
+    /// The first field of each value, where they are fields.
+    first_fields: Vec<usize>,
+    /// For each container: itself and, in a dict, the key whose value is being made.
+    open: StackSlot,
+    /// Blocks that leave a step to the engine: written at the end.
+    failures: Vec<Failure>,
+}
+
+/// A step that has failed.
+struct Failure {
+    block: Block,
+    step: usize,
+    /// The value that could not be inserted.
+    rejected: Option<Value>,
+    /// The object that is missing: the routine of its unit knows what to say.
+    missing: Option<(BuildUnit, usize)>,
+}
+
+/// Writes the function of a plan that makes an object.
+pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
+    let parameters = function.begin(&[WORD; 2], WORD);
+    let &[base, format] = parameters.as_slice() else { return };
+    let mut build = Build::new(function, plan, Memory { base, record });
+    let object = build.object(&mut plan.steps.iter().enumerate());
+    build.function.builder.ins().return_(&[object]);
+    build.fail(format, None);
+}
+
+/// Writes the function of a plan that makes arguments, and calls with them.
+pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
+    let parameters = function.begin(&[WORD; 3], WORD);
+    let &[callable, base, format] = parameters.as_slice() else { return };
+    let refused = function.cold_block(&[]);
+    let is_given = function.compare(IntCC::NotEqual, callable, 0);
+    function.continue_if(is_given, refused);
+    let count = usize::from(plan.results);
+    // One more than the arguments, before them: the callee may use it.
+    let stack = function.stack(count + 1);
+    let null = function.constant(WORD, 0);
+    (0..=count).for_each(|word| function.stack_store(null, stack, word));
+    let mut build = Build::new(function, plan, Memory { base, record });
+    let mut steps = plan.steps.iter().enumerate();
+    for index in 0..count {
+        let object = build.object(&mut steps);
+        build.function.stack_store(object, stack, index + 1);
+    }
+    let size = build.function.constant(WORD, count as i64 + 1);
+    let arguments = build.function.stack_address(stack, 0);
+    let code = calls::call_with as *const ();
+    let result = build.function.call(code.cast(), &[callable, arguments, size], Some(WORD));
+    build.function.builder.ins().return_(result.as_slice());
+    build.fail(format, Some((stack, count)));
+
+    function.builder.switch_to_block(refused);
+    let code = calls::call as calls::CallCode as *const ();
+    let result = function.call(code.cast(), &[callable, base, format], Some(WORD));
+    function.builder.ins().return_(result.as_slice());
+}
+
+impl<'a, 'f> Build<'a, 'f> {
+    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, memory: Memory<'a>) -> Self {
+        let containers = usize::from(plan.containers);
+        let open = function.stack((2 * containers).max(1));
+        if containers > 0 {
+            let null = function.constant(WORD, 0);
+            (0..2 * containers).for_each(|word| function.stack_store(null, open, word));
+        }
+        Self { first_fields: memory.first_fields(plan), function, memory, open, failures: Vec::new() }
+    }
+
+    /// Makes the object of the next step, with all that belongs to it.
+    fn object(&mut self, steps: &mut Steps<'_>) -> Value {
+        let Some((at, &step)) = steps.next() else { return self.nothing() };
+        match step {
+            BuildStep::Nothing => self.nothing(),
+            BuildStep::Value { unit, value } => self.value(at, unit, value.into()),
+            BuildStep::Open { kind, len, container, .. } => {
+                let object = self.open(at, kind, len, container.into());
+                match kind {
+                    Bracket::Tuple | Bracket::List => self.fill(steps, kind, object, len),
+                    Bracket::Dict => self.insert_pairs(steps, object, len, container.into()),
+                }
+                // The step that closes the container.
+                steps.next();
+                object
+            }
+            // Both belong to a container, which takes them.
+            BuildStep::Insert { .. } | BuildStep::Close { .. } => self.nothing(),
+        }
+    }
+
+    fn nothing(&mut self) -> Value {
+        let code = calls::nothing as *const ();
+        let object = self.function.call(code.cast(), &[], Some(WORD));
+        object.unwrap_or(self.memory.base)
+    }
+
+    /// Makes the object of a value.
+    fn value(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
+        let layout = self.function.layout;
+        match (unit.fast(), layout.offsets) {
+            (Some(BuildShape::SmallInt), Some(_)) => match layout.small_ints {
+                Some(row) => self.small_int(at, unit, number, row),
+                None => self.by_routine(at, unit, number),
+            },
+            (Some(BuildShape::Float), _) => {
+                let value = self.scalar(unit, number);
+                let code = pyo3_ffi::PyFloat_FromDouble as *const ();
+                self.made(at, |build| build.function.call(code.cast(), &[value], Some(WORD)))
+            }
+            (Some(BuildShape::NewReference), Some(offsets)) if offsets.counting != Counting::ByCall => {
+                let object = self.given(at, unit, number);
+                self.count_reference(object, offsets.counting);
+                object
+            }
+            (Some(BuildShape::Reference), _) => self.given(at, unit, number),
+            (Some(BuildShape::SmallInt | BuildShape::NewReference) | None, _) => {
+                self.by_routine(at, unit, number)
+            }
+        }
+    }
+
+    /// Calls the unit's routine.
+    fn by_routine(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
+        self.made(at, |build| build.call_routine(unit, number))
+    }
+
+    fn call_routine(&mut self, unit: BuildUnit, number: usize) -> Option<Value> {
+        let field = self.field(number);
+        let value = self.memory.value(self.function, unit.takes(), number, field);
+        let code = thunks::build(unit) as *const ();
+        self.function.call(code.cast(), &[value], Some(WORD))
+    }
+
+    /// Goes on with what a call has made, if it has.
+    fn made(&mut self, at: usize, make: impl FnOnce(&mut Self) -> Option<Value>) -> Value {
+        let Some(object) = make(self) else { return self.memory.base };
+        let is_made = self.function.compare(IntCC::NotEqual, object, 0);
+        let failure = self.failure(at, None, None);
+        self.function.continue_if(is_made, failure);
+        object
+    }
+
+    /// A block that leaves a step to the engine.
+    fn failure(
+        &mut self,
+        step: usize,
+        rejected: Option<Value>,
+        missing: Option<(BuildUnit, usize)>,
+    ) -> Block {
+        let block = self.function.cold_block(&[]);
+        self.failures.push(Failure { block, step, rejected, missing });
+        block
+    }
+
+    fn field(&self, number: usize) -> usize {
+        self.first_fields.get(number).copied().unwrap_or_default()
+    }
+
+    fn scalar(&mut self, unit: BuildUnit, number: usize) -> Value {
+        let field = self.field(number);
+        self.memory.scalar(self.function, unit.takes(), number, field)
+    }
+
+    /// The object that is given; the routine knows what to say if there is none.
+    fn given(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
+        let object = self.scalar(unit, number);
+        let is_given = self.function.compare(IntCC::NotEqual, object, 0);
+        let failure = self.failure(at, None, Some((unit, number)));
+        self.function.continue_if(is_given, failure);
+        object
+    }
+
+    /// One reference more.
+    fn count_reference(&mut self, object: Value, counting: Counting) {
+        let function = &mut *self.function;
+        let count = function.load(WORD, object, 0);
+        let more = function.builder.ins().iadd_imm_s(count, 1);
+        match counting {
+            Counting::Word => function.store(more, object, 0),
+            Counting::UnlessImmortal => {
+                let low = function.builder.ins().ireduce(types::I32, count);
+                let is_mortal = function.compare(IntCC::SignedGreaterThanOrEqual, low, 0);
+                let join = function.block(&[]);
+                function.continue_if(is_mortal, join);
+                // All of the word, not its half: see `layout::new_reference`.
+                function.store(more, object, 0);
+                function.jump(join, &[]);
+                function.builder.switch_to_block(join);
+            }
+            Counting::ByCall => {}
+        }
+    }
+
+    /// A small int by its address, any other by the routine.
+    fn small_int(&mut self, at: usize, unit: BuildUnit, number: usize, row: SmallInts) -> Value {
+        let class = fields::arguments(unit.takes()).first().and_then(|accepted| accepted.first());
+        let is_unsigned = matches!(class, Some(FieldType::U32 | FieldType::U64));
+        let value = self.scalar(unit, number);
+        let function = &mut *self.function;
+        let value = match function.builder.func.dfg.value_type(value) {
+            types::I32 if is_unsigned => function.builder.ins().uextend(WORD, value),
+            types::I32 => function.builder.ins().sextend(WORD, value),
+            _ => value,
+        };
+        // A large unsigned number has the bits of a negative one.
+        let first = if is_unsigned { 0 } else { row.first };
+        let above = if first == 0 { value } else { function.builder.ins().iadd_imm_s(value, -first) };
+        let is_small = function.compare(IntCC::UnsignedLessThanOrEqual, above, row.last - first);
+        let (large, join) = (function.block(&[]), function.block(&[WORD]));
+        function.continue_if(is_small, large);
+        let bytes = function.builder.ins().imul_imm_s(value, row.size as i64);
+        let zero = function.address(row.zero);
+        let object = function.builder.ins().iadd(zero, bytes);
+        if !row.immortal {
+            self.count_reference(object, Counting::Word);
+        }
+        self.function.jump(join, &[object]);
+        self.function.builder.switch_to_block(large);
+        let object = self.by_routine(at, unit, number);
+        self.function.jump(join, &[object]);
+        self.function.enter(join)
+    }
+
+    /// Makes an empty container.
+    fn open(&mut self, at: usize, kind: Bracket, len: u16, container: usize) -> Value {
+        let object = self.made(at, |build| {
+            let function = &mut *build.function;
+            let (code, size) = match kind {
+                Bracket::Tuple => (pyo3_ffi::PyTuple_New as *const (), Some(len)),
+                Bracket::List => (pyo3_ffi::PyList_New as *const (), Some(len)),
+                Bracket::Dict => (pyo3_ffi::PyDict_New as *const (), None),
+            };
+            let size = size.map(|len| function.constant(WORD, len.into()));
+            function.call(code.cast(), size.as_slice(), Some(WORD))
+        });
+        self.function.stack_store(object, self.open, 2 * container);
+        object
+    }
+
+    /// Makes the objects of a tuple or a list.
+    fn fill(&mut self, steps: &mut Steps<'_>, kind: Bracket, container: Value, len: u16) {
+        for index in 0..usize::from(len) {
+            let object = self.object(steps);
+            let function = &mut *self.function;
+            match (kind, function.layout.offsets) {
+                (Bracket::Tuple, Some(offsets)) => {
+                    function.store(object, container, offsets.tuple_items + words(index));
+                }
+                (Bracket::List, Some(offsets)) => {
+                    let items = function.load(WORD, container, offsets.list_items);
+                    function.store(object, items, words(index));
+                }
+                (_, _) => {
+                    let code = match kind {
+                        Bracket::List => pyo3_ffi::PyList_SetItem as *const (),
+                        Bracket::Tuple | Bracket::Dict => pyo3_ffi::PyTuple_SetItem as *const (),
+                    };
+                    let index = function.constant(WORD, index as i64);
+                    // It cannot fail for an index in range.
+                    function.call(code.cast(), &[container, index, object], Some(types::I32));
+                }
+            }
+        }
+    }
+
+    /// Makes the pairs of a dict.
+    fn insert_pairs(&mut self, steps: &mut Steps<'_>, dict: Value, len: u16, container: usize) {
+        let word = 2 * container + 1;
+        for _ in 0..len / 2 {
+            let key = self.object(steps);
+            self.function.stack_store(key, self.open, word);
+            let value = self.object(steps);
+            // The step that inserts the pair.
+            let at = steps.next().map_or(0, |(at, _)| at);
+            let code = calls::insert as *const ();
+            let inserted = self.function.call(code.cast(), &[dict, key, value], Some(types::I32));
+            let Some(inserted) = inserted else { return };
+            let is_inserted = self.function.compare(IntCC::NotEqual, inserted, 0);
+            let failure = self.failure(at, Some(value), None);
+            self.function.continue_if(is_inserted, failure);
+            let null = self.function.constant(WORD, 0);
+            self.function.stack_store(null, self.open, word);
+        }
+    }
+
+    /// The end of a function that has failed. What a call has in its stack is released.
+    fn fail(mut self, format: Value, stack: Option<(StackSlot, usize)>) {
+        let failed = self.function.cold_block(&[WORD, WORD]);
+        for Failure { block, step, rejected, missing } in std::mem::take(&mut self.failures) {
+            self.function.builder.switch_to_block(block);
+            if let Some((unit, number)) = missing {
+                self.call_routine(unit, number);
+            }
+            let step = self.function.constant(WORD, step as i64);
+            let rejected = rejected.unwrap_or_else(|| self.function.constant(WORD, 0));
+            self.function.jump(failed, &[step, rejected]);
+        }
+        let Self { function, memory, open, .. } = self;
+        function.builder.switch_to_block(failed);
+        let parameters = function.builder.block_params(failed).to_vec();
+        if let [step, rejected] = *parameters {
+            let open = function.stack_address(open, 0);
+            let code = calls::abandon as *const ();
+            function.call(code.cast(), &[memory.base, format, step, open, rejected], None);
+        }
+        if let Some((stack, count)) = stack {
+            let arguments = function.stack_address(stack, 1);
+            let count = function.constant(WORD, count as i64);
+            let code = calls::release as *const ();
+            function.call(code.cast(), &[arguments, count], None);
+        }
+        let null = function.constant(WORD, 0);
+        function.builder.ins().return_(&[null]);
+    }
+}

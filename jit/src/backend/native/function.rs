@@ -1,0 +1,167 @@
+//! A function while it is being written: the builder of Cranelift, and the few idioms that the steps are made of.
+
+use super::Layout;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
+    StackSlotKind, Type, Value, types,
+};
+use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::ffi::c_void;
+
+/// Addresses and lengths.
+pub(super) const WORD: Type = types::I64;
+pub(super) const WORD_BYTES: i32 = 8;
+
+/// Memory that is there, aligned for the type.
+const ALIGNED: MemFlagsData = MemFlagsData::trusted();
+/// Memory that is there, at any address.
+const UNALIGNED: MemFlagsData = MemFlagsData::new().with_notrap();
+
+/// A function while it is being written.
+pub(super) struct Function<'a> {
+    pub(super) builder: FunctionBuilder<'a>,
+    pub(super) layout: Layout,
+    convention: CallConv,
+}
+
+impl<'a> Function<'a> {
+    pub(super) fn new(
+        function: &'a mut ir::Function,
+        context: &'a mut FunctionBuilderContext,
+        convention: CallConv,
+        layout: Layout,
+    ) -> Self {
+        Self { builder: FunctionBuilder::new(function, context), layout, convention }
+    }
+
+    /// Begins with parameters of these types, and a result; gives the values of the parameters.
+    pub(super) fn begin(&mut self, parameters: &[Type], result: Type) -> Vec<Value> {
+        self.builder.func.signature = self.signature(parameters, Some(result));
+        let entry = self.builder.create_block();
+        self.builder.append_block_params_for_function_params(entry);
+        self.builder.switch_to_block(entry);
+        self.builder.block_params(entry).to_vec()
+    }
+
+    pub(super) fn finish(mut self, config: TargetFrontendConfig) {
+        self.builder.seal_all_blocks();
+        self.builder.finalize(config);
+    }
+
+    fn signature(&self, parameters: &[Type], result: Option<Type>) -> Signature {
+        let mut signature = Signature::new(self.convention);
+        signature.params.extend(parameters.iter().copied().map(AbiParam::new));
+        signature.returns.extend(result.map(AbiParam::new));
+        signature
+    }
+
+    /// A number.
+    pub(super) fn constant(&mut self, class: Type, value: i64) -> Value {
+        self.builder.ins().iconst(class, value)
+    }
+
+    /// The address of something that lives as long as the code.
+    pub(super) fn address<T>(&mut self, of: *const T) -> Value {
+        self.constant(WORD, of.addr() as i64)
+    }
+
+    pub(super) fn load(&mut self, class: Type, base: Value, offset: i32) -> Value {
+        self.builder.ins().load(class, ALIGNED, base, offset)
+    }
+
+    pub(super) fn load_unaligned(&mut self, class: Type, base: Value, offset: i32) -> Value {
+        self.builder.ins().load(class, UNALIGNED, base, offset)
+    }
+
+    pub(super) fn store(&mut self, value: Value, base: Value, offset: i32) {
+        self.builder.ins().store(ALIGNED, value, base, offset);
+    }
+
+    /// An address some bytes on.
+    pub(super) fn offset(&mut self, base: Value, offset: i32) -> Value {
+        if offset == 0 { base } else { self.builder.ins().iadd_imm_s(base, i64::from(offset)) }
+    }
+
+    pub(super) fn compare(&mut self, condition: IntCC, value: Value, constant: i64) -> Value {
+        self.builder.ins().icmp_imm_s(condition, value, constant)
+    }
+
+    /// Goes on where the condition holds, and to `otherwise` where it does not.
+    pub(super) fn continue_if(&mut self, condition: Value, otherwise: Block) {
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, next, &[], otherwise, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    /// Goes on where the condition does not hold, and to `target` where it does.
+    pub(super) fn branch_if(&mut self, condition: Value, target: Block) {
+        let next = self.builder.create_block();
+        self.builder.ins().brif(condition, target, &[], next, &[]);
+        self.builder.switch_to_block(next);
+    }
+
+    pub(super) fn jump(&mut self, target: Block, arguments: &[Value]) {
+        let arguments: Vec<BlockArg> = arguments.iter().copied().map(BlockArg::Value).collect();
+        self.builder.ins().jump(target, &arguments);
+    }
+
+    /// A block that is seldom reached: its code stands behind all other.
+    pub(super) fn cold_block(&mut self, parameters: &[Type]) -> Block {
+        let block = self.block(parameters);
+        self.builder.set_cold_block(block);
+        block
+    }
+
+    pub(super) fn block(&mut self, parameters: &[Type]) -> Block {
+        let block = self.builder.create_block();
+        for &parameter in parameters {
+            self.builder.append_block_param(block, parameter);
+        }
+        block
+    }
+
+    /// Goes on in a block with one parameter: its value.
+    pub(super) fn enter(&mut self, block: Block) -> Value {
+        self.builder.switch_to_block(block);
+        match *self.builder.block_params(block) {
+            [value] => value,
+            _ => self.constant(WORD, 0),
+        }
+    }
+
+    /// Calls a function of the C ABI at an address.
+    pub(super) fn call(
+        &mut self,
+        address: *const c_void,
+        arguments: &[Value],
+        result: Option<Type>,
+    ) -> Option<Value> {
+        let parameters: Vec<Type> =
+            arguments.iter().map(|&argument| self.builder.func.dfg.value_type(argument)).collect();
+        let signature = self.signature(&parameters, result);
+        let signature = self.builder.import_signature(signature);
+        let address = self.address(address);
+        let call = self.builder.ins().call_indirect(signature, address, arguments);
+        self.builder.inst_results(call).first().copied()
+    }
+
+    /// Memory in the frame of the function, in words.
+    pub(super) fn stack(&mut self, words: usize) -> StackSlot {
+        let size = u32::try_from(words * WORD_BYTES as usize).unwrap_or(u32::MAX);
+        self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 4))
+    }
+
+    /// The address of a word of it.
+    pub(super) fn stack_address(&mut self, slot: StackSlot, word: usize) -> Value {
+        let offset = i32::try_from(word * WORD_BYTES as usize).unwrap_or(i32::MAX);
+        self.builder.ins().stack_addr(WORD, slot, offset)
+    }
+
+    /// Writes to a word of it.
+    pub(super) fn stack_store(&mut self, value: Value, slot: StackSlot, word: usize) {
+        let address = self.stack_address(slot, word);
+        self.store(value, address, 0);
+    }
+}

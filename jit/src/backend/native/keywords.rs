@@ -1,0 +1,226 @@
+//! Arguments with names: matched all at once, as `fmtunit_runtime::keywords` does it for the macros.
+//!
+//! A call whose keywords are all exact ASCII strings, each the name of another parameter that is not given by position,
+//! is told here. Any other call, an erroneous one above all, is left to the engine.
+
+use super::function::{Function, WORD};
+use super::memory::{Address, words};
+use super::parse::{Elements, Parse};
+use super::shape::has_flag;
+use super::text;
+use crate::format::frame::Frame;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use fmtunit_parser::plan::{Entry, Parameters};
+use std::collections::BTreeMap;
+
+/// More parameters than this are matched by the engine, if keywords are given: the code would be long.
+const MANY: usize = 32;
+
+/// Finds the arguments: those given by position, or a slot for each parameter.
+pub(super) fn load(parse: &mut Parse<'_, '_>) {
+    let Some(parameters) = &parse.plan.parameters else { return };
+    let (engine, entry) = (parse.engine, parse.plan.site.entry);
+    let (items, count, keywords) = match entry {
+        Entry::TupleAndKeywords => {
+            let Some((items, count)) = parse.exact_tuple(parse.first, true, engine) else { return };
+            (parse.function.offset(items.base, items.offset), count, parse.second)
+        }
+        _ => (parse.first, parse.second, parse.third),
+    };
+    let body = parse.function.block(&[WORD, WORD]);
+    let by_name = parse.function.block(&[]);
+    let has_keywords = parse.function.compare(IntCC::NotEqual, keywords, 0);
+    parse.function.branch_if(has_keywords, by_name);
+
+    let (required, positional) = (i64::from(parameters.required), i64::from(parameters.positional));
+    let above = if required == 0 { count } else { parse.function.builder.ins().iadd_imm_s(count, -required) };
+    // A format that wants more than may be given by position wants keywords.
+    let admitted = parse.function.compare(IntCC::UnsignedLessThanOrEqual, above, positional - required);
+    if positional >= required {
+        parse.function.continue_if(admitted, engine);
+        parse.function.jump(body, &[items, count]);
+    } else {
+        parse.function.jump(engine, &[]);
+    }
+
+    parse.function.builder.switch_to_block(by_name);
+    let total = parameters.names.len();
+    if total <= MANY && parse.function.layout.offsets.is_some() {
+        let slots = slots(parse);
+        let matcher = Matcher { parameters, slots, engine };
+        matcher.take_positional(parse.function, items, count);
+        match entry {
+            Entry::TupleAndKeywords => matcher.take_dict(parse.function, keywords),
+            _ => matcher.take_names(parse, items, count, keywords),
+        }
+        matcher.check_complete(parse.function);
+        let total = parse.function.constant(WORD, total as i64);
+        parse.function.jump(body, &[slots, total]);
+    } else {
+        parse.function.jump(engine, &[]);
+    }
+
+    parse.function.builder.switch_to_block(body);
+    if let &[base, count] = parse.function.builder.block_params(body) {
+        parse.arguments = Elements::Array(Address { base, offset: 0 });
+        parse.count = count;
+    }
+}
+
+/// A slot for each parameter: the caller's own, where it wants to see them.
+fn slots(parse: &mut Parse<'_, '_>) -> Value {
+    if parse.views {
+        parse.memory.element(parse.function, parse.plan.places.into())
+    } else {
+        parse.function.stack_address(parse.frame, Frame::slots(parse.plan))
+    }
+}
+
+struct Matcher<'a> {
+    parameters: &'a Parameters,
+    slots: Value,
+    /// Where any other call goes.
+    engine: Block,
+}
+
+impl Matcher<'_> {
+    /// Fills the slots with what is given by position, and with null.
+    fn take_positional(&self, function: &mut Function<'_>, items: Value, count: Value) {
+        let positional = self.parameters.positional.into();
+        let fits = function.compare(IntCC::UnsignedLessThanOrEqual, count, positional);
+        function.continue_if(fits, self.engine);
+        let null = function.constant(WORD, 0);
+        for index in 0..self.parameters.names.len() {
+            function.store(null, self.slots, words(index));
+        }
+        let taken = function.block(&[]);
+        for index in 0..usize::from(self.parameters.positional) {
+            let is_beyond = function.compare(IntCC::UnsignedLessThanOrEqual, count, index as i64);
+            function.branch_if(is_beyond, taken);
+            let item = function.load(WORD, items, words(index));
+            function.store(item, self.slots, words(index));
+        }
+        function.jump(taken, &[]);
+        function.builder.switch_to_block(taken);
+    }
+
+    /// Fills the slots from a dict.
+    fn take_dict(&self, function: &mut Function<'_>, dict: Value) {
+        has_flag(function, dict, pyo3_ffi::Py_TPFLAGS_DICT_SUBCLASS as u64, self.engine);
+        // The position, the key and the value.
+        let cursor = function.stack(3);
+        let start = function.constant(WORD, 0);
+        function.stack_store(start, cursor, 0);
+        let (head, taken) = (function.block(&[]), function.block(&[]));
+        function.jump(head, &[]);
+        function.builder.switch_to_block(head);
+        let [position, key, value] = [0, 1, 2].map(|word| function.stack_address(cursor, word));
+        let address = pyo3_ffi::PyDict_Next as *const ();
+        let found = function.call(address.cast(), &[dict, position, key, value], Some(types::I32));
+        let Some(found) = found else { return };
+        let ended = function.compare(IntCC::Equal, found, 0);
+        function.branch_if(ended, taken);
+        let (key, value) = (function.load(WORD, key, 0), function.load(WORD, value, 0));
+        self.take(function, key, value);
+        function.jump(head, &[]);
+        function.builder.switch_to_block(taken);
+    }
+
+    /// Fills the slots from a tuple of names; the values stand behind the positional arguments.
+    fn take_names(&self, parse: &mut Parse<'_, '_>, items: Value, count: Value, names: Value) {
+        let Some((keywords, len)) = parse.exact_tuple(names, false, self.engine) else { return };
+        let function = &mut *parse.function;
+        let bytes = function.builder.ins().ishl_imm_u(count, 3);
+        let values = function.builder.ins().iadd(items, bytes);
+        let bytes = function.builder.ins().ishl_imm_u(len, 3);
+        let (head, taken) = (function.block(&[WORD]), function.block(&[]));
+        let start = function.constant(WORD, 0);
+        function.jump(head, &[start]);
+        let at = function.enter(head);
+        let ended = function.builder.ins().icmp(IntCC::Equal, at, bytes);
+        function.branch_if(ended, taken);
+        let key = function.builder.ins().iadd(keywords.base, at);
+        let key = function.load(WORD, key, keywords.offset);
+        let value = function.builder.ins().iadd(values, at);
+        let value = function.load(WORD, value, 0);
+        self.take(function, key, value);
+        let next = function.builder.ins().iadd_imm_s(at, 8);
+        function.jump(head, &[next]);
+        function.builder.switch_to_block(taken);
+    }
+
+    /// Puts a value into the slot of the parameter that the keyword names.
+    fn take(&self, function: &mut Function<'_>, keyword: Value, value: Value) {
+        let Some(offsets) = function.layout.offsets else { return };
+        let (text, length) = text::ascii(function, offsets, keyword, self.engine);
+        let end = function.builder.ins().iadd(text, length);
+        // What stands before a short text is shifted out.
+        let last = function.load_unaligned(WORD, end, -8);
+        let found = function.block(&[WORD]);
+        for (len, names) in self.names_by_length() {
+            let next = function.block(&[]);
+            let fits = function.compare(IntCC::Equal, length, len as i64);
+            function.continue_if(fits, next);
+            let last = match len {
+                ..8 => function.builder.ins().ushr_imm_u(last, 64 - 8 * len as i64),
+                _ => last,
+            };
+            for (index, name) in names {
+                let other = function.block(&[]);
+                same_bytes(function, text, last, name, other);
+                let slot = function.constant(WORD, words(index).into());
+                function.jump(found, &[slot]);
+                function.builder.switch_to_block(other);
+            }
+            function.jump(self.engine, &[]);
+            function.builder.switch_to_block(next);
+        }
+        function.jump(self.engine, &[]);
+        let slot = function.enter(found);
+        let slot = function.builder.ins().iadd(self.slots, slot);
+        let before = function.load(WORD, slot, 0);
+        let is_free = function.compare(IntCC::Equal, before, 0);
+        function.continue_if(is_free, self.engine);
+        function.store(value, slot, 0);
+    }
+
+    /// The names that a keyword can be, with the numbers of their parameters. One that is not ASCII is the engine's.
+    fn names_by_length(&self) -> BTreeMap<usize, Vec<(usize, &[u8])>> {
+        let mut by_length: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        let names = self.parameters.names.iter().enumerate().skip(self.parameters.positional_only.into());
+        for (index, name) in names {
+            let name = name.to_bytes();
+            if name.is_ascii() {
+                by_length.entry(name.len()).or_default().push((index, name));
+            }
+        }
+        by_length
+    }
+
+    /// Goes on if all required parameters are given.
+    fn check_complete(&self, function: &mut Function<'_>) {
+        for index in 0..usize::from(self.parameters.required) {
+            let argument = function.load(WORD, self.slots, words(index));
+            let is_given = function.compare(IntCC::NotEqual, argument, 0);
+            function.continue_if(is_given, self.engine);
+        }
+    }
+}
+
+/// Goes on if the text, of the name's length, is the name. `last` holds the last eight bytes, or all if there are fewer.
+fn same_bytes(function: &mut Function<'_>, text: Value, last: Value, name: &[u8], otherwise: Block) {
+    let tail = name.len().saturating_sub(8);
+    let same = function.compare(IntCC::Equal, last, word(&name[tail..]));
+    function.continue_if(same, otherwise);
+    for start in (0..tail).step_by(8) {
+        let found = function.load_unaligned(WORD, text, start as i32);
+        let same = function.compare(IntCC::Equal, found, word(&name[start..start + 8]));
+        function.continue_if(same, otherwise);
+    }
+}
+
+/// Up to eight bytes as a number.
+fn word(bytes: &[u8]) -> i64 {
+    bytes.iter().rev().fold(0, |word, &byte| word << 8 | i64::from(byte))
+}

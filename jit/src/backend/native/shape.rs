@@ -1,0 +1,255 @@
+//! Fast shapes: what is checked, loaded and stored in place.
+
+use super::function::{Function, WORD};
+use super::memory::{Address, Memory, clif_type};
+use super::text;
+use crate::record::types::{FieldType, place_type};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use fmtunit_parser::units::{ParseShape, ParseUnit};
+use fmtunit_runtime::layout::{IntForm, Offsets};
+use fmtunit_runtime::version;
+use pyo3_ffi::{PyObject, PyTypeObject};
+
+/// Goes on if the object's class is exactly this one.
+pub(super) fn exact(
+    function: &mut Function<'_>,
+    object: Value,
+    class: *const PyTypeObject,
+    otherwise: Block,
+) {
+    let class = function.address(class);
+    is_class(function, object, class, otherwise);
+}
+
+fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise: Block) {
+    let offset = function.layout.offsets.map_or(0, |offsets| offsets.class);
+    let found = function.load(WORD, object, offset);
+    let same = function.builder.ins().icmp(IntCC::Equal, found, class);
+    function.continue_if(same, otherwise);
+}
+
+/// Goes on if the class of the object has one of these flags.
+pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: u64, otherwise: Block) {
+    let Some(offsets) = function.layout.offsets else { return };
+    let class = function.load(WORD, object, offsets.class);
+    let flags = function.load(WORD, class, offsets.class_flags);
+    let set = function.builder.ins().band_imm_u(flags, flag as i64);
+    let set = function.compare(IntCC::NotEqual, set, 0);
+    function.continue_if(set, otherwise);
+}
+
+/// Converts an object by the fast shape of the unit, and goes to `miss` if it has another one. Answers whether the unit
+/// has a fast shape at all.
+pub(super) fn parse(
+    function: &mut Function<'_>,
+    memory: Memory<'_>,
+    unit: ParseUnit,
+    first: usize,
+    view: bool,
+    object: Value,
+    miss: Block,
+) -> bool {
+    let (Some(shape), Some(offsets)) = (unit.fast(), function.layout.offsets) else { return false };
+    let output = first + unit.takes().len();
+    let place = unit.stores().first().and_then(|&(_, place)| place_type(place));
+    match shape {
+        ParseShape::Any => store(function, memory, output, object),
+        ParseShape::Int | ParseShape::MaskedInt => {
+            let Some(class) = place else { return false };
+            let number = compact_int(function, offsets, object, miss);
+            if shape == ParseShape::Int || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
+                check_range(function, class, shape == ParseShape::MaskedInt, number, miss);
+            }
+            let narrow = match clif_type(class) {
+                types::I64 => number,
+                narrow => function.builder.ins().ireduce(narrow, number),
+            };
+            store(function, memory, output, narrow);
+        }
+        ParseShape::Float => {
+            exact(function, object, &raw const pyo3_ffi::PyFloat_Type, miss);
+            let number = function.load(types::F64, object, offsets.float_value);
+            let number = match place {
+                Some(FieldType::F32) => function.builder.ins().fdemote(types::F32, number),
+                _ => number,
+            };
+            store(function, memory, output, number);
+        }
+        ParseShape::Complex => {
+            exact(function, object, &raw const pyo3_ffi::PyComplex_Type, miss);
+            let Address { base, offset } = memory.output(function, output);
+            for part in [0, 8] {
+                let number = function.load(types::F64, object, offsets.complex_value + part);
+                function.store(number, base, offset + part);
+            }
+        }
+        ParseShape::Text => text::without_nul(function, offsets, memory, output, view, object, miss),
+        ParseShape::TextAndLength => text::with_length(function, offsets, memory, output, object, miss),
+        ParseShape::OptionalText => or_none(function, memory, output, view, object, |function| {
+            text::without_nul(function, offsets, memory, output, view, object, miss);
+        }),
+        ParseShape::OptionalTextAndLength => {
+            // The length has a place of its own.
+            let length = |function: &mut Function<'_>| {
+                text::with_length(function, offsets, memory, output, object, miss);
+            };
+            or_none_with_length(function, memory, output, object, length);
+        }
+        ParseShape::BytesAndLength => {
+            exact(function, object, &raw const pyo3_ffi::PyBytes_Type, miss);
+            let data = function.offset(object, offsets.bytes_data);
+            let length = function.load(WORD, object, offsets.bytes_length);
+            store(function, memory, output, data);
+            store(function, memory, output + 1, length);
+        }
+        ParseShape::Truth => {
+            let (yes, no) = singletons();
+            let is_true = is_object(function, object, yes);
+            let is_false = is_object(function, object, no);
+            let is_bool = function.builder.ins().bor(is_true, is_false);
+            function.continue_if(is_bool, miss);
+            let truth = function.builder.ins().uextend(types::I32, is_true);
+            store(function, memory, output, truth);
+        }
+        ParseShape::BytesSubclass => {
+            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS as u64, miss);
+            store(function, memory, output, object);
+        }
+        ParseShape::StrSubclass => {
+            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS as u64, miss);
+            store(function, memory, output, object);
+        }
+        ParseShape::ExactByteArray => {
+            exact(function, object, &raw const pyo3_ffi::PyByteArray_Type, miss);
+            store(function, memory, output, object);
+        }
+        ParseShape::ExactClass => {
+            let class = memory.input(function, first);
+            is_class(function, object, class, miss);
+            store(function, memory, output, object);
+        }
+    }
+    true
+}
+
+/// Stores to a place.
+pub(super) fn store(function: &mut Function<'_>, memory: Memory<'_>, place: usize, value: Value) {
+    let Address { base, offset } = memory.output(function, place);
+    function.store(value, base, offset);
+}
+
+/// The value of an exact int of one digit, in 64 bits.
+fn compact_int(function: &mut Function<'_>, offsets: Offsets, object: Value, miss: Block) -> Value {
+    exact(function, object, &raw const pyo3_ffi::PyLong_Type, miss);
+    let size = function.load(WORD, object, offsets.int.size);
+    let sign = match offsets.int.form {
+        IntForm::Tagged => {
+            let one_digit = function.compare(IntCC::UnsignedLessThan, size, 2 << 3);
+            function.continue_if(one_digit, miss);
+            let sign = function.builder.ins().band_imm_s(size, 3);
+            let one = function.constant(WORD, 1);
+            function.builder.ins().isub(one, sign)
+        }
+        IntForm::SignedSize => {
+            let above = function.builder.ins().iadd_imm_s(size, 1);
+            let one_digit = function.compare(IntCC::UnsignedLessThanOrEqual, above, 2);
+            function.continue_if(one_digit, miss);
+            size
+        }
+    };
+    let digit = function.load(types::I32, object, offsets.int.digit);
+    let digit = function.builder.ins().uextend(WORD, digit);
+    function.builder.ins().imul(sign, digit)
+}
+
+/// Goes on if a place of the type holds the number. A place that takes the low bits of any number holds those of its
+/// signed and its unsigned type.
+fn check_range(function: &mut Function<'_>, class: FieldType, masked: bool, number: Value, miss: Block) {
+    let bits = class.size() * 8;
+    // One digit has 30 bits.
+    if bits >= 32 {
+        return;
+    }
+    let is_unsigned = matches!(class, FieldType::U8 | FieldType::U16);
+    let lowest = if is_unsigned && !masked { 0 } else { -(1i64 << (bits - 1)) };
+    let highest = if is_unsigned { (1i64 << bits) - 1 } else { (1i64 << (bits - 1)) - 1 };
+    let above = if lowest == 0 { number } else { function.builder.ins().iadd_imm_s(number, -lowest) };
+    let fits = function.compare(IntCC::UnsignedLessThanOrEqual, above, highest - lowest);
+    function.continue_if(fits, miss);
+}
+
+/// Stores a null pointer for `None` (and, for a view, no length); goes on with anything else.
+fn or_none<'f>(
+    function: &mut Function<'f>,
+    memory: Memory<'_>,
+    output: usize,
+    view: bool,
+    object: Value,
+    otherwise: impl FnOnce(&mut Function<'f>),
+) {
+    choose(
+        function,
+        object,
+        |function| {
+            let null = function.constant(WORD, 0);
+            let Address { base, offset } = memory.output(function, output);
+            function.store(null, base, offset);
+            if view {
+                function.store(null, base, offset + 8);
+            }
+        },
+        otherwise,
+    );
+}
+
+/// Stores a null pointer and no length for `None`; goes on with anything else.
+fn or_none_with_length<'f>(
+    function: &mut Function<'f>,
+    memory: Memory<'_>,
+    output: usize,
+    object: Value,
+    otherwise: impl FnOnce(&mut Function<'f>),
+) {
+    choose(
+        function,
+        object,
+        |function| {
+            let null = function.constant(WORD, 0);
+            store(function, memory, output, null);
+            store(function, memory, output + 1, null);
+        },
+        otherwise,
+    );
+}
+
+/// One way for `None`, another for anything else.
+fn choose<'f>(
+    function: &mut Function<'f>,
+    object: Value,
+    for_none: impl FnOnce(&mut Function<'f>),
+    otherwise: impl FnOnce(&mut Function<'f>),
+) {
+    // SAFETY: only the address is taken, which is static.
+    let none = unsafe { pyo3_ffi::Py_None() };
+    let is_none = is_object(function, object, none);
+    let (none, other, join) = (function.block(&[]), function.block(&[]), function.block(&[]));
+    function.builder.ins().brif(is_none, none, &[], other, &[]);
+    function.builder.switch_to_block(none);
+    for_none(function);
+    function.jump(join, &[]);
+    function.builder.switch_to_block(other);
+    otherwise(function);
+    function.jump(join, &[]);
+    function.builder.switch_to_block(join);
+}
+
+fn is_object(function: &mut Function<'_>, object: Value, which: *mut PyObject) -> Value {
+    let which = function.address(which);
+    function.builder.ins().icmp(IntCC::Equal, object, which)
+}
+
+fn singletons() -> (*mut PyObject, *mut PyObject) {
+    // SAFETY: only the addresses are taken, which are static.
+    unsafe { (pyo3_ffi::Py_True(), pyo3_ffi::Py_False()) }
+}

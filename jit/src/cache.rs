@@ -1,0 +1,86 @@
+//! The formats of a compiler, found by what they were made of.
+
+use crate::format::Format;
+use crate::lock::ForkLock;
+use crate::record::RecordLayout;
+use fmtunit_parser::plan;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+/// What a format is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// Parsing; `views` for the typed form.
+    Parse {
+        entry: plan::Entry,
+        views: bool,
+    },
+    Build,
+    Call,
+}
+
+/// What a format is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    kind: Kind,
+    format: Box<str>,
+    names: Box<[Box<str>]>,
+    record: Option<RecordLayout>,
+}
+
+impl Key {
+    pub(crate) fn new(kind: Kind, format: &str) -> Self {
+        Self { kind, format: format.into(), names: Box::default(), record: None }
+    }
+
+    pub(crate) fn with_names(self, names: &[&str]) -> Self {
+        Self { names: names.iter().map(|&name| name.into()).collect(), ..self }
+    }
+
+    pub(crate) fn with_record(self, record: RecordLayout) -> Self {
+        Self { record: Some(record), ..self }
+    }
+
+    pub(crate) fn format(&self) -> &str {
+        &self.format
+    }
+}
+
+/// The formats of a compiler. None is ever removed.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    most: usize,
+    formats: ForkLock<HashMap<Key, Arc<Format>>>,
+}
+
+impl Cache {
+    pub(crate) fn new(most: usize) -> Self {
+        Self { most, formats: ForkLock::new(HashMap::new()) }
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<Arc<Format>> {
+        self.formats.lock().get(key).map(Arc::clone)
+    }
+
+    /// Remembers a format, or finds the one that another thread has made meanwhile. Beyond the bound it is not remembered,
+    /// and never compiled.
+    pub(crate) fn insert(&self, key: Key, format: Arc<Format>) -> Arc<Format> {
+        let mut formats = self.formats.lock();
+        let is_full = formats.len() >= self.most;
+        match formats.entry(key) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(_) if is_full => format,
+            Entry::Vacant(place) => {
+                let format = Arc::clone(place.insert(format));
+                drop(formats);
+                format.start();
+                format
+            }
+        }
+    }
+
+    pub(crate) fn formats(&self) -> Vec<Arc<Format>> {
+        self.formats.lock().values().map(Arc::clone).collect()
+    }
+}

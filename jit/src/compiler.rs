@@ -1,0 +1,158 @@
+//! The compiler: from formats to handles.
+
+use crate::cache::{Cache, Key, Kind};
+use crate::format::{Format, Program, Tier};
+use crate::handle::{Builder, Caller, Parser};
+use crate::options::Options;
+use crate::record::RecordLayout;
+use crate::shared::Shared;
+use crate::stats::Stats;
+use fmtunit_parser::Error;
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::interpret;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Makes handles of formats that are known at run time, and compiles them.
+///
+/// A compiler is shared between threads by reference or by clone; no call waits for another. Equal formats for the same
+/// entry point have one handle. Machine code lives until the compiler and the last of its handles are dropped.
+#[derive(Clone, Debug)]
+pub struct Compiler {
+    cache: Arc<Cache>,
+    shared: Arc<Shared>,
+}
+
+impl Compiler {
+    /// A compiler with the usual [`Options`]: a format is interpreted first, and compiled when that pays.
+    ///
+    /// It looks at some objects of the running interpreter, to be sure of their layout. Where that is not as it was when
+    /// this was built, everything works, by calls of the C API.
+    ///
+    /// # Safety
+    /// The calling thread is attached to the interpreter, of the CPython version that this was built for, and no exception
+    /// is set.
+    pub unsafe fn new() -> Self {
+        // SAFETY: attached.
+        unsafe { Self::with(Options::new()) }
+    }
+
+    /// A compiler that compiles each format when its handle is made.
+    ///
+    /// # Safety
+    /// As [`new`](Self::new).
+    pub unsafe fn eager() -> Self {
+        // SAFETY: attached.
+        unsafe { Self::with(Options::new().eager()) }
+    }
+
+    /// A compiler that never compiles: all formats run in the reference engine.
+    ///
+    /// # Safety
+    /// As [`new`](Self::new).
+    pub unsafe fn interpret_only() -> Self {
+        // SAFETY: attached.
+        unsafe { Self::with(Options::new().interpret_only()) }
+    }
+
+    /// A compiler with options.
+    ///
+    /// # Safety
+    /// As [`new`](Self::new).
+    pub unsafe fn with(options: Options) -> Self {
+        let cache = Arc::new(Cache::new(options.most_formats));
+        // SAFETY: attached.
+        Self { cache, shared: Arc::new(unsafe { Shared::new(options) }) }
+    }
+
+    /// A handle for a format of the parse family, for an entry point without keywords.
+    ///
+    /// # Errors
+    /// The format is malformed, does not suit the entry point, or has units that the running version of CPython has not.
+    pub fn parser(&self, format: &str, entry: Entry) -> Result<Parser, Error> {
+        self.parse_format(format, None, entry, false).map(Parser::from_format)
+    }
+
+    /// A handle for a format of the parse family and the names of its parameters, for an entry point with keywords. The name
+    /// of a positional-only parameter is empty.
+    ///
+    /// # Errors
+    /// As [`parser`](Self::parser), or the names do not suit the format.
+    pub fn parser_with_names(&self, format: &str, names: &[&str], entry: Entry) -> Result<Parser, Error> {
+        self.parse_format(format, Some(names), entry, false).map(Parser::from_format)
+    }
+
+    /// A handle for a format of `Py_BuildValue`.
+    ///
+    /// # Errors
+    /// The format is malformed, or has units or separators that the running version of CPython has not.
+    pub fn builder(&self, format: &str) -> Result<Builder, Error> {
+        let program = || Ok(Program::Build(interpret::Builder::new(format)?));
+        self.format(Key::new(Kind::Build, format), None, program).map(Builder::from_format)
+    }
+
+    /// A handle for the arguments of a call: each unit of the format is one.
+    ///
+    /// # Errors
+    /// As [`builder`](Self::builder).
+    pub fn caller(&self, format: &str) -> Result<Caller, Error> {
+        let program = || Ok(Program::Call(interpret::Caller::new(format)?));
+        self.format(Key::new(Kind::Call, format), None, program).map(Caller::from_format)
+    }
+
+    pub(crate) fn parse_format(
+        &self,
+        format: &str,
+        names: Option<&[&str]>,
+        entry: Entry,
+        views: bool,
+    ) -> Result<Arc<Format>, Error> {
+        let key = Key::new(Kind::Parse { entry, views }, format).with_names(names.unwrap_or_default());
+        self.format(key, None, || {
+            let parser = match names {
+                None => interpret::Parser::new(format, entry)?,
+                Some(names) => interpret::Parser::with_names(format, names, entry)?,
+            };
+            Ok(Program::Parse { parser, views })
+        })
+    }
+
+    /// The format that was made for the key, or a new one.
+    pub(crate) fn format<E>(
+        &self,
+        key: Key,
+        record: Option<RecordLayout>,
+        program: impl FnOnce() -> Result<Program, E>,
+    ) -> Result<Arc<Format>, E> {
+        if let Some(format) = self.cache.get(&key) {
+            return Ok(format);
+        }
+        let format = Arc::new(Format::new(program()?, record, key.format(), Arc::clone(&self.shared)));
+        let format = self.cache.insert(key, format);
+        Ok(format)
+    }
+
+    /// Compiles all formats that are not compiled yet, in one go: they share pages of memory, which takes less of it than
+    /// compiling each by itself.
+    pub fn compile_all(&self) {
+        let Some(backend) = self.shared.backend() else { return };
+        let formats = self.cache.formats();
+        let waiting: Vec<&Format> =
+            formats.iter().map(|format| &**format).filter(|format| format.tier() == Tier::Warming).collect();
+        let start = Instant::now();
+        match backend.compile(&waiting) {
+            Ok(compiled) => {
+                self.shared.note(&waiting, &compiled, start.elapsed());
+                for (format, entry) in waiting.iter().zip(&compiled.entries) {
+                    format.set_compiled(entry.as_ptr());
+                }
+            }
+            Err(_) => waiting.iter().for_each(|format| format.compile()),
+        }
+    }
+
+    /// What the compiler has done so far.
+    pub fn stats(&self) -> Stats {
+        Stats::new(&self.cache.formats(), &self.shared)
+    }
+}

@@ -1,0 +1,157 @@
+//! A format that is ready to be called: what a handle points to.
+
+pub(crate) mod calls;
+pub(crate) mod frame;
+mod tier;
+
+use crate::record::RecordLayout;
+use crate::shared::Shared;
+use calls::Code;
+use fmtunit_parser::plan::{BuildPlan, ParsePlan};
+use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
+use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
+use std::ffi::c_void;
+use std::slice;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+
+pub(crate) use tier::Tier;
+
+/// What a call does: the handle of the reference engine, which is the first tier.
+#[derive(Debug)]
+pub(crate) enum Program {
+    /// Parses.
+    Parse {
+        parser: Parser,
+        /// Text that is an argument by itself is stored with its length, and a further place points to a slot for each
+        /// parameter with a name: for the typed form.
+        views: bool,
+    },
+    /// Builds an object.
+    Build(Builder),
+    /// Builds arguments, and calls with them.
+    Call(Caller),
+}
+
+impl Program {
+    /// How many steps it has.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Parse { parser, .. } => parser.plan().steps.len(),
+            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.steps.len()),
+        }
+    }
+
+    /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.
+    pub(crate) fn is_distinct(&self) -> bool {
+        match self {
+            Self::Parse { parser, .. } => {
+                parser.plan().parameters.as_ref().is_none_or(|parameters| parameters.distinct)
+            }
+            Self::Build(_) | Self::Call(_) => true,
+        }
+    }
+
+    fn build_plan(&self) -> Option<&BuildPlan> {
+        match self {
+            Self::Parse { .. } => None,
+            Self::Build(builder) => Some(builder.plan()),
+            Self::Call(caller) => Some(caller.plan()),
+        }
+    }
+}
+
+/// A format that is ready to be called.
+///
+/// The code that a call jumps to comes first, where code of other languages finds it.
+#[repr(C)]
+#[derive(Debug)]
+pub(crate) struct Format {
+    /// The code of the current tier: one of [`calls`], or machine code.
+    entry: AtomicPtr<c_void>,
+    /// How many calls are left until the format is compiled.
+    calls_left: AtomicU32,
+    tier: AtomicU8,
+    pub(crate) program: Program,
+    /// Places or values are the fields of a record.
+    record: Option<Box<RecordLayout>>,
+    /// The format as it was written, and the names of its parameters.
+    pub(crate) source: Box<str>,
+    shared: Arc<Shared>,
+}
+
+impl Format {
+    /// A format that stays interpreted until it is [started](Self::start).
+    pub(crate) fn new(
+        program: Program,
+        record: Option<RecordLayout>,
+        source: &str,
+        shared: Arc<Shared>,
+    ) -> Self {
+        Self {
+            entry: AtomicPtr::new(program.interpreter()),
+            calls_left: AtomicU32::new(0),
+            tier: AtomicU8::new(Tier::Interpreted as u8),
+            program,
+            record: record.map(Box::new),
+            source: source.into(),
+            shared,
+        }
+    }
+
+    pub(crate) fn record(&self) -> Option<&RecordLayout> {
+        self.record.as_deref()
+    }
+
+    /// The code of the current tier. It takes this format as its last argument.
+    #[inline(always)]
+    pub(crate) fn code<C: Code>(&self) -> C {
+        // Pairs with the store of the address: the code is there when its address is.
+        let entry = self.entry.load(Ordering::Acquire);
+        // SAFETY: the entry is always code of the format's kind, which is that of the handle that asks.
+        unsafe { C::from_address(entry) }
+    }
+
+    /// Calls with the places of a call: those given, or the fields of the record given.
+    ///
+    /// # Safety
+    /// *places*, *plan*.
+    unsafe fn with_places<T>(
+        &self,
+        plan: &ParsePlan,
+        views: bool,
+        memory: *mut c_void,
+        call: impl FnOnce(Outputs) -> T,
+    ) -> T {
+        match self.record() {
+            None if views => call(Outputs::views(memory.cast::<Place>())),
+            None => call(Outputs::places(memory.cast::<Place>())),
+            Some(record) => {
+                // SAFETY: plan: the layout was checked when the handle was made.
+                let places = unsafe { record.places(plan, memory.cast()) };
+                call(Outputs::places(places.as_ptr()))
+            }
+        }
+    }
+
+    /// Calls with the values of a call: those given, or the fields of the record given.
+    ///
+    /// # Safety
+    /// *values*, *plan*.
+    unsafe fn with_values<T>(
+        &self,
+        plan: &BuildPlan,
+        memory: *const c_void,
+        call: impl FnOnce(&[Value]) -> T,
+    ) -> T {
+        // SAFETY: values, plan: the layout was checked when the handle was made.
+        unsafe {
+            match self.record() {
+                None if plan.values == 0 => call(&[]),
+                None => call(slice::from_raw_parts(memory.cast::<Value>(), plan.values.into())),
+                Some(record) => call(&record.values(plan, memory.cast())),
+            }
+        }
+    }
+}

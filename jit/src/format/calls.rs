@@ -1,0 +1,353 @@
+//! The code of the interpreter tier, and what machine code calls when it meets what it has no fast shape for.
+//!
+//! All of it has the C ABI: machine code calls and is called as C is.
+
+use super::frame::{Frame, cleanup_words};
+use super::{Format, Program};
+use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
+use fmtunit_runtime::arguments::Arguments;
+use fmtunit_runtime::interpret::{self, Open, Outputs};
+use fmtunit_runtime::outcome::Outcome;
+use fmtunit_runtime::{Raised, build as make, call as calling, cleanup, failure};
+use pyo3_ffi::PyObject;
+use std::ffi::c_void;
+use std::{mem, ptr, slice};
+
+/// Code that parses: 0, or 1 with an exception.
+///
+/// What the first arguments are, the entry point of the format says: a tuple, an object, or an array; its length, or a
+/// dict of keywords; a tuple of keywords. `memory` points to the places or the record.
+pub(crate) type ParseCode = unsafe extern "C" fn(
+    first: *mut c_void,
+    second: *mut c_void,
+    third: *mut PyObject,
+    memory: *mut c_void,
+    format: *const Format,
+) -> u32;
+
+/// Code that builds an object: a new reference, or null with an exception. `memory` points to the values or the record.
+pub(crate) type BuildCode =
+    unsafe extern "C" fn(memory: *const c_void, format: *const Format) -> *mut PyObject;
+
+/// Code that builds arguments and calls with them: a new reference, or null with an exception.
+pub(crate) type CallCode = unsafe extern "C" fn(
+    callable: *mut PyObject,
+    memory: *const c_void,
+    format: *const Format,
+) -> *mut PyObject;
+
+/// One of the three.
+pub(crate) trait Code: Copy {
+    /// The code at an address: the only place where an address becomes a function.
+    ///
+    /// # Safety
+    /// Code of this kind is there.
+    unsafe fn from_address(address: *mut c_void) -> Self;
+}
+
+macro_rules! code {
+    ($($type:ty),*) => {$(
+        impl Code for $type {
+            #[inline(always)]
+            unsafe fn from_address(address: *mut c_void) -> Self {
+                // SAFETY: the caller vouches for the code; a function is its address.
+                unsafe { mem::transmute::<*mut c_void, Self>(address) }
+            }
+        }
+    )*};
+}
+
+code!(ParseCode, BuildCode, CallCode);
+
+/// All is parsed.
+pub(crate) const PARSED: u32 = 0;
+/// An exception is set.
+const RAISED: u32 = 1;
+
+fn status(result: Result<(), Raised>) -> u32 {
+    if result.is_ok() { PARSED } else { RAISED }
+}
+
+/// As many parameters, or bits for as many cleanups, need no allocation.
+const FEW: usize = 16;
+
+/// Parses in the engine.
+///
+/// # Safety
+/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive.
+pub(crate) unsafe extern "C" fn parse(
+    first: *mut c_void,
+    second: *mut c_void,
+    third: *mut PyObject,
+    memory: *mut c_void,
+    format: *const Format,
+) -> u32 {
+    // SAFETY: attached, places, plan; the caller vouches for the arguments.
+    unsafe {
+        let format = &*format;
+        let Program::Parse { parser, views } = &format.program else { return RAISED };
+        let plan = parser.plan();
+        format.with_places(plan, *views, memory, |outputs| {
+            let (object, array) = (first.cast(), first.cast_const().cast());
+            status(match plan.site.entry {
+                Entry::Tuple => match Arguments::tuple(object) {
+                    Some(arguments) => parse_plain(plan, arguments, outputs),
+                    None => return RAISED,
+                },
+                Entry::Object => parse_plain(plan, Arguments::object(&object), outputs),
+                Entry::Array => parse_plain(plan, Arguments::array(array, second.addr()), outputs),
+                Entry::TupleAndKeywords => with_slots(plan, outputs, |slots| {
+                    interpret::parse_tuple_and_keywords(plan, object, second.cast(), outputs, slots)
+                }),
+                Entry::ArrayAndKeywords => with_slots(plan, outputs, |slots| {
+                    interpret::parse_array_and_keywords(plan, array, second.addr(), third, outputs, slots)
+                }),
+            })
+        })
+    }
+}
+
+/// Parses arguments without names.
+///
+/// # Safety
+/// As [`parse`].
+#[inline(always)]
+unsafe fn parse_plain(plan: &ParsePlan, arguments: Arguments, outputs: Outputs) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
+    unsafe {
+        if !outputs.has_views() {
+            return interpret::parse(plan, arguments, outputs.as_ptr());
+        }
+        match cleanup_words(plan) {
+            words @ ..=1 => interpret::resume(plan, 0, arguments, outputs, &mut [0][..words]),
+            words => interpret::resume(plan, 0, arguments, outputs, &mut vec![0; words]),
+        }
+    }
+}
+
+/// Calls with a slot for each parameter: the caller's own, where it wants to see them.
+///
+/// # Safety
+/// *places*.
+unsafe fn with_slots<T>(
+    plan: &ParsePlan,
+    outputs: Outputs,
+    call: impl FnOnce(&mut [*mut PyObject]) -> T,
+) -> T {
+    let count = parameters(plan);
+    if outputs.has_views() {
+        // SAFETY: places.
+        call(unsafe { own_slots(plan, outputs) })
+    } else if count <= FEW {
+        call(&mut [ptr::null_mut(); FEW])
+    } else {
+        call(&mut vec![ptr::null_mut(); count])
+    }
+}
+
+/// The slots of the caller, which the place behind all others points to.
+///
+/// # Safety
+/// *places*, in the typed form.
+unsafe fn own_slots<'a>(plan: &ParsePlan, outputs: Outputs) -> &'a mut [*mut PyObject] {
+    // SAFETY: the caller vouches for the place.
+    unsafe {
+        let slots = *outputs.as_ptr().add(plan.places.into());
+        slice::from_raw_parts_mut(slots.cast(), parameters(plan))
+    }
+}
+
+fn parameters(plan: &ParsePlan) -> usize {
+    plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len())
+}
+
+/// Goes on in the engine, for machine code, with the step that its frame tells.
+///
+/// # Safety
+/// As [`parse`]; the frame is that of the format's code, which has run the steps before.
+pub(crate) unsafe extern "C" fn resume(
+    first: *mut c_void,
+    second: *mut c_void,
+    third: *mut PyObject,
+    memory: *mut c_void,
+    format: *const Format,
+    frame: Frame,
+) -> u32 {
+    // SAFETY: attached, places, plan; the caller vouches for the arguments and the frame.
+    unsafe {
+        let format = &*format;
+        let Program::Parse { parser, views } = &format.program else { return RAISED };
+        let plan = parser.plan();
+        let (step, kept) = (frame.step(), frame.kept(plan));
+        format.with_places(plan, *views, memory, |outputs| {
+            let slots = || {
+                if *views { own_slots(plan, outputs) } else { frame.arguments(plan, parameters(plan)) }
+            };
+            let (object, array) = (first.cast(), first.cast_const().cast());
+            let arguments = match plan.site.entry {
+                Entry::Object => Some(Arguments::object(&object)),
+                Entry::Array => Some(Arguments::array(array, second.addr())),
+                Entry::Tuple => Arguments::tuple(object),
+                Entry::TupleAndKeywords if second.is_null() => Arguments::tuple(object),
+                Entry::ArrayAndKeywords if third.is_null() => Some(Arguments::array(array, second.addr())),
+                Entry::ArrayAndKeywords => {
+                    let slots = slots();
+                    Some(Arguments::array(slots.as_ptr(), slots.len()))
+                }
+                Entry::TupleAndKeywords => {
+                    let (kwargs, index) = (second.cast(), parameter(plan, step));
+                    let done = interpret::resume_tuple_and_keywords(
+                        plan,
+                        step,
+                        index,
+                        object,
+                        kwargs,
+                        outputs,
+                        slots(),
+                        kept,
+                    );
+                    if done.is_err() {
+                        cleanup::Kept(kept).undo(plan, outputs.as_ptr());
+                    }
+                    return status(done);
+                }
+            };
+            match arguments {
+                Some(arguments) => status(interpret::resume(plan, step, arguments, outputs, kept)),
+                None => RAISED,
+            }
+        })
+    }
+}
+
+/// The number of the parameter that a step looks for.
+fn parameter(plan: &ParsePlan, step: usize) -> usize {
+    match plan.steps.get(step) {
+        Some(&ParseStep::Find { item }) => {
+            plan.items.get(usize::from(item)).map_or(0, |item| item.index.into())
+        }
+        _ => 0,
+    }
+}
+
+/// Fails, for machine code, at the conversion that its frame tells.
+///
+/// # Safety
+/// As [`resume`]; the outcome is that of the conversion of the item.
+pub(crate) unsafe extern "C" fn fail(
+    memory: *mut c_void,
+    format: *const Format,
+    frame: Frame,
+    outcome: Outcome,
+    item: *mut PyObject,
+) -> u32 {
+    // SAFETY: attached, item, places, plan; the caller vouches for the frame.
+    unsafe {
+        let format = &*format;
+        let Program::Parse { parser, views } = &format.program else { return RAISED };
+        let plan = parser.plan();
+        format.with_places(plan, *views, memory, |outputs| {
+            let _ = failure::abandon(
+                plan,
+                frame.step(),
+                outcome,
+                item,
+                frame.kept(plan),
+                outputs.as_ptr(),
+            );
+        });
+        RAISED
+    }
+}
+
+/// Builds in the engine.
+///
+/// # Safety
+/// *attached*, *values*, *plan*; the format is one that builds, and alive.
+pub(crate) unsafe extern "C" fn build(memory: *const c_void, format: *const Format) -> *mut PyObject {
+    // SAFETY: attached, values, plan.
+    unsafe {
+        let format = &*format;
+        let Program::Build(builder) = &format.program else { return ptr::null_mut() };
+        let plan = builder.plan();
+        format.with_values(plan, memory, |values| interpret::build(plan, values.as_ptr()))
+    }
+}
+
+/// Builds arguments in the engine, and calls with them.
+///
+/// # Safety
+/// *attached*, *values*, *plan*; the format is one that calls, and alive; the callable is null or alive.
+pub(crate) unsafe extern "C" fn call(
+    callable: *mut PyObject,
+    memory: *const c_void,
+    format: *const Format,
+) -> *mut PyObject {
+    // SAFETY: attached, values, plan.
+    unsafe {
+        let format = &*format;
+        let Program::Call(caller) = &format.program else { return ptr::null_mut() };
+        format.with_values(caller.plan(), memory, |values| caller.call_function(callable, values))
+    }
+}
+
+/// Ends a call, of which machine code could not run a step: what is left is built and released, as CPython does.
+///
+/// # Safety
+/// *attached*, *values*, *plan*; `open` has an element for each container, and holds those that the step stands in;
+/// `rejected` is null, or the value that could not be inserted.
+pub(crate) unsafe extern "C" fn abandon(
+    memory: *const c_void,
+    format: *const Format,
+    step: usize,
+    open: *const Open,
+    rejected: *mut PyObject,
+) {
+    // SAFETY: attached, values, plan; the caller vouches for the containers.
+    unsafe {
+        let format = &*format;
+        let Some(plan) = format.program.build_plan() else { return };
+        let open = slice::from_raw_parts(open, plan.containers.into());
+        format.with_values(plan, memory, |values| interpret::abandon(plan, step, values, open, rejected));
+    }
+}
+
+/// `None`, for machine code.
+///
+/// # Safety
+/// *attached*.
+pub(crate) unsafe extern "C" fn nothing() -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { make::nothing() }
+}
+
+/// Puts a pair into a dict, for machine code: 1, or 0 with an exception, and the pair is the caller's still.
+///
+/// # Safety
+/// *attached*, *fresh*; key and value are references of the caller's.
+pub(crate) unsafe extern "C" fn insert(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> u32 {
+    // SAFETY: attached, fresh.
+    unsafe { make::insert(dict, key, value).into() }
+}
+
+/// Calls with the arguments that machine code has made, and releases them.
+///
+/// # Safety
+/// *attached*; `stack` has `size` words, of which the first is the callee's to use, and the others are references.
+pub(crate) unsafe extern "C" fn call_with(
+    callable: *mut PyObject,
+    stack: *mut *mut PyObject,
+    size: usize,
+) -> *mut PyObject {
+    // SAFETY: attached; the caller vouches for the stack.
+    unsafe { calling::call_slice(callable, slice::from_raw_parts_mut(stack, size)) }
+}
+
+/// Releases the arguments that machine code has made.
+///
+/// # Safety
+/// *attached*; each is null or a reference.
+pub(crate) unsafe extern "C" fn release(arguments: *const *mut PyObject, count: usize) {
+    // SAFETY: attached; the caller vouches for the array.
+    unsafe { make::release(slice::from_raw_parts(arguments, count)) }
+}

@@ -1,0 +1,60 @@
+//! What compiled code keeps in its frame for the engine to go on with.
+
+use fmtunit_parser::plan::ParsePlan;
+use pyo3_ffi::PyObject;
+use std::slice;
+
+/// The step that compiled code could not run; a bit for each conversion that may have to be undone; and, where keywords
+/// were given, the argument of each parameter. Each begins at a word.
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub(crate) struct Frame(*mut u64);
+
+impl Frame {
+    /// The word with the step.
+    pub(crate) const STEP: usize = 0;
+    /// The first word with bits.
+    pub(crate) const KEPT: usize = 1;
+
+    /// The first word with an argument.
+    pub(crate) fn slots(plan: &ParsePlan) -> usize {
+        Self::KEPT + cleanup_words(plan)
+    }
+
+    /// How many words there are, with a slot for each of `parameters`.
+    pub(crate) fn words(plan: &ParsePlan, parameters: usize) -> usize {
+        Self::slots(plan) + parameters
+    }
+
+    /// The step.
+    ///
+    /// # Safety
+    /// The frame is that of the code of a format that parses.
+    pub(super) unsafe fn step(self) -> usize {
+        // SAFETY: the word is there.
+        unsafe { *self.0.add(Self::STEP) as usize }
+    }
+
+    /// The bits.
+    ///
+    /// # Safety
+    /// The frame is that of the code of this plan, which nobody else uses meanwhile.
+    pub(super) unsafe fn kept<'a>(self, plan: &ParsePlan) -> &'a mut [u64] {
+        // SAFETY: the words are there.
+        unsafe { slice::from_raw_parts_mut(self.0.add(Self::KEPT), cleanup_words(plan)) }
+    }
+
+    /// The arguments.
+    ///
+    /// # Safety
+    /// The frame is that of the code of this plan, for a call with keywords, which nobody else uses meanwhile.
+    pub(super) unsafe fn arguments<'a>(self, plan: &ParsePlan, count: usize) -> &'a mut [*mut PyObject] {
+        // SAFETY: the words are there.
+        unsafe { slice::from_raw_parts_mut(self.0.add(Self::slots(plan)).cast(), count) }
+    }
+}
+
+/// How many words the bits of a plan's cleanups take.
+pub(super) fn cleanup_words(plan: &ParsePlan) -> usize {
+    usize::from(plan.cleanups).div_ceil(64)
+}

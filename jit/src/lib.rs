@@ -1,0 +1,22 @@
+//! CPython's format strings, compiled at run time: the Cranelift back end of `fmtunit`.
+//!
+//! A [`Compiler`] makes handles of formats: [`Parser`], [`Builder`] and [`Caller`]. A format is interpreted first, and
+//! compiled to machine code when it has been called so often that it pays. The results are those of CPython at any time.
+
+mod backend;
+mod cache;
+mod compiler;
+mod format;
+mod handle;
+mod lock;
+mod options;
+mod perf;
+mod record;
+mod shared;
+mod stats;
+
+pub use compiler::Compiler;
+pub use handle::{Builder, Caller, Parser};
+pub use options::Options;
+pub use record::{Field, FieldLayout, FieldType, LayoutError, RecordLayout};
+pub use stats::Stats;

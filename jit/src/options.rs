@@ -1,0 +1,78 @@
+//! How a compiler works.
+
+/// When formats are compiled, how many there may be, and what else is done.
+///
+/// ```
+/// use fmtunit_jit::Options;
+///
+/// let options = Options::new().compile_after(1_000).most_formats(100);
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Options {
+    pub(crate) threshold: Threshold,
+    pub(crate) most_formats: usize,
+    pub(crate) fast_shapes: bool,
+    pub(crate) perf_map: bool,
+}
+
+/// When a format is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Threshold {
+    /// When compiling it will have paid, by estimate.
+    Estimated,
+    /// After so many calls; with none, when its handle is made.
+    Calls(u32),
+    /// Never.
+    Never,
+}
+
+impl Options {
+    /// Formats are compiled when they have been called so often that, by estimate, it pays; there may be 65,536 of them;
+    /// there is no perf map.
+    pub const fn new() -> Self {
+        Self { threshold: Threshold::Estimated, most_formats: 1 << 16, fast_shapes: true, perf_map: false }
+    }
+
+    /// Compiles a format after so many calls.
+    pub const fn compile_after(self, calls: u32) -> Self {
+        Self { threshold: Threshold::Calls(calls), ..self }
+    }
+
+    /// Compiles a format when its handle is made.
+    pub const fn eager(self) -> Self {
+        self.compile_after(0)
+    }
+
+    /// Compiles nothing.
+    pub const fn interpret_only(self) -> Self {
+        Self { threshold: Threshold::Never, ..self }
+    }
+
+    /// Compiles and remembers no more than so many different formats. Those that come later work, and stay interpreted;
+    /// no format is ever forgotten in favour of another.
+    pub const fn most_formats(self, most_formats: usize) -> Self {
+        Self { most_formats, ..self }
+    }
+
+    /// Looks into objects, or does not: as if the running interpreter had other layouts than this was built for.
+    pub const fn fast_shapes(self, fast_shapes: bool) -> Self {
+        Self { fast_shapes, ..self }
+    }
+
+    /// Writes the addresses of compiled formats to `/tmp/perf-PID.map`, where `perf` looks for their names.
+    pub const fn perf_map(self, perf_map: bool) -> Self {
+        Self { perf_map, ..self }
+    }
+
+    pub(crate) fn compiles(&self) -> bool {
+        self.threshold != Threshold::Never
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,262 @@
+//! The types that a field of a record can have, and which C arguments each can stand for.
+//!
+//! What a unit stores, takes or is given is told by the Rust types in the tables of the parser; nothing is listed here
+//! but what those types are in memory.
+
+use fmtunit_parser::units::{Place, Value};
+use fmtunit_runtime::value::{Bytes, Conversion, Text, WideLen};
+use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
+use std::ffi::{
+    c_char, c_double, c_float, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong,
+    c_ushort, c_void,
+};
+use std::fmt;
+
+/// The type of a field, as it is in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// `bool`, for building only.
+    Bool,
+    /// A signed integer of 8 bits.
+    I8,
+    /// An unsigned integer of 8 bits.
+    U8,
+    /// A signed integer of 16 bits.
+    I16,
+    /// An unsigned integer of 16 bits.
+    U16,
+    /// A signed integer of 32 bits.
+    I32,
+    /// An unsigned integer of 32 bits.
+    U32,
+    /// A signed integer of 64 bits.
+    I64,
+    /// An unsigned integer of 64 bits.
+    U64,
+    /// `float`.
+    F32,
+    /// `double`.
+    F64,
+    /// `Py_complex`.
+    Complex,
+    /// `Py_complex *`, for building only.
+    ComplexPointer,
+    /// `char *`: text that ends with NUL, or with its length in the next field.
+    Text,
+    /// `wchar_t *`.
+    Wide,
+    /// `Py_buffer`.
+    Buffer,
+    /// `PyObject *`.
+    Object,
+    /// `PyTypeObject *`.
+    Class,
+    /// A converter for parsing: `int (*)(PyObject *, void *)`.
+    Converter,
+    /// A converter for building: `PyObject *(*)(void *)`.
+    Maker,
+    /// `void *`.
+    Pointer,
+}
+
+impl FieldType {
+    /// How many bytes it has.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::Bool | Self::I8 | Self::U8 => 1,
+            Self::I16 | Self::U16 => 2,
+            Self::I32 | Self::U32 | Self::F32 => 4,
+            Self::I64 | Self::U64 | Self::F64 => 8,
+            Self::Complex => size_of::<Py_complex>(),
+            Self::Buffer => size_of::<Py_buffer>(),
+            Self::ComplexPointer
+            | Self::Text
+            | Self::Wide
+            | Self::Object
+            | Self::Class
+            | Self::Converter
+            | Self::Maker
+            | Self::Pointer => size_of::<*const c_void>(),
+        }
+    }
+
+    /// What its address is a multiple of.
+    pub const fn alignment(self) -> usize {
+        match self {
+            Self::Complex => align_of::<Py_complex>(),
+            Self::Buffer => align_of::<Py_buffer>(),
+            Self::I64 | Self::U64 => align_of::<u64>(),
+            Self::F64 => align_of::<f64>(),
+            other => other.size(),
+        }
+    }
+
+    const fn integer(size: usize, signed: bool) -> Self {
+        match (size, signed) {
+            (1, true) => Self::I8,
+            (1, false) => Self::U8,
+            (2, true) => Self::I16,
+            (2, false) => Self::U16,
+            (4, true) => Self::I32,
+            (4, false) => Self::U32,
+            (_, true) => Self::I64,
+            (_, false) => Self::U64,
+        }
+    }
+
+    /// May the place of a parse unit, of this type, be such a field?
+    pub(crate) fn serves(self, place: Place) -> bool {
+        // A converter alone knows what it fills.
+        place_type(place).is_none_or(|wanted| wanted == self)
+    }
+}
+
+impl fmt::Display for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Bool => "bool",
+            Self::I8 => "i8",
+            Self::U8 => "u8",
+            Self::I16 => "i16",
+            Self::U16 => "u16",
+            Self::I32 => "i32",
+            Self::U32 => "u32",
+            Self::I64 => "i64",
+            Self::U64 => "u64",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+            Self::Complex => "Py_complex",
+            Self::ComplexPointer => "*const Py_complex",
+            Self::Text => "*const c_char",
+            Self::Wide => "*const wchar_t",
+            Self::Buffer => "Py_buffer",
+            Self::Object => "*mut PyObject",
+            Self::Class => "*mut PyTypeObject",
+            Self::Converter => "extern \"C\" fn(*mut PyObject, *mut c_void) -> c_int",
+            Self::Maker => "extern \"C\" fn(*mut c_void) -> *mut PyObject",
+            Self::Pointer => "*mut c_void",
+        };
+        f.write_str(name)
+    }
+}
+
+/// A Rust type that a field can have.
+///
+/// # Safety
+/// A value of the type is in memory what the field type says.
+pub unsafe trait Field {
+    /// The field type.
+    const TYPE: FieldType;
+}
+
+macro_rules! fields {
+    ($($type:ty => $field:expr;)*) => {$(
+        // SAFETY: the type is of this size and kind.
+        unsafe impl Field for $type {
+            const TYPE: FieldType = $field;
+        }
+    )*};
+}
+
+fields! {
+    bool => FieldType::Bool;
+    i8 => FieldType::I8;
+    u8 => FieldType::U8;
+    i16 => FieldType::I16;
+    u16 => FieldType::U16;
+    i32 => FieldType::I32;
+    u32 => FieldType::U32;
+    i64 => FieldType::I64;
+    u64 => FieldType::U64;
+    isize => FieldType::integer(size_of::<isize>(), true);
+    usize => FieldType::integer(size_of::<usize>(), false);
+    f32 => FieldType::F32;
+    f64 => FieldType::F64;
+    Py_complex => FieldType::Complex;
+    *const Py_complex => FieldType::ComplexPointer;
+    *mut Py_complex => FieldType::ComplexPointer;
+    // `char` is signed here and unsigned there.
+    *const i8 => FieldType::Text;
+    *mut i8 => FieldType::Text;
+    *const u8 => FieldType::Text;
+    *mut u8 => FieldType::Text;
+    // So is `wchar_t`.
+    *const i32 => FieldType::Wide;
+    *mut i32 => FieldType::Wide;
+    *const u32 => FieldType::Wide;
+    *mut u32 => FieldType::Wide;
+    Py_buffer => FieldType::Buffer;
+    *mut PyObject => FieldType::Object;
+    *mut PyTypeObject => FieldType::Class;
+    unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int => FieldType::Converter;
+    unsafe extern "C" fn(*mut c_void) -> *mut PyObject => FieldType::Maker;
+    *mut c_void => FieldType::Pointer;
+}
+
+/// A type of the table of values: the C arguments that it is made of, and the fields that can stand for each.
+///
+/// The first field type of each list is that of the argument itself; fields of the others are promoted to it, as C
+/// promotes variadic arguments.
+trait Member {
+    const ARGUMENTS: &'static [&'static [FieldType]];
+    /// The word behind them.
+    const FILL: Option<Py_ssize_t> = None;
+}
+
+macro_rules! members {
+    ($($type:ty => [$([$($field:expr),*]),*] $(, $fill:expr)?;)*) => {$(
+        impl Member for $type {
+            const ARGUMENTS: &'static [&'static [FieldType]] = &[$(&[$($field),*]),*];
+            $(const FILL: Option<Py_ssize_t> = Some($fill);)?
+        }
+    )*};
+}
+
+const LENGTH: FieldType = <Py_ssize_t as Field>::TYPE;
+
+members! {
+    i32 => [[FieldType::I32, FieldType::I16, FieldType::U16, FieldType::I8, FieldType::U8, FieldType::Bool]];
+    u32 => [[FieldType::U32, FieldType::U16, FieldType::U8, FieldType::Bool]];
+    i64 => [[FieldType::I64]];
+    u64 => [[FieldType::U64]];
+    isize => [[LENGTH]];
+    f64 => [[FieldType::F64, FieldType::F32]];
+    *const Py_complex => [[FieldType::ComplexPointer, FieldType::Complex]];
+    Text => [[FieldType::Text]], Text::UP_TO_NUL;
+    Bytes => [[FieldType::Text], [LENGTH]];
+    *const libc::wchar_t => [[FieldType::Wide]];
+    WideLen => [[FieldType::Wide], [LENGTH]];
+    *mut PyObject => [[FieldType::Object]];
+    Conversion => [[FieldType::Maker], [FieldType::Pointer]];
+}
+
+macro_rules! define_members {
+    ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
+        /// The fields that can stand for each C argument of a value.
+        pub(crate) const fn arguments(value: Value) -> &'static [&'static [FieldType]] {
+            match value { $(Value::$name => <$type as Member>::ARGUMENTS,)* }
+        }
+
+        /// The word behind the C arguments of a value.
+        pub(crate) const fn fill(value: Value) -> Option<Py_ssize_t> {
+            match value { $(Value::$name => <$type as Member>::FILL,)* }
+        }
+    };
+}
+fmtunit_parser::for_each_value!(define_members);
+
+macro_rules! define_places {
+    ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
+        /// What a place is in memory: the input itself, or what the output is a pointer to. `None` for what a converter
+        /// fills.
+        pub(crate) const fn place_type(place: Place) -> Option<FieldType> {
+            match place { $(Place::$name => define_places!(@unless_void $name $type),)* }
+        }
+    };
+    (@unless_void Anything $type:ty) => { None };
+    (@unless_void $name:ident $type:ty) => { Some(<$type as Field>::TYPE) };
+}
+
+use libc::wchar_t;
+fmtunit_parser::for_each_place!(define_places);

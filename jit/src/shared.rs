@@ -1,0 +1,72 @@
+//! What a compiler and all of its formats have in common: it outlives the compiler, as long as a handle is left.
+
+use crate::backend::{Backend, Compiled};
+use crate::format::Format;
+use crate::lock::ForkLock;
+use crate::options::Options;
+use crate::perf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What a compiler and all of its formats have in common.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    backend: Result<Backend, String>,
+    pub(crate) counters: Counters,
+    /// Why the last format that could not be compiled could not.
+    refusal: ForkLock<Option<String>>,
+}
+
+/// What is counted.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) compiled: AtomicU64,
+    pub(crate) code_bytes: AtomicU64,
+    pub(crate) mapped_bytes: AtomicU64,
+    pub(crate) nanoseconds: AtomicU64,
+}
+
+impl Shared {
+    /// # Safety
+    /// *attached*.
+    pub(crate) unsafe fn new(options: Options) -> Self {
+        let backend = if options.compiles() {
+            // SAFETY: attached.
+            unsafe { Backend::new(options.fast_shapes) }
+        } else {
+            Err("compiling is turned off".to_owned())
+        };
+        Self { options, backend, counters: Counters::default(), refusal: ForkLock::new(None) }
+    }
+
+    pub(crate) fn backend(&self) -> Option<&Backend> {
+        self.backend.as_ref().ok()
+    }
+
+    /// Counts formats that have been compiled.
+    pub(crate) fn note(&self, formats: &[&Format], compiled: &Compiled, time: Duration) {
+        let counters = &self.counters;
+        let bytes: usize = compiled.sizes.iter().sum();
+        counters.compiled.fetch_add(formats.len() as u64, Ordering::Relaxed);
+        counters.code_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        counters.mapped_bytes.fetch_max(compiled.mapped as u64, Ordering::Relaxed);
+        counters.nanoseconds.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
+        if self.options.perf_map {
+            perf::write(formats, compiled);
+        }
+    }
+
+    /// Remembers why a format could not be compiled.
+    pub(crate) fn refuse(&self, reason: String) {
+        *self.refusal.lock() = Some(reason);
+    }
+
+    /// Why formats are not compiled, if they are not.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        match &self.backend {
+            Err(reason) => Some(reason.clone()),
+            Ok(_) => self.refusal.lock().clone(),
+        }
+    }
+}

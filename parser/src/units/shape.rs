@@ -1,0 +1,52 @@
+//! Fast shapes: objects whose conversion needs no call, named for back ends that emit it in place.
+//!
+//! A shape says *what* is checked, loaded and stored; of which size, the types of the unit's places say. An object of any
+//! other shape goes to the unit's routine, which comes to the same result for every object.
+
+/// The objects that compiled code converts without a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParseShape {
+    /// An exact `int` of one digit that the place holds.
+    Int,
+    /// An exact `int` of one digit, cut to the size of the place.
+    MaskedInt,
+    /// An exact `float`, rounded to the size of the place.
+    Float,
+    /// An exact `complex`.
+    Complex,
+    /// An exact, compact ASCII `str` without NUL: its text.
+    Text,
+    /// As [`Text`](Self::Text), or `None`: a null pointer.
+    OptionalText,
+    /// An exact, compact ASCII `str`: its text and length.
+    TextAndLength,
+    /// As [`TextAndLength`](Self::TextAndLength), or `None`: a null pointer and 0.
+    OptionalTextAndLength,
+    /// An exact `bytes`: its data and length.
+    BytesAndLength,
+    /// `True` or `False`: 1 or 0.
+    Truth,
+    /// Any object, as it is.
+    Any,
+    /// An instance of `bytes` or of a subclass, as it is.
+    BytesSubclass,
+    /// An instance of `str` or of a subclass, as it is.
+    StrSubclass,
+    /// An exact `bytearray`, as it is.
+    ExactByteArray,
+    /// An instance of the class that the unit takes, not of a subclass, as it is.
+    ExactClass,
+}
+
+/// What compiled code makes without the unit's routine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BuildShape {
+    /// The `int` for a small number, of which there is one.
+    SmallInt,
+    /// A `float`.
+    Float,
+    /// The object that is given, with a new reference; null has no fast shape.
+    NewReference,
+    /// The object that is given, with the reference given along; null has no fast shape.
+    Reference,
+}

@@ -1,0 +1,215 @@
+//! Calls of functions with keywords as they mostly are: without any, or with such as can be matched all at once.
+//!
+//! Measured on 3.11, `i|sss` with a dict: four positional arguments are taken 1.8 times as fast as by CPython, where looking
+//! one by one comes to 1.1; four keywords 3.2 times, where it comes to 1.6.
+//!
+//! Whatever else comes in is left to the look-up one by one.
+
+use super::entry::{parse_array_and_keywords, parse_tuple_and_keywords, run_named};
+use super::{Keywords, Named};
+use crate::arguments::Arguments;
+use crate::failure::{self, SequenceFault};
+use crate::interpret::FEW;
+use crate::interpret::parse::{Outputs, Source, WORD, run};
+use crate::keywords::{Limits, match_dict, match_names};
+use crate::layout;
+use crate::parse::sequence::Element;
+use crate::place::Place;
+use crate::raised::Raised;
+use core::mem::MaybeUninit;
+use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan};
+use pyo3_ffi::PyObject;
+
+/// The arguments of a call without keywords. There is nothing to look up, and no slots are needed.
+struct Positional<'a> {
+    parameters: &'a Parameters,
+    arguments: Arguments,
+    /// The number of the parameter whose argument was looked for last.
+    current: usize,
+}
+
+impl Source for Positional<'_> {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        self.arguments.count()
+    }
+
+    #[inline(always)]
+    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
+        // SAFETY: the caller keeps the arguments alive; the argument has been found.
+        unsafe { Ok(Element::borrowed(self.arguments.get(index))) }
+    }
+
+    #[inline(always)]
+    unsafe fn find(&mut self, index: usize) -> Result<(), Raised> {
+        self.current = index;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn is_present(&self) -> bool {
+        self.current < self.arguments.count()
+    }
+
+    #[inline(always)]
+    unsafe fn refuse_absent(&self, plan: &ParsePlan, item: ItemId) {
+        // SAFETY: attached.
+        unsafe { failure::missing(plan, self.parameters, item, self.arguments.count()) };
+    }
+}
+
+/// Runs a plan for a call with a tuple and a dict of keywords.
+///
+/// # Safety
+/// As [`parse_tuple_and_keywords`].
+#[inline(always)]
+pub(in crate::interpret) unsafe fn tuple_and_keywords(
+    plan: &ParsePlan,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    places: *const Place,
+) -> Result<(), Raised> {
+    let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
+    // SAFETY: attached, places, plan.
+    unsafe {
+        if kwargs.is_null()
+            && !args.is_null()
+            && plan.cleanups <= WORD
+            && let Some((items, count)) = layout::tuple(args)
+        {
+            return positional(plan, parameters, Arguments::array(items, count), places);
+        }
+        with_dict(plan, parameters, args, kwargs, places)
+    }
+}
+
+/// Runs a plan for a call with an array and a tuple of keywords.
+///
+/// # Safety
+/// As [`parse_array_and_keywords`].
+#[inline(always)]
+pub(in crate::interpret) unsafe fn array_and_keywords(
+    plan: &ParsePlan,
+    args: *const *mut PyObject,
+    count: usize,
+    kwnames: *mut PyObject,
+    places: *const Place,
+) -> Result<(), Raised> {
+    let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
+    // SAFETY: attached, places, plan.
+    unsafe {
+        let arguments = Arguments::array(args, count);
+        if kwnames.is_null() && plan.cleanups <= WORD {
+            return positional(plan, parameters, arguments, places);
+        }
+        with_names(plan, parameters, arguments, args, kwnames, places)
+    }
+}
+
+/// Runs a plan for a call without keywords.
+#[inline(always)]
+unsafe fn positional(
+    plan: &ParsePlan,
+    parameters: &Parameters,
+    arguments: Arguments,
+    places: *const Place,
+) -> Result<(), Raised> {
+    // As in `parse`: no need to set up the engine.
+    if arguments.count() == 0 && parameters.required == 0 {
+        return Ok(());
+    }
+    // SAFETY: attached, places, plan.
+    unsafe { run::<_, false>(plan, &mut Positional { parameters, arguments, current: 0 }, places) }
+}
+
+#[inline(never)]
+unsafe fn with_dict(
+    plan: &ParsePlan,
+    parameters: &Parameters,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    places: *const Place,
+) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
+    with_slots(parameters, |slots| unsafe {
+        if parameters.distinct
+            && !args.is_null()
+            && !kwargs.is_null()
+            && let Some((items, count)) = layout::tuple(args)
+        {
+            let arguments = Arguments::array(items, count);
+            if match_dict(limits(parameters), by_name(parameters), slots, arguments, kwargs) {
+                let mut source = Named::matched(parameters, arguments, Keywords::Dict(kwargs), &mut *slots);
+                return run_named::<false>(plan, &mut source, places);
+            }
+        }
+        parse_tuple_and_keywords(plan, args, kwargs, Outputs::places(places), emptied(slots))
+    })
+}
+
+#[inline(never)]
+unsafe fn with_names(
+    plan: &ParsePlan,
+    parameters: &Parameters,
+    arguments: Arguments,
+    args: *const *mut PyObject,
+    kwnames: *mut PyObject,
+    places: *const Place,
+) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
+    with_slots(parameters, |slots| unsafe {
+        if parameters.distinct
+            && !kwnames.is_null()
+            && match_names(limits(parameters), by_name(parameters), slots, arguments, kwnames)
+        {
+            let mut source = Named::matched(parameters, arguments, Keywords::Names(kwnames), &mut *slots);
+            return run_named::<false>(plan, &mut source, places);
+        }
+        let outputs = Outputs::places(places);
+        parse_array_and_keywords(plan, args, arguments.count(), kwnames, outputs, emptied(slots))
+    })
+}
+
+/// Calls with a slot for each parameter, which has no value yet.
+#[inline(always)]
+fn with_slots<T>(parameters: &Parameters, call: impl FnOnce(*mut [*mut PyObject]) -> T) -> T {
+    let count = parameters.names.len();
+    if count <= FEW {
+        let mut few = [const { MaybeUninit::<*mut PyObject>::uninit() }; FEW];
+        call(core::ptr::slice_from_raw_parts_mut(few.as_mut_ptr().cast(), count))
+    } else {
+        call(&raw mut *vec![core::ptr::null_mut(); count])
+    }
+}
+
+/// The slots, with null in each.
+///
+/// # Safety
+/// They are valid for writes, and used by nobody else.
+unsafe fn emptied<'a>(slots: *mut [*mut PyObject]) -> &'a mut [*mut PyObject] {
+    // SAFETY: the caller vouches for the slots; each has a value before it is referred to.
+    unsafe {
+        for index in 0..slots.len() {
+            slots.cast::<*mut PyObject>().add(index).write(core::ptr::null_mut());
+        }
+        &mut *slots
+    }
+}
+
+fn limits(parameters: &Parameters) -> Limits {
+    Limits { required: parameters.required.into(), positional: parameters.positional.into() }
+}
+
+/// Tells the number of the parameter with a name, or that of all. Most calls give keywords in the order of the parameters,
+/// so the search begins behind the one that was found last.
+fn by_name(parameters: &Parameters) -> impl FnMut(&[u8]) -> usize {
+    let names = &*parameters.names;
+    let first = usize::from(parameters.positional_only);
+    let mut next = first;
+    move |text| {
+        let is_named = |&index: &usize| names.get(index).is_some_and(|name| name.to_bytes() == text);
+        let found = (next..names.len()).find(is_named).or_else(|| (first..next).find(is_named));
+        next = found.map_or(next, |index| index + 1);
+        found.unwrap_or(names.len())
+    }
+}

@@ -1,0 +1,154 @@
+//! The offsets of this build, and the test that they are those of the running interpreter.
+
+use super::{AsciiObject, BytesObject, COMPACT_ASCII, LongObject};
+use crate::layout::offsets::{Counting, IntForm, IntOffsets, Offsets};
+use core::ffi::c_long;
+use core::mem::offset_of;
+use pyo3_ffi::{
+    PyComplexObject, PyFloatObject, PyListObject, PyObject, PyTupleObject, PyTypeObject, PyVarObject,
+};
+
+#[cfg(Py_3_12)]
+const INT: IntOffsets = IntOffsets {
+    size: offset_of!(LongObject, tag) as i32,
+    digit: offset_of!(LongObject, digit) as i32,
+    form: IntForm::Tagged,
+};
+
+#[cfg(not(Py_3_12))]
+const INT: IntOffsets = IntOffsets {
+    size: offset_of!(LongObject, size) as i32,
+    digit: offset_of!(LongObject, digit) as i32,
+    form: IntForm::SignedSize,
+};
+
+const COUNTING: Counting = if cfg!(any(Py_3_14, py_sys_config = "Py_REF_DEBUG")) {
+    Counting::ByCall
+} else if cfg!(Py_3_12) {
+    Counting::UnlessImmortal
+} else {
+    Counting::Word
+};
+
+const OFFSETS: Offsets = Offsets {
+    class: offset_of!(PyObject, ob_type) as i32,
+    class_flags: offset_of!(PyTypeObject, tp_flags) as i32,
+    int: INT,
+    float_value: offset_of!(PyFloatObject, ob_fval) as i32,
+    complex_value: offset_of!(PyComplexObject, cval) as i32,
+    text_length: offset_of!(AsciiObject, length) as i32,
+    text_state: offset_of!(AsciiObject, state) as i32,
+    compact_ascii: COMPACT_ASCII,
+    text_data: size_of::<AsciiObject>() as i32,
+    bytes_length: offset_of!(PyVarObject, ob_size) as i32,
+    bytes_data: offset_of!(BytesObject, data) as i32,
+    tuple_length: offset_of!(PyVarObject, ob_size) as i32,
+    tuple_items: offset_of!(PyTupleObject, ob_item) as i32,
+    list_items: offset_of!(PyListObject, ob_item) as i32,
+    counting: COUNTING,
+};
+
+/// The offsets, if objects of the running interpreter are found to have them.
+///
+/// It may be another release than the one that this was built with, or built otherwise.
+///
+/// # Safety
+/// *attached*.
+pub unsafe fn offsets() -> Option<Offsets> {
+    // SAFETY: attached; each object is alive while it is looked at, and released once.
+    unsafe {
+        let ints = [0, 1, -1, 255, -70_000, (1 << 30) - 1];
+        let ints_agree = ints.into_iter().all(|value: i32| {
+            holds(pyo3_ffi::PyLong_FromLong(c_long::from(value)), |object| {
+                super::compact_int(object) == Some(value)
+            })
+        });
+        let large = [1 << 30, -(1 << 30), 1 << 40];
+        let large_ones_agree = large.into_iter().all(|value: c_long| {
+            holds(pyo3_ffi::PyLong_FromLong(value), |object| super::compact_int(object).is_none())
+        });
+        let text_agrees = holds(pyo3_ffi::PyUnicode_FromString(c"fmtunit".as_ptr()), |object| {
+            super::ascii(object).is_some_and(|(text, length)| is_text(text.cast(), length))
+        });
+        let other_text_agrees = holds(pyo3_ffi::PyUnicode_FromString(c"f\u{fc}r".as_ptr()), |object| {
+            super::ascii(object).is_none()
+        });
+        let bytes_agree = holds(pyo3_ffi::PyBytes_FromStringAndSize(c"fmtunit".as_ptr(), 7), |object| {
+            super::bytes(object).is_some_and(|(data, length)| is_text(data.cast(), length))
+        });
+        let float_agrees =
+            holds(pyo3_ffi::PyFloat_FromDouble(-2.5), |object| super::float(object) == Some(-2.5));
+        let complex_agrees = holds(pyo3_ffi::PyComplex_FromDoubles(2.5, -3.5), |object| {
+            super::complex(object).is_some_and(|value| value.real == 2.5 && value.imag == -3.5)
+        });
+        let containers_agree = containers_agree();
+        let agrees = ints_agree
+            && large_ones_agree
+            && text_agrees
+            && other_text_agrees
+            && bytes_agree
+            && float_agrees
+            && complex_agrees
+            && containers_agree
+            && references_agree();
+        agrees.then_some(OFFSETS)
+    }
+}
+
+/// Does the new object have the property? Releases it; what could not be made has none.
+unsafe fn holds(object: *mut PyObject, property: impl FnOnce(*mut PyObject) -> bool) -> bool {
+    // SAFETY: attached; the reference is released once.
+    unsafe {
+        if object.is_null() {
+            pyo3_ffi::PyErr_Clear();
+            return false;
+        }
+        let holds = property(object);
+        pyo3_ffi::Py_DECREF(object);
+        holds
+    }
+}
+
+unsafe fn is_text(text: *const u8, length: usize) -> bool {
+    // SAFETY: the object that the text is of is alive, and has so many bytes if its length is right.
+    length == 7 && unsafe { core::slice::from_raw_parts(text, length) } == b"fmtunit"
+}
+
+/// Are the items of tuples and lists where they are looked for?
+unsafe fn containers_agree() -> bool {
+    // SAFETY: attached; each object is released once; containers of two places are filled with two references.
+    unsafe {
+        let none = pyo3_ffi::Py_None();
+        let tuple_agrees = holds(pyo3_ffi::PyTuple_New(2), |tuple| {
+            for index in 0..2 {
+                pyo3_ffi::Py_INCREF(none);
+                pyo3_ffi::PyTuple_SetItem(tuple, index, none);
+            }
+            super::tuple(tuple)
+                .is_some_and(|(items, length)| length == 2 && *items == none && *items.add(1) == none)
+        });
+        let list_agrees = holds(pyo3_ffi::PyList_New(1), |list| {
+            pyo3_ffi::Py_INCREF(none);
+            pyo3_ffi::PyList_SetItem(list, 0, none);
+            *(*list.cast::<PyListObject>()).ob_item == none
+        });
+        tuple_agrees && list_agrees
+    }
+}
+
+/// Is a reference counted in the way that this build counts?
+unsafe fn references_agree() -> bool {
+    if COUNTING == Counting::ByCall {
+        return true;
+    }
+    // SAFETY: attached; the reference that is added is taken away again.
+    unsafe {
+        holds(pyo3_ffi::PyList_New(0), |object| {
+            let before = pyo3_ffi::Py_REFCNT(object);
+            crate::layout::new_reference(object);
+            let after = pyo3_ffi::Py_REFCNT(object);
+            pyo3_ffi::Py_DECREF(object);
+            after == before + 1
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! Formats that are compiled at run time: with fast shapes, and as on an interpreter whose layouts are not known.
+
+use super::{Engine, Reply};
+use crate::build_call;
+use crate::call::{Inputs, Recorder};
+use crate::format::Format;
+use crate::source::Source;
+use fmtunit_jit::{Builder, Caller, Compiler, Options, Parser};
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::PyObject;
+use std::sync::OnceLock;
+
+/// How many ways there are.
+pub(crate) const WAYS: usize = 2;
+
+/// One of the ways.
+pub(super) struct Jit(pub(super) usize);
+
+/// A format in both ways.
+pub(crate) struct Handles<T>([T; WAYS]);
+
+fn compilers() -> &'static [Compiler; WAYS] {
+    static COMPILERS: OnceLock<[Compiler; WAYS]> = OnceLock::new();
+    let options = Options::new().eager().most_formats(usize::MAX);
+    COMPILERS.get_or_init(|| unsafe {
+        [Compiler::with(options.clone()), Compiler::with(options.fast_shapes(false))]
+    })
+}
+
+impl Handles<Parser> {
+    pub(crate) fn parser(format: &Format) -> Self {
+        let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
+        Self(compilers().each_ref().map(|compiler| {
+            let entry = format.entry();
+            let parser = if entry.takes_keywords() {
+                compiler.parser_with_names(&format.source, &names, entry)
+            } else {
+                compiler.parser(&format.source, entry)
+            };
+            let parser = parser.unwrap();
+            // Two parameters of one name are told apart by the engine.
+            let is_distinct = format.parser.plan().parameters.as_ref().is_none_or(|it| it.distinct);
+            assert_eq!(parser.is_compiled(), is_distinct, "`{}`: {:?}", format.source, compiler.stats());
+            parser
+        }))
+    }
+}
+
+impl Handles<Builder> {
+    pub(crate) fn builder(source: &str) -> Self {
+        Self(compilers().each_ref().map(|compiler| {
+            let builder = compiler.builder(source).unwrap();
+            assert!(builder.is_compiled(), "`{source}`");
+            builder
+        }))
+    }
+}
+
+impl Handles<Caller> {
+    pub(crate) fn caller(source: &str) -> Self {
+        Self(compilers().each_ref().map(|compiler| {
+            let caller = compiler.caller(source).unwrap();
+            assert!(caller.is_compiled(), "`{source}`");
+            caller
+        }))
+    }
+}
+
+impl<T> Handles<T> {
+    pub(crate) fn way(&self, way: usize) -> &T {
+        &self.0[way]
+    }
+}
+
+impl Engine for Jit {
+    fn name(&self) -> &'static str {
+        ["jit", "jit (layouts unknown)"][self.0]
+    }
+
+    unsafe fn parse(
+        &self,
+        format: &Format,
+        _inputs: &Inputs,
+        source: &Source,
+        places: &[Place],
+        _recorder: &mut Recorder<'_>,
+    ) -> Option<Reply> {
+        let parser = format.jit.get_or_init(|| Handles::parser(format)).way(self.0);
+        let array = source.array.as_ptr();
+        let result = unsafe {
+            match format.entry() {
+                Entry::Tuple | Entry::Object => parser.parse(source.object, places),
+                Entry::Array => parser.parse_array(array, source.count, places),
+                Entry::TupleAndKeywords => {
+                    parser.parse_tuple_and_keywords(source.object, source.dict, places)
+                }
+                Entry::ArrayAndKeywords => {
+                    parser.parse_array_and_keywords(array, source.count, source.names(), places)
+                }
+            }
+        };
+        Some(Reply::Stored(result.is_ok()))
+    }
+
+    unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
+        let builder = format.jit.get_or_init(|| Handles::builder(&format.source)).way(self.0);
+        Some(unsafe { builder.build(values) })
+    }
+}
