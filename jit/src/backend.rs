@@ -29,8 +29,6 @@ pub(crate) struct Compiled {
 pub(crate) enum Refused {
     /// Another thread compiles just now.
     Busy,
-    /// This format is not worth it, or too large.
-    Unsuitable,
     /// The system or the compiler refuses: it would again.
     Failed(String),
 }

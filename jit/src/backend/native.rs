@@ -20,12 +20,10 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use fmtunit_runtime::layout::{self, Offsets, SmallInts};
 use function::Function;
+use std::ffi::c_void;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::NonNull;
-
-/// A format of more steps than this stays interpreted: compiling it takes milliseconds.
-const MOST_STEPS: usize = 256;
+use std::ptr::{self, NonNull};
 
 /// What is known of the machine and of the interpreter, and where code goes.
 pub(crate) struct Backend {
@@ -39,14 +37,29 @@ pub(crate) struct Backend {
 struct Layout {
     offsets: Option<Offsets>,
     small_ints: Option<SmallInts>,
+    /// Where [`text::scan`] is; null before it is compiled.
+    scan: *const c_void,
 }
 
 /// What one thread uses at a time.
 #[derive(Default)]
 struct State {
     arena: Arena,
-    /// Memory that Cranelift uses again and again.
-    context: Option<Box<(Context, FunctionBuilderContext)>>,
+    /// Where [`text::scan`] is.
+    scan: Option<NonNull<u8>>,
+    context: Option<Box<Cranelift>>,
+}
+
+/// Memory that Cranelift uses again and again.
+struct Cranelift {
+    context: Context,
+    builder: FunctionBuilderContext,
+}
+
+impl Default for Cranelift {
+    fn default() -> Self {
+        Self { context: Context::new(), builder: FunctionBuilderContext::new() }
+    }
 }
 
 // SAFETY: the addresses in it are those of objects that live as long as the process, and are not written through.
@@ -70,41 +83,62 @@ impl Backend {
     /// *attached*.
     pub(crate) unsafe fn new(fast_shapes: bool) -> Result<Self, String> {
         // SAFETY: attached.
-        let layout = unsafe {
+        let (offsets, small_ints) = unsafe {
             match layout::offsets().filter(|_| fast_shapes) {
-                Some(offsets) => Layout { offsets: Some(offsets), small_ints: layout::small_ints() },
-                None => Layout { offsets: None, small_ints: None },
+                Some(offsets) => (Some(offsets), layout::small_ints()),
+                None => (None, None),
             }
         };
+        let layout = Layout { offsets, small_ints, scan: ptr::null() };
         Ok(Self { isa: isa()?, layout, state: ForkLock::new(State::default()) })
     }
 
     /// Compiles some formats, into memory that they share.
     pub(crate) fn compile(&self, formats: &[&Format]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
+        let scan = self.scan(&mut state)?;
+        let layout = Layout { scan, ..self.layout };
         let mut functions = Vec::with_capacity(formats.len());
         for format in formats {
-            functions.push(self.function(&mut state, format)?);
+            functions.push(self.function(&mut state, |context, builder| {
+                self.emit(context, builder, layout, format);
+            })?);
         }
-        let entries = state.arena.publish(&functions).map_err(|error| Refused::Failed(error.to_string()))?;
         Ok(Compiled {
-            entries: entries.into_iter().map(NonNull::cast).collect(),
+            entries: publish(&mut state, &functions)?.into_iter().map(NonNull::cast).collect(),
             sizes: functions.iter().map(Vec::len).collect(),
             mapped: state.arena.mapped(),
         })
     }
 
-    /// The machine code of a format. A compiler that panics is a compiler that refuses: its memory is not used again.
-    fn function(&self, state: &mut State, format: &Format) -> Result<Vec<u8>, Refused> {
-        if format.program.len() > MOST_STEPS || !format.program.is_distinct() {
-            return Err(Refused::Unsuitable);
+    /// The function that looks for zero bytes: compiled with the first format.
+    fn scan(&self, state: &mut State) -> Result<*const c_void, Refused> {
+        if let Some(scan) = state.scan {
+            return Ok(scan.as_ptr().cast());
         }
-        let mut context =
-            state.context.take().unwrap_or_else(|| Box::new((Context::new(), FunctionBuilderContext::new())));
+        let code = self.function(state, |context, builder| {
+            let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
+            text::scan(&mut function);
+            function.finish(self.isa.frontend_config());
+        })?;
+        let [scan] = *publish(state, &[code])?.as_slice() else {
+            return Err(Refused::Failed("no code was published".to_owned()));
+        };
+        state.scan = Some(scan);
+        Ok(scan.as_ptr().cast())
+    }
+
+    /// The machine code of a function. A compiler that panics is a compiler that refuses: its memory is not used again.
+    fn function(
+        &self,
+        state: &mut State,
+        emit: impl FnOnce(&mut Context, &mut FunctionBuilderContext),
+    ) -> Result<Vec<u8>, Refused> {
+        let mut context = state.context.take().unwrap_or_default();
         let compiled = catch_unwind(AssertUnwindSafe(|| {
-            let (context, builder) = &mut *context;
+            let Cranelift { context, builder } = &mut *context;
             context.clear();
-            self.emit(context, builder, format);
+            emit(context, builder);
             let code = context
                 .compile(&*self.isa, &mut ControlPlane::default())
                 .map_err(|error| Refused::Failed(format!("{:?}", error.inner)))?;
@@ -120,9 +154,15 @@ impl Backend {
     }
 
     /// Fills the context with the function of a format.
-    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, format: &Format) {
-        let convention = self.call_convention();
-        let mut function = Function::new(&mut context.func, builder, convention, self.layout);
+    fn emit(
+        &self,
+        context: &mut Context,
+        builder: &mut FunctionBuilderContext,
+        layout: Layout,
+        format: &Format,
+    ) {
+        let convention = self.isa.default_call_conv();
+        let mut function = Function::new(&mut context.func, builder, convention, layout);
         match &format.program {
             Program::Parse { parser, views } => {
                 parse::emit(&mut function, parser.plan(), *views, format.record());
@@ -133,16 +173,16 @@ impl Backend {
         function.finish(self.isa.frontend_config());
     }
 
-    fn call_convention(&self) -> CallConv {
-        self.isa.default_call_conv()
-    }
-
     /// The function of a format as Cranelift writes it.
     pub(crate) fn clif(&self, format: &Format) -> String {
-        let mut context = Context::new();
-        self.emit(&mut context, &mut FunctionBuilderContext::new(), format);
-        context.func.display().to_string()
+        let mut cranelift = Cranelift::default();
+        self.emit(&mut cranelift.context, &mut cranelift.builder, self.layout, format);
+        cranelift.context.func.display().to_string()
     }
+}
+
+fn publish(state: &mut State, functions: &[Vec<u8>]) -> Result<Vec<NonNull<u8>>, Refused> {
+    state.arena.publish(functions).map_err(|error| Refused::Failed(error.to_string()))
 }
 
 fn isa() -> Result<OwnedTargetIsa, String> {

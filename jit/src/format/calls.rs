@@ -247,14 +247,7 @@ pub(crate) unsafe extern "C" fn fail(
         let Program::Parse { parser, views } = &format.program else { return RAISED };
         let plan = parser.plan();
         format.with_places(plan, *views, memory, |outputs| {
-            let _ = failure::abandon(
-                plan,
-                frame.step(),
-                outcome,
-                item,
-                frame.kept(plan),
-                outputs.as_ptr(),
-            );
+            let _ = failure::abandon(plan, frame.step(), outcome, item, frame.kept(plan), outputs.as_ptr());
         });
         RAISED
     }

@@ -22,6 +22,9 @@ pub(crate) enum Tier {
     Compiled,
 }
 
+/// A format of more steps than this stays interpreted: compiling it takes milliseconds.
+const MOST_STEPS: usize = 256;
+
 /// Calls until another attempt, where another thread was compiling.
 const RETRY: u32 = 64;
 
@@ -35,8 +38,9 @@ const CALLS_PER_KEYWORD: u32 = 0;
 impl Format {
     /// Begins with waiting for the calls after which the format is compiled.
     pub(crate) fn start(&self) {
+        let is_suitable = self.program.len() <= MOST_STEPS && self.program.is_distinct();
         match self.shared.options.threshold {
-            _ if self.shared.backend().is_none() => {}
+            _ if self.shared.backend().is_none() || !is_suitable => {}
             Threshold::Never => {}
             Threshold::Calls(0) => {
                 self.warm_up(0);
@@ -110,7 +114,6 @@ impl Format {
                 }
             }
             Err(Refused::Busy) => self.calls_left.store(RETRY, Ordering::Relaxed),
-            Err(Refused::Unsuitable) => self.interpret_only(),
             Err(Refused::Failed(reason)) => {
                 self.shared.refuse(reason);
                 self.interpret_only();

@@ -52,7 +52,7 @@ impl Handles<Builder> {
     pub(crate) fn builder(source: &str) -> Self {
         Self(compilers().each_ref().map(|compiler| {
             let builder = compiler.builder(source).unwrap();
-            assert!(builder.is_compiled(), "`{source}`");
+            assert!(builder.is_compiled(), "`{source}`: {:?}", compiler.stats());
             builder
         }))
     }

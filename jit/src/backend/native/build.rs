@@ -41,7 +41,7 @@ struct Failure {
 
 /// Writes the function of a plan that makes an object.
 pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
-    let parameters = function.begin(&[WORD; 2], WORD);
+    let parameters = function.begin(&[WORD; 2], Some(WORD));
     let &[base, format] = parameters.as_slice() else { return };
     let mut build = Build::new(function, plan, Memory { base, record });
     let object = build.object(&mut plan.steps.iter().enumerate());
@@ -51,7 +51,7 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, record: Optio
 
 /// Writes the function of a plan that makes arguments, and calls with them.
 pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
-    let parameters = function.begin(&[WORD; 3], WORD);
+    let parameters = function.begin(&[WORD; 3], Some(WORD));
     let &[callable, base, format] = parameters.as_slice() else { return };
     let refused = function.cold_block(&[]);
     let is_given = function.compare(IntCC::NotEqual, callable, 0);

@@ -24,6 +24,8 @@ pub(super) struct Function<'a> {
     pub(super) builder: FunctionBuilder<'a>,
     pub(super) layout: Layout,
     convention: CallConv,
+    /// A word for results that are passed in memory.
+    scratch: Option<StackSlot>,
 }
 
 impl<'a> Function<'a> {
@@ -33,12 +35,12 @@ impl<'a> Function<'a> {
         convention: CallConv,
         layout: Layout,
     ) -> Self {
-        Self { builder: FunctionBuilder::new(function, context), layout, convention }
+        Self { builder: FunctionBuilder::new(function, context), layout, convention, scratch: None }
     }
 
     /// Begins with parameters of these types, and a result; gives the values of the parameters.
-    pub(super) fn begin(&mut self, parameters: &[Type], result: Type) -> Vec<Value> {
-        self.builder.func.signature = self.signature(parameters, Some(result));
+    pub(super) fn begin(&mut self, parameters: &[Type], result: Option<Type>) -> Vec<Value> {
+        self.builder.func.signature = self.signature(parameters, result);
         let entry = self.builder.create_block();
         self.builder.append_block_params_for_function_params(entry);
         self.builder.switch_to_block(entry);
@@ -145,6 +147,21 @@ impl<'a> Function<'a> {
         let address = self.address(address);
         let call = self.builder.ins().call_indirect(signature, address, arguments);
         self.builder.inst_results(call).first().copied()
+    }
+
+    /// Calls [`scan`](super::text::scan).
+    pub(super) fn call_scan(&mut self, text: Value, length: Value) -> Value {
+        let scratch = match self.scratch {
+            Some(slot) => slot,
+            None => self.stack(1),
+        };
+        self.scratch = Some(scratch);
+        let result = self.stack_address(scratch, 0);
+        let signature = Signature { call_conv: CallConv::PreserveAll, ..self.signature(&[WORD; 3], None) };
+        let signature = self.builder.import_signature(signature);
+        let address = self.address(self.layout.scan);
+        self.builder.ins().call_indirect(signature, address, &[text, length, result]);
+        self.load(WORD, result, 0)
     }
 
     /// Memory in the frame of the function, in words.

@@ -61,7 +61,7 @@ pub(super) fn emit(
     views: bool,
     record: Option<&RecordLayout>,
 ) {
-    let parameters = function.begin(&[WORD; 5], types::I32);
+    let parameters = function.begin(&[WORD; 5], Some(types::I32));
     let &[first, second, third, base, format] = parameters.as_slice() else { return };
     let slots = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
     let slots = if views { 0 } else { slots };

@@ -4,7 +4,7 @@ use super::function::{Function, WORD};
 use super::memory::{Address, Memory};
 use super::shape::{exact, store};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use fmtunit_runtime::layout::Offsets;
 
 /// Longer text is left to the routine, whose vector code is faster than words of eight bytes.
@@ -60,54 +60,65 @@ pub(super) fn without_nul(
     }
 }
 
-/// Goes on if no byte of the text is zero: eight at a time. The last eight begin before a short text, in the header of
-/// the object; those bytes count as non-zero.
+/// Goes on if no byte of the text is zero.
+///
+/// The last eight bytes of a short text begin before it, in the header of the object; those bytes count as non-zero.
 fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: Block) {
-    let (short, words, last) = (function.block(&[]), function.block(&[WORD]), function.block(&[WORD]));
-    let end = function.builder.ins().iadd(text, length);
+    let (longer, checked) = (function.cold_block(&[]), function.block(&[WORD]));
     let is_short = function.compare(IntCC::UnsignedLessThan, length, 8);
-    let long = function.block(&[]);
-    function.builder.ins().brif(is_short, short, &[], long, &[]);
-
-    function.builder.switch_to_block(short);
+    function.continue_if(is_short, longer);
+    let end = function.builder.ins().iadd(text, length);
     let word = function.load_unaligned(WORD, end, -8);
     let bits = function.builder.ins().ishl_imm_u(length, 3);
     let ones = function.constant(WORD, -1);
     let before = function.builder.ins().ushr(ones, bits);
     let word = function.builder.ins().bor(word, before);
-    function.jump(last, &[word]);
+    let found = zeros(function, word);
+    function.jump(checked, &[found]);
 
-    function.builder.switch_to_block(long);
-    let is_long = function.compare(IntCC::UnsignedGreaterThan, length, LONG);
-    function.branch_if(is_long, miss);
-    function.jump(words, &[text]);
+    function.builder.switch_to_block(longer);
+    let is_usual = function.compare(IntCC::UnsignedLessThanOrEqual, length, LONG);
+    function.continue_if(is_usual, miss);
+    let found = function.call_scan(text, length);
+    function.jump(checked, &[found]);
 
-    // A word at `at`, as long as another follows it.
-    let at = function.enter(words);
-    let next = function.builder.ins().iadd_imm_s(at, 8);
-    let follows = function.builder.ins().icmp(IntCC::UnsignedLessThan, next, end);
-    let (more, final_word) = (function.block(&[]), function.block(&[]));
-    function.builder.ins().brif(follows, more, &[], final_word, &[]);
-    function.builder.switch_to_block(more);
-    let word = function.load_unaligned(WORD, at, 0);
-    continue_without_zero(function, word, miss);
-    function.jump(words, &[next]);
-
-    function.builder.switch_to_block(final_word);
-    let word = function.load_unaligned(WORD, end, -8);
-    function.jump(last, &[word]);
-
-    let word = function.enter(last);
-    continue_without_zero(function, word, miss);
+    let found = function.enter(checked);
+    let found = function.compare(IntCC::NotEqual, found, 0);
+    function.branch_if(found, miss);
 }
 
-/// Goes on if no byte of the word is zero.
-fn continue_without_zero(function: &mut Function<'_>, word: Value, miss: Block) {
+/// The function that all formats of a compiler call for text of eight bytes or more, with the text, its length, and where
+/// to store the answer: not zero if a byte is. It saves all registers that it uses, so that nothing has to be saved for a
+/// call that is seldom made.
+pub(super) fn scan(function: &mut Function<'_>) {
+    let parameters = function.begin(&[WORD; 3], None);
+    let &[text, length, result] = parameters.as_slice() else { return };
+    let end = function.builder.ins().iadd(text, length);
+    let last = function.builder.ins().iadd_imm_s(end, -8);
+    let (words, final_word, found) = (function.block(&[WORD]), function.block(&[]), function.block(&[WORD]));
+    function.jump(words, &[text]);
+    let at = function.enter(words);
+    let follows = function.builder.ins().icmp(IntCC::UnsignedLessThan, at, last);
+    function.continue_if(follows, final_word);
+    let word = function.load_unaligned(WORD, at, 0);
+    let zero = zeros(function, word);
+    let next = function.builder.ins().iadd_imm_s(at, 8);
+    let arguments = [BlockArg::Value(zero), BlockArg::Value(next)];
+    function.builder.ins().brif(zero, found, &arguments[..1], words, &arguments[1..]);
+    function.builder.switch_to_block(final_word);
+    let word = function.load_unaligned(WORD, last, 0);
+    let zero = zeros(function, word);
+    function.jump(found, &[zero]);
+    let zero = function.enter(found);
+    function.store(zero, result, 0);
+    function.builder.ins().return_(&[]);
+}
+
+/// Not zero if a byte of the word is.
+fn zeros(function: &mut Function<'_>, word: Value) -> Value {
     let ones = function.constant(WORD, 0x0101_0101_0101_0101);
     let less = function.builder.ins().isub(word, ones);
     let zeros = function.builder.ins().band_not(less, word);
     let high = function.constant(WORD, 0x8080_8080_8080_8080_u64 as i64);
-    let zeros = function.builder.ins().band(zeros, high);
-    let found = function.compare(IntCC::NotEqual, zeros, 0);
-    function.branch_if(found, miss);
+    function.builder.ins().band(zeros, high)
 }
