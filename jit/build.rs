@@ -3,7 +3,7 @@
 use std::env;
 
 /// Where Cranelift has a back end and code memory is asked for as `src/backend/native/arena.rs` does: as in `Cargo.toml`.
-const ARCHITECTURES: [&str; 3] = ["x86_64", "aarch64", "riscv64"];
+const ARCHITECTURES: [&str; 2] = ["x86_64", "aarch64"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,10 +1,11 @@
 //! Formats of `Py_BuildValue`.
 
+use crate::parse::made;
 use crate::python::{self, list, new_list_reference};
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
 use fmtunit::build_value;
-use fmtunit::interpret::Builder;
+use fmtunit_jit::Builder;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::{Py_DECREF, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_double, c_int};
@@ -32,7 +33,7 @@ macro_rules! rows {
         pub const FAMILY: Family = Family { name: "build", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
-            prepare: || {
+            prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand($($given: $type),*) -> *mut PyObject;
                 }
@@ -45,13 +46,12 @@ macro_rules! rows {
                 type Call = unsafe extern "C" fn($($type),*) -> *mut PyObject;
 
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
-                let builder = builder($format);
                 let stock = black_box(stock::Py_BuildValue as BuildValue);
                 let by_hand = black_box($by_hand as Call);
-                let interpret = black_box(interpret as Interpret);
+                let through_handle = black_box(through_handle as ThroughHandle);
                 let compiled = black_box(compiled as Call);
                 let given = || ($(black_box::<$type>($value),)*);
-                vec![
+                let mut variants = vec![
                     variant("stock", move || {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the format.
@@ -62,18 +62,22 @@ macro_rules! rows {
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { by_hand($($given),*) }
                     }),
-                    variant("interpret", move || {
-                        let ($($given,)*) = given();
-                        let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];
-                        // SAFETY: attached; the values are those of the format.
-                        unsafe { interpret(&builder, values.as_ptr(), values.len()) }
-                    }),
                     variant("macro", move || {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { compiled($($given),*) }
                     }),
-                ]
+                ];
+                variants.extend(tiers.iter().map(|tier| {
+                    let builder = made(tier.compiler.builder($format));
+                    variant(tier.name, move || {
+                        let ($($given,)*) = given();
+                        let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];
+                        // SAFETY: attached; the values are those of the format.
+                        unsafe { through_handle(&builder, values.as_ptr(), values.len()) }
+                    })
+                }));
+                variants
             },
         }),*] };
     };
@@ -120,23 +124,15 @@ rows! {
         given (a: c_int = 1, b: c_int = 2, c: c_int = 3, d: c_int = 17) takes (Int(a), Int(b), Int(c), Int(d));
 }
 
-/// The format, made ready to run.
-fn builder(format: &str) -> Builder {
-    match Builder::new(format) {
-        Ok(builder) => builder,
-        Err(error) => python::fail(&error.to_string()),
-    }
-}
+/// The type of [`through_handle`].
+type ThroughHandle = unsafe fn(&Builder, *const Value, usize) -> *mut PyObject;
 
-/// The type of [`interpret`].
-type Interpret = unsafe fn(&Builder, *const Value, usize) -> *mut PyObject;
-
-/// The reference engine.
+/// A format known at run time.
 ///
 /// # Safety
 /// As [`Builder::build`], for `count` values.
 #[inline(never)]
-unsafe fn interpret(builder: &Builder, values: *const Value, count: usize) -> *mut PyObject {
+unsafe fn through_handle(builder: &Builder, values: *const Value, count: usize) -> *mut PyObject {
     // SAFETY: the caller vouches for the values.
     unsafe { builder.build(std::slice::from_raw_parts(values, count)) }
 }

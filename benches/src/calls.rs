@@ -1,11 +1,12 @@
 //! Formats of `PyObject_CallFunction` and `PyObject_CallMethod`.
 
 use crate::build::{HELLO, result, variant_of};
+use crate::parse::made;
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
-use fmtunit::interpret::Caller;
 use fmtunit::{call_function, call_method};
+use fmtunit_jit::Caller;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::PyObject;
 use std::ffi::{CStr, c_char, c_int};
@@ -29,7 +30,7 @@ macro_rules! rows {
         pub const FAMILY: Family = Family { name: "call", rows: &[$(Row {
             name: $name,
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
-            prepare: || {
+            prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand(
                         callee: *mut PyObject, $(method: rows!(@type $method),)? $($given: $type),*
@@ -48,13 +49,12 @@ macro_rules! rows {
 
                 let callee = python::eval($callee);
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
-                let caller = caller($format);
                 let stock = rows!(@stock [$($method)?]);
                 let by_hand = black_box($by_hand as ByHand);
-                let interpret = rows!(@interpret [$($method)?]);
+                let through_handle = rows!(@handle [$($method)?]);
                 let compiled = black_box(compiled as Compiled);
                 let given = || ($(black_box::<$type>($value),)*);
-                vec![
+                let mut variants = vec![
                     variant("stock", callee, move |callee| {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the format.
@@ -65,20 +65,26 @@ macro_rules! rows {
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { by_hand(callee, $(rows!(@c $method),)? $($given),*) }
                     }),
-                    variant("interpret", callee, move |callee| {
-                        let ($($given,)*) = given();
-                        let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
-                        // SAFETY: attached; the values are those of the format.
-                        unsafe {
-                            interpret(&caller, callee, $(rows!(@name $method),)? values.as_ptr(), values.len())
-                        }
-                    }),
                     variant("macro", callee, move |callee| {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { compiled(callee, $($given),*) }
                     }),
-                ]
+                ];
+                variants.extend(tiers.iter().map(|tier| {
+                    let caller = made(tier.compiler.caller($format));
+                    variant(tier.name, callee, move |callee| {
+                        let ($($given,)*) = given();
+                        let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
+                        // SAFETY: attached; the values are those of the format.
+                        unsafe {
+                            through_handle(
+                                &caller, callee, $(rows!(@name $method),)? values.as_ptr(), values.len(),
+                            )
+                        }
+                    })
+                }));
+                variants
             },
         }),*] };
     };
@@ -88,8 +94,8 @@ macro_rules! rows {
     };
     (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
     (@stock [$method:tt]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
-    (@interpret []) => { black_box(interpret_function as InterpretFunction) };
-    (@interpret [$method:tt]) => { black_box(interpret_method as InterpretMethod) };
+    (@handle []) => { black_box(function_through_handle as FunctionThroughHandle) };
+    (@handle [$method:tt]) => { black_box(method_through_handle as MethodThroughHandle) };
     (@name $method:tt) => {
         const {
             match CStr::from_bytes_with_nul(concat!($method, "\0").as_bytes()) {
@@ -112,23 +118,15 @@ rows! {
         given (text: *const c_char = HELLO) takes (Text(text));
 }
 
-/// The format, made ready to run.
-fn caller(format: &str) -> Caller {
-    match Caller::new(format) {
-        Ok(caller) => caller,
-        Err(error) => python::fail(&error.to_string()),
-    }
-}
+/// The type of [`function_through_handle`].
+type FunctionThroughHandle = unsafe fn(&Caller, *mut PyObject, *const Value, usize) -> *mut PyObject;
 
-/// The type of [`interpret_function`].
-type InterpretFunction = unsafe fn(&Caller, *mut PyObject, *const Value, usize) -> *mut PyObject;
-
-/// The reference engine.
+/// A format known at run time.
 ///
 /// # Safety
 /// As [`Caller::call_function`], for `count` values.
 #[inline(never)]
-unsafe fn interpret_function(
+unsafe fn function_through_handle(
     caller: &Caller,
     callee: *mut PyObject,
     values: *const Value,
@@ -138,15 +136,15 @@ unsafe fn interpret_function(
     unsafe { caller.call_function(callee, std::slice::from_raw_parts(values, count)) }
 }
 
-/// The type of [`interpret_method`].
-type InterpretMethod = unsafe fn(&Caller, *mut PyObject, &CStr, *const Value, usize) -> *mut PyObject;
+/// The type of [`method_through_handle`].
+type MethodThroughHandle = unsafe fn(&Caller, *mut PyObject, &CStr, *const Value, usize) -> *mut PyObject;
 
-/// The reference engine.
+/// A format known at run time.
 ///
 /// # Safety
 /// As [`Caller::call_method`], for `count` values.
 #[inline(never)]
-unsafe fn interpret_method(
+unsafe fn method_through_handle(
     caller: &Caller,
     callee: *mut PyObject,
     method: &CStr,

@@ -1,12 +1,12 @@
 //! Formats of `PyArg_ParseTupleAndKeywords`, with the same calls for an array.
 
-use crate::parse::variant;
+use crate::parse::{made, variant};
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, ParseStackAndKeywords, ParseTupleAndKeywords, StackParser};
-use fmtunit::interpret::Parser;
 use fmtunit::parser::plan::Entry;
 use fmtunit::{parse_array_and_keywords, parse_tuple_and_keywords};
+use fmtunit_jit::Parser;
 use fmtunit_runtime::place::{Erase, Place};
 use pyo3_ffi::{self as ffi, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int};
@@ -32,8 +32,8 @@ macro_rules! rows {
             rows: &[$(Row {
                 name: concat!($format, " ", $name),
                 headline: [$(stringify!($headline),)? ""][0].len() > 0,
-                prepare: || prepare! {
-                    TupleAndKeywords (args: *mut PyObject, kwargs: *mut PyObject),
+                prepare: |tiers| prepare! {
+                    tiers, TupleAndKeywords (args: *mut PyObject, kwargs: *mut PyObject),
                     parse_tuple_and_keywords, $format, $parameters, $given, $outputs,
                     "by_hand" $by_hand_dict
                 },
@@ -47,8 +47,8 @@ macro_rules! rows {
             rows: &[$(Row {
                 name: concat!($format, " ", $name),
                 headline: [$(stringify!($headline),)? ""][0].len() > 0,
-                prepare: || prepare! {
-                    ArrayAndKeywords (array: *const *mut PyObject, nargs: Py_ssize_t, kwnames: *mut PyObject),
+                prepare: |tiers| prepare! {
+                    tiers, ArrayAndKeywords (array: *const *mut PyObject, nargs: Py_ssize_t, kwnames: *mut PyObject),
                     parse_array_and_keywords, $format, $parameters, $given, $outputs,
                     "by_hand" $by_hand_array $(, "by_identity" $by_identity)?
                 },
@@ -61,7 +61,7 @@ macro_rules! rows {
 /// [`Given`].
 macro_rules! prepare {
     (
-        $entry:ident ($($source:ident: $source_type:ty),*), $parse:ident,
+        $tiers:ident, $entry:ident ($($source:ident: $source_type:ty),*), $parse:ident,
         $format:literal, [$($parameter:literal),*], $given:literal, ($($output:ident: $type:ty),*),
         $($by_hand_name:literal $by_hand:ident),*
     ) => {{
@@ -74,9 +74,9 @@ macro_rules! prepare {
             }.is_ok())
         }
 
-        /// The reference engine.
+        /// A format known at run time.
         #[inline(never)]
-        unsafe fn interpret(parser: &Parser, given: &Given, places: *const Place, count: usize) -> c_int {
+        unsafe fn through_handle(parser: &Parser, given: &Given, places: *const Place, count: usize) -> c_int {
             // SAFETY: the caller vouches for the places and the arguments.
             unsafe {
                 let places = std::slice::from_raw_parts(places, count);
@@ -86,14 +86,13 @@ macro_rules! prepare {
 
         type Outputs = ($($type,)*);
         type Function = unsafe extern "C" fn($($source_type,)* $(*mut $type),*) -> c_int;
-        type Interpret = unsafe fn(&Parser, &Given, *const Place, usize) -> c_int;
+        type ThroughHandle = unsafe fn(&Parser, &Given, *const Place, usize) -> c_int;
 
         let given = Given::new($given);
         let format = concat!($format, "\0").as_ptr().cast::<c_char>();
         let names = names([$(concat!($parameter, "\0")),*]);
-        let parser = parser($format, &[$($parameter),*], Entry::$entry);
         let stock = black_box(stock::PyArg_ParseTupleAndKeywords as ParseTupleAndKeywords);
-        let interpret = black_box(interpret as Interpret);
+        let through_handle = black_box(through_handle as ThroughHandle);
         let function = |function: Function| {
             let function = black_box(function);
             move |($($output,)*): &mut Outputs| {
@@ -106,14 +105,17 @@ macro_rules! prepare {
                 // SAFETY: attached; the arguments are those of the format.
                 unsafe { stock(given.args, given.kwargs, format, names, $(&raw mut *$output),*) }
             }),
-            variant("interpret", move |($($output,)*): &mut Outputs| {
-                let places = [$((&raw mut *$output).erase()),*];
-                // SAFETY: attached; the places are those of the format.
-                unsafe { interpret(&parser, &given, places.as_ptr(), places.len()) }
-            }),
             variant("macro", function(compiled)),
             $(variant($by_hand_name, function($by_hand)),)*
         ];
+        variants.extend($tiers.iter().map(|tier| {
+            let parser = made(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry));
+            variant(tier.name, move |($($output,)*): &mut Outputs| {
+                let places = [$((&raw mut *$output).erase()),*];
+                // SAFETY: attached; the places are those of the format.
+                unsafe { through_handle(&parser, &given, places.as_ptr(), places.len()) }
+            })
+        }));
         if matches!(Entry::$entry, Entry::ArrayAndKeywords) {
             let stock = black_box(stock::_PyArg_ParseStackAndKeywords as ParseStackAndKeywords);
             let parser = stack_parser(format, names);
@@ -199,14 +201,6 @@ impl Given {
                 kwnames: unless_empty(kwnames),
             }
         }
-    }
-}
-
-/// The format and the names, made ready to run.
-fn parser(format: &str, names: &[&str], entry: Entry) -> Parser {
-    match Parser::with_names(format, names, entry) {
-        Ok(parser) => parser,
-        Err(error) => python::fail(&error.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The formats that are timed, and what they are timed with.
 //!
 //! Each format is one [`Row`] of a table in [`FAMILIES`], from which the row's variants are made: the stock function, C
-//! written by hand for this format alone, the reference engine, and the macro. All do the same on the same objects, and
+//! written by hand for this format alone, the macro, and handles of formats known at run time, in both tiers. All do the same on the same objects, and
 //! each is one call that the optimiser cannot see into.
 //!
 //! The benches time the rows one variant after the other with criterion; the bench `ratios` in interleaved rounds, which
@@ -16,8 +16,10 @@ pub mod parse;
 pub mod python;
 pub mod row;
 pub mod stock;
+pub mod tier;
 
 pub use row::{Family, Row, Variant};
+pub use tier::Tier;
 
 /// All tables.
 pub static FAMILIES: &[Family] =

@@ -4,9 +4,10 @@ use crate::output::Output;
 use crate::python;
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, ParseTuple};
-use fmtunit::interpret::Parser;
 use fmtunit::parse_tuple;
+use fmtunit::parser::Error;
 use fmtunit::parser::plan::Entry;
+use fmtunit_jit::Parser;
 use fmtunit_runtime::place::{Erase, Place};
 use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
@@ -37,7 +38,7 @@ macro_rules! rows {
         pub const FAMILY: Family = Family { name: "parse", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
-            prepare: || {
+            prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand(tuple: *mut PyObject, $($($input: $input_type,)? $output: *mut $type),*) -> c_int;
                 }
@@ -55,12 +56,11 @@ macro_rules! rows {
 
                 let tuple = python::eval($given);
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
-                let parser = parser($format);
                 let stock = black_box(stock::PyArg_ParseTuple as ParseTuple);
                 let by_hand = black_box($by_hand as ByHand);
-                let interpret = black_box(interpret as Interpret);
+                let through_handle = black_box(through_handle as ThroughHandle);
                 let compiled = black_box(compiled as Compiled);
-                vec![
+                let mut variants = vec![
                     variant("stock", move |($($output,)*): &mut Outputs| {
                         // SAFETY: attached; the arguments are those of the format.
                         unsafe { stock(tuple, format, $($($value as $input_type,)? &raw mut *$output),*) }
@@ -69,16 +69,20 @@ macro_rules! rows {
                         // SAFETY: attached; the arguments are those of the format.
                         unsafe { by_hand(tuple, $($($value,)? $output),*) }
                     }),
-                    variant("interpret", move |($($output,)*): &mut Outputs| {
-                        let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
-                        // SAFETY: attached; the places are those of the format.
-                        unsafe { interpret(&parser, tuple, places.as_ptr(), places.len()) }
-                    }),
                     variant("macro", move |($($output,)*): &mut Outputs| {
                         // SAFETY: attached; the outputs are those of the format.
                         unsafe { compiled(tuple, $($output),*) }
                     }),
-                ]
+                ];
+                variants.extend(tiers.iter().map(|tier| {
+                    let parser = made(tier.compiler.parser($format, Entry::Tuple));
+                    variant(tier.name, move |($($output,)*): &mut Outputs| {
+                        let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
+                        // SAFETY: attached; the places are those of the format.
+                        unsafe { through_handle(&parser, tuple, places.as_ptr(), places.len()) }
+                    })
+                }));
+                variants
             },
         }),*] };
     };
@@ -132,23 +136,20 @@ rows! {
     "D" given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
 }
 
-/// The format, made ready to run.
-fn parser(format: &str) -> Parser {
-    match Parser::new(format, Entry::Tuple) {
-        Ok(parser) => parser,
-        Err(error) => python::fail(&error.to_string()),
-    }
+/// A handle that could be made.
+pub(crate) fn made<T>(handle: Result<T, Error>) -> T {
+    handle.unwrap_or_else(|error| python::fail(&error.to_string()))
 }
 
-/// The type of [`interpret`].
-type Interpret = unsafe fn(&Parser, *mut PyObject, *const Place, usize) -> c_int;
+/// The type of [`through_handle`].
+type ThroughHandle = unsafe fn(&Parser, *mut PyObject, *const Place, usize) -> c_int;
 
-/// The reference engine.
+/// A format known at run time.
 ///
 /// # Safety
 /// As [`Parser::parse`], for `count` places.
 #[inline(never)]
-unsafe fn interpret(parser: &Parser, tuple: *mut PyObject, places: *const Place, count: usize) -> c_int {
+unsafe fn through_handle(parser: &Parser, tuple: *mut PyObject, places: *const Place, count: usize) -> c_int {
     // SAFETY: the caller vouches for the places and the tuple.
     unsafe { c_int::from(parser.parse(tuple, std::slice::from_raw_parts(places, count)).is_ok()) }
 }

@@ -1,5 +1,6 @@
 //! A format with its variants.
 
+use crate::tier::{self, Tier};
 use std::time::{Duration, Instant};
 
 /// Formats that are used alike.
@@ -16,13 +17,13 @@ pub struct Row {
     pub name: &'static str,
     /// Is it one of the formats that the published means are taken over?
     pub headline: bool,
-    /// Makes the variants. The interpreter is started.
-    pub prepare: fn() -> Vec<Variant>,
+    /// Makes the variants, one for each of the tiers among them. The interpreter is started.
+    pub prepare: fn(&[Tier]) -> Vec<Variant>,
 }
 
 /// One way to do what a format says.
 pub struct Variant {
-    /// Which way: `stock`, `by_hand`, `interpret`, `macro`, or one that only some rows have.
+    /// Which way: `stock`, `by_hand`, `macro`, the name of a tier, or one that only some rows have.
     pub name: &'static str,
     /// What one call results in.
     pub result: String,
@@ -33,7 +34,12 @@ pub struct Variant {
 impl Row {
     /// The variants, which all have the same result.
     pub fn variants(&self) -> Vec<Variant> {
-        let variants = (self.prepare)();
+        self.variants_with(&tier::settled())
+    }
+
+    /// The variants with other tiers.
+    pub fn variants_with(&self, tiers: &[Tier]) -> Vec<Variant> {
+        let variants = (self.prepare)(tiers);
         for pair in variants.windows(2) {
             let [a, b] = pair else { continue };
             assert_eq!(a.result, b.result, "{}: {} and {} differ", self.name, a.name, b.name);

@@ -3,13 +3,15 @@
 use crate::rounds::Times;
 
 /// The columns of times.
-const VARIANTS: [&str; 6] = ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "macro"];
+const VARIANTS: [&str; 7] = ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "jit", "macro"];
 
 /// The columns of ratios.
-const RATIOS: [(&str, &str); 6] = [
+const RATIOS: [(&str, &str); 8] = [
     ("stock", "by_hand"),
     ("stock", "interpret"),
+    ("stock", "jit"),
     ("stock", "macro"),
+    ("jit", "macro"),
     ("stock_fast", "macro"),
     ("by_hand", "macro"),
     ("macro", "by_identity"),

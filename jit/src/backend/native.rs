@@ -113,12 +113,13 @@ impl Backend {
 
     /// The function that looks for zero bytes: compiled with the first format.
     fn scan(&self, state: &mut State) -> Result<*const c_void, Refused> {
+        let Some(offsets) = self.layout.offsets else { return Ok(ptr::null()) };
         if let Some(scan) = state.scan {
             return Ok(scan.as_ptr().cast());
         }
         let code = self.function(state, |context, builder| {
             let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
-            text::scan(&mut function);
+            text::scan(&mut function, offsets, parse::PARAMETERS);
             function.finish(self.isa.frontend_config());
         })?;
         let [scan] = *publish(state, &[code])?.as_slice() else {

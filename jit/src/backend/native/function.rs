@@ -1,6 +1,6 @@
 //! A function while it is being written: the builder of Cranelift, and the few idioms that the steps are made of.
 
-use super::Layout;
+use super::{Layout, text};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
@@ -24,6 +24,8 @@ pub(super) struct Function<'a> {
     pub(super) builder: FunctionBuilder<'a>,
     pub(super) layout: Layout,
     convention: CallConv,
+    /// The values of the parameters.
+    parameters: Vec<Value>,
     /// A word for results that are passed in memory.
     scratch: Option<StackSlot>,
 }
@@ -35,7 +37,13 @@ impl<'a> Function<'a> {
         convention: CallConv,
         layout: Layout,
     ) -> Self {
-        Self { builder: FunctionBuilder::new(function, context), layout, convention, scratch: None }
+        Self {
+            builder: FunctionBuilder::new(function, context),
+            layout,
+            convention,
+            parameters: Vec::new(),
+            scratch: None,
+        }
     }
 
     /// Begins with parameters of these types, and a result; gives the values of the parameters.
@@ -44,7 +52,8 @@ impl<'a> Function<'a> {
         let entry = self.builder.create_block();
         self.builder.append_block_params_for_function_params(entry);
         self.builder.switch_to_block(entry);
-        self.builder.block_params(entry).to_vec()
+        self.parameters = self.builder.block_params(entry).to_vec();
+        self.parameters.clone()
     }
 
     pub(super) fn finish(mut self, config: TargetFrontendConfig) {
@@ -116,6 +125,13 @@ impl<'a> Function<'a> {
         block
     }
 
+    /// The current block is seldom reached, too.
+    pub(super) fn stay_cold(&mut self) {
+        if let Some(block) = self.builder.current_block() {
+            self.builder.set_cold_block(block);
+        }
+    }
+
     pub(super) fn block(&mut self, parameters: &[Type]) -> Block {
         let block = self.builder.create_block();
         for &parameter in parameters {
@@ -149,18 +165,21 @@ impl<'a> Function<'a> {
         self.builder.inst_results(call).first().copied()
     }
 
-    /// Calls [`scan`](super::text::scan).
-    pub(super) fn call_scan(&mut self, text: Value, length: Value) -> Value {
+    /// Calls [`scan`](text::scan).
+    pub(super) fn call_scan(&mut self, text: Value) -> Value {
         let scratch = match self.scratch {
             Some(slot) => slot,
             None => self.stack(1),
         };
         self.scratch = Some(scratch);
         let result = self.stack_address(scratch, 0);
-        let signature = Signature { call_conv: CallConv::PreserveAll, ..self.signature(&[WORD; 3], None) };
+        let mut arguments = self.parameters.clone();
+        arguments.extend([text, result]);
+        let signature = self.signature(&vec![WORD; arguments.len()], None);
+        let signature = Signature { call_conv: CallConv::PreserveAll, ..signature };
         let signature = self.builder.import_signature(signature);
         let address = self.address(self.layout.scan);
-        self.builder.ins().call_indirect(signature, address, &[text, length, result]);
+        self.builder.ins().call_indirect(signature, address, &arguments);
         self.load(WORD, result, 0)
     }
 

@@ -18,6 +18,9 @@ use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::{thunks, version};
 use std::ops::Range;
 
+/// How many parameters the function has: see [`calls::ParseCode`].
+pub(super) const PARAMETERS: usize = 5;
+
 /// What the code is made with.
 pub(super) struct Parse<'a, 'f> {
     pub(super) function: &'a mut Function<'f>,
@@ -32,6 +35,8 @@ pub(super) struct Parse<'a, 'f> {
     /// The arguments, and how many there are.
     pub(super) arguments: Elements,
     pub(super) count: Value,
+    /// An item that is loaded already.
+    loaded: Option<(ItemId, Value)>,
     /// The step that looks for the argument that is converted now, where arguments have names.
     find: Option<usize>,
     pub(super) frame: StackSlot,
@@ -61,7 +66,7 @@ pub(super) fn emit(
     views: bool,
     record: Option<&RecordLayout>,
 ) {
-    let parameters = function.begin(&[WORD; 5], Some(types::I32));
+    let parameters = function.begin(&[WORD; PARAMETERS], Some(types::I32));
     let &[first, second, third, base, format] = parameters.as_slice() else { return };
     let slots = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
     let slots = if views { 0 } else { slots };
@@ -70,7 +75,7 @@ pub(super) fn emit(
     let done = function.block(&[]);
     let memory = Memory { base, record };
     let (arguments, count) = (Elements::Object(first), first);
-    let find = None;
+    let (loaded, find) = (None, None);
     let mut parse = Parse {
         function,
         plan,
@@ -82,6 +87,7 @@ pub(super) fn emit(
         format,
         arguments,
         count,
+        loaded,
         find,
         frame,
         engine,
@@ -179,6 +185,7 @@ impl Parse<'_, '_> {
                     let object = self.load(item, within);
                     let is_given = self.function.compare(IntCC::NotEqual, object, 0);
                     self.function.continue_if(is_given, join);
+                    self.loaded = Some((item, object));
                     self.run(at + 1..end, within);
                     self.function.jump(join, &[]);
                     self.function.builder.switch_to_block(join);
@@ -302,6 +309,9 @@ impl Parse<'_, '_> {
 
     /// The object of an item.
     fn load(&mut self, item: ItemId, within: Option<Elements>) -> Value {
+        if let Some((_, object)) = self.loaded.take().filter(|(loaded, _)| *loaded == item) {
+            return object;
+        }
         match within.unwrap_or(self.arguments) {
             Elements::Object(object) => object,
             Elements::Array(Address { base, offset }) => {

@@ -7,8 +7,8 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use fmtunit_runtime::layout::Offsets;
 
-/// Longer text is left to the routine, whose vector code is faster than words of eight bytes.
-const LONG: i64 = 64;
+/// Longer text is left to the routine, which has wider vectors.
+const LONG: i64 = 512;
 
 /// The text of an exact, compact ASCII string and its length.
 pub(super) fn ascii(
@@ -79,7 +79,8 @@ fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: B
     function.builder.switch_to_block(longer);
     let is_usual = function.compare(IntCC::UnsignedLessThanOrEqual, length, LONG);
     function.continue_if(is_usual, miss);
-    let found = function.call_scan(text, length);
+    function.stay_cold();
+    let found = function.call_scan(text);
     function.jump(checked, &[found]);
 
     let found = function.enter(checked);
@@ -87,31 +88,62 @@ fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: B
     function.branch_if(found, miss);
 }
 
-/// The function that all formats of a compiler call for text of eight bytes or more, with the text, its length, and where
-/// to store the answer: not zero if a byte is. It saves all registers that it uses, so that nothing has to be saved for a
-/// call that is seldom made.
-pub(super) fn scan(function: &mut Function<'_>) {
-    let parameters = function.begin(&[WORD; 3], None);
-    let &[text, length, result] = parameters.as_slice() else { return };
+/// What [`scan`] takes besides the parameters of the function that calls it.
+pub(super) const SCAN_PARAMETERS: usize = 2;
+
+/// The function that all formats of a compiler call for text of eight bytes or more: it stores whether a byte is zero.
+///
+/// It saves all registers that it uses, and takes what its caller has in the registers for arguments as arguments, without
+/// using it: so nothing has to be saved or moved for a call that is seldom made. Behind those come the text, and where to
+/// store the answer, which is not zero if a byte is.
+pub(super) fn scan(function: &mut Function<'_>, offsets: Offsets, callers: usize) {
+    let parameters = function.begin(&vec![WORD; callers + SCAN_PARAMETERS], None);
+    let Some(&[text, result]) = parameters.last_chunk() else { return };
+    let length = function.load(WORD, text, offsets.text_length - offsets.text_data);
     let end = function.builder.ins().iadd(text, length);
-    let last = function.builder.ins().iadd_imm_s(end, -8);
-    let (words, final_word, found) = (function.block(&[WORD]), function.block(&[]), function.block(&[WORD]));
-    function.jump(words, &[text]);
-    let at = function.enter(words);
+    let (vectors, words, found) = (function.block(&[]), function.block(&[]), function.block(&[WORD]));
+    let has_vector = function.compare(IntCC::UnsignedGreaterThanOrEqual, length, VECTOR_BYTES);
+    function.builder.ins().brif(has_vector, vectors, &[], words, &[]);
+
+    // Fewer than sixteen bytes are two words, which overlap.
+    function.builder.switch_to_block(words);
+    let first = function.load_unaligned(WORD, text, 0);
+    let last = function.load_unaligned(WORD, end, -8);
+    let (first, last) = (zeros(function, first), zeros(function, last));
+    let either = function.builder.ins().bor(first, last);
+    function.jump(found, &[either]);
+
+    // More are vectors, the last two of which overlap.
+    function.builder.switch_to_block(vectors);
+    let last = function.builder.ins().iadd_imm_s(end, -VECTOR_BYTES);
+    let (head, tail) = (function.block(&[WORD]), function.block(&[]));
+    function.jump(head, &[text]);
+    let at = function.enter(head);
     let follows = function.builder.ins().icmp(IntCC::UnsignedLessThan, at, last);
-    function.continue_if(follows, final_word);
-    let word = function.load_unaligned(WORD, at, 0);
-    let zero = zeros(function, word);
-    let next = function.builder.ins().iadd_imm_s(at, 8);
+    function.continue_if(follows, tail);
+    let zero = vector_zeros(function, at);
+    let next = function.builder.ins().iadd_imm_s(at, VECTOR_BYTES);
     let arguments = [BlockArg::Value(zero), BlockArg::Value(next)];
-    function.builder.ins().brif(zero, found, &arguments[..1], words, &arguments[1..]);
-    function.builder.switch_to_block(final_word);
-    let word = function.load_unaligned(WORD, last, 0);
-    let zero = zeros(function, word);
+    function.builder.ins().brif(zero, found, &arguments[..1], head, &arguments[1..]);
+    function.builder.switch_to_block(tail);
+    let zero = vector_zeros(function, last);
     function.jump(found, &[zero]);
+
     let zero = function.enter(found);
     function.store(zero, result, 0);
     function.builder.ins().return_(&[]);
+}
+
+const VECTOR_BYTES: i64 = 16;
+
+/// Not zero if one of sixteen bytes is.
+fn vector_zeros(function: &mut Function<'_>, at: Value) -> Value {
+    let bytes = function.load_unaligned(types::I8X16, at, 0);
+    let zero = function.constant(types::I8, 0);
+    let zeros = function.builder.ins().splat(types::I8X16, zero);
+    let zeros = function.builder.ins().icmp(IntCC::Equal, bytes, zeros);
+    let zeros = function.builder.ins().vhigh_bits(types::I32, zeros);
+    function.builder.ins().uextend(WORD, zeros)
 }
 
 /// Not zero if a byte of the word is.
