@@ -12,9 +12,9 @@ use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use std::ffi::c_void;
-use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use std::{ptr, slice};
 
 pub(crate) use tier::Tier;
 
@@ -89,15 +89,17 @@ impl Format {
         source: &str,
         shared: Arc<Shared>,
     ) -> Self {
-        Self {
-            entry: AtomicPtr::new(program.interpreter()),
+        let format = Self {
+            entry: AtomicPtr::new(ptr::null_mut()),
             calls_left: AtomicU32::new(0),
             tier: AtomicU8::new(Tier::Interpreted as u8),
             program,
             record: record.map(Box::new),
             source: source.into(),
             shared,
-        }
+        };
+        format.interpret_only();
+        format
     }
 
     pub(crate) fn record(&self) -> Option<&RecordLayout> {

@@ -69,7 +69,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option
     }
     let size = build.function.constant(WORD, count as i64 + 1);
     let arguments = build.function.stack_address(stack, 0);
-    let code = calls::call_with as *const ();
+    let code = calls::call_with_count(count);
     let result = build.function.call(code.cast(), &[callable, arguments, size], Some(WORD));
     build.function.builder.ins().return_(result.as_slice());
     build.fail(format, Some((stack, count)));
