@@ -1,6 +1,5 @@
 //! Formats of `Py_BuildValue`.
 
-use crate::parse::made;
 use crate::python::{self, list, new_list_reference};
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
@@ -69,7 +68,7 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let builder = made(tier.compiler.builder($format));
+                    let builder = python::must(tier.compiler.builder($format));
                     variant(tier.name, move || {
                         let ($($given,)*) = given();
                         let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];

@@ -1,7 +1,6 @@
 //! Formats of `PyObject_CallFunction` and `PyObject_CallMethod`.
 
 use crate::build::{HELLO, result, variant_of};
-use crate::parse::made;
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
@@ -72,7 +71,7 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let caller = made(tier.compiler.caller($format));
+                    let caller = python::must(tier.compiler.caller($format));
                     variant(tier.name, callee, move |callee| {
                         let ($($given,)*) = given();
                         let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];

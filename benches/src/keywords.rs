@@ -1,6 +1,6 @@
 //! Formats of `PyArg_ParseTupleAndKeywords`, with the same calls for an array.
 
-use crate::parse::{made, variant};
+use crate::parse::variant;
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, ParseStackAndKeywords, ParseTupleAndKeywords, StackParser};
@@ -109,7 +109,7 @@ macro_rules! prepare {
             $(variant($by_hand_name, function($by_hand)),)*
         ];
         variants.extend($tiers.iter().map(|tier| {
-            let parser = made(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry));
+            let parser = python::must(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry));
             variant(tier.name, move |($($output,)*): &mut Outputs| {
                 let places = [$((&raw mut *$output).erase()),*];
                 // SAFETY: attached; the places are those of the format.

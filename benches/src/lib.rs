@@ -11,6 +11,7 @@ pub mod build;
 pub mod calls;
 pub mod keywords;
 pub mod one_by_one;
+pub mod options;
 pub mod output;
 pub mod parse;
 pub mod python;

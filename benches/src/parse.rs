@@ -5,7 +5,6 @@ use crate::python;
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, ParseTuple};
 use fmtunit::parse_tuple;
-use fmtunit::parser::Error;
 use fmtunit::parser::plan::Entry;
 use fmtunit_jit::Parser;
 use fmtunit_runtime::place::{Erase, Place};
@@ -75,7 +74,7 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let parser = made(tier.compiler.parser($format, Entry::Tuple));
+                    let parser = python::must(tier.compiler.parser($format, Entry::Tuple));
                     variant(tier.name, move |($($output,)*): &mut Outputs| {
                         let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
                         // SAFETY: attached; the places are those of the format.
@@ -134,11 +133,6 @@ rows! {
         stores ([convert: Converter = a_converter as Converter] object: *mut PyObject);
     "C" given "('x',)" by by_hand_parse_C stores (value: c_int);
     "D" given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
-}
-
-/// A handle that could be made.
-pub(crate) fn made<T>(handle: Result<T, Error>) -> T {
-    handle.unwrap_or_else(|error| python::fail(&error.to_string()))
 }
 
 /// The type of [`through_handle`].

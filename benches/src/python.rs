@@ -100,6 +100,11 @@ fn text(object: *mut PyObject) -> String {
     }
 }
 
+/// What could be made; otherwise reports the error, and ends the process.
+pub fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| fail(&error.to_string()))
+}
+
 /// Prints the exception that is set, and ends the process: there is nothing to be timed.
 #[cold]
 pub fn fail(doing: &str) -> ! {

@@ -7,7 +7,7 @@ mod tier;
 use crate::record::RecordLayout;
 use crate::shared::Shared;
 use calls::Code;
-use fmtunit_parser::plan::{BuildPlan, ParsePlan};
+use fmtunit_parser::plan::{BuildPlan, ParsePlan, ParseStep};
 use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
@@ -41,6 +41,16 @@ impl Program {
             Self::Parse { parser, .. } => parser.plan().steps.len(),
             Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.steps.len()),
         }
+    }
+
+    /// How many units it has.
+    pub(crate) fn units(&self) -> u32 {
+        let is_conversion = |step: &&ParseStep| matches!(step, ParseStep::Convert { .. });
+        let units = match self {
+            Self::Parse { parser, .. } => parser.plan().steps.iter().filter(is_conversion).count(),
+            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.values.into()),
+        };
+        u32::try_from(units).unwrap_or(u32::MAX)
     }
 
     /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.

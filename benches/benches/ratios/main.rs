@@ -4,12 +4,11 @@
 //! cargo bench --bench ratios -- [--rounds N] [FILTER]
 //! ```
 
-mod options;
 mod rounds;
 mod table;
 
+use fmtunit_benches::options::Options;
 use fmtunit_benches::{FAMILIES, Row, python};
-use options::Options;
 use rounds::Times;
 use table::Table;
 

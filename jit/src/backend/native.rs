@@ -45,8 +45,6 @@ struct Layout {
 #[derive(Default)]
 struct State {
     arena: Arena,
-    /// Where [`text::scan`] is.
-    scan: Option<NonNull<u8>>,
     context: Option<Box<Cranelift>>,
 }
 
@@ -90,18 +88,22 @@ impl Backend {
             }
         };
         let layout = Layout { offsets, small_ints, scan: ptr::null() };
-        Ok(Self { isa: isa()?, layout, state: ForkLock::new(State::default()) })
+        let mut backend = Self { isa: isa()?, layout, state: ForkLock::new(State::default()) };
+        // Before the first format is waited for: Cranelift warms up, and a system that refuses executable memory does so now.
+        backend.layout.scan = backend.compile_scan().map_err(|refused| match refused {
+            Refused::Failed(reason) => reason,
+            Refused::Busy => "another thread compiles".to_owned(),
+        })?;
+        Ok(backend)
     }
 
     /// Compiles some formats, into memory that they share.
     pub(crate) fn compile(&self, formats: &[&Format]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let scan = self.scan(&mut state)?;
-        let layout = Layout { scan, ..self.layout };
         let mut functions = Vec::with_capacity(formats.len());
         for format in formats {
             functions.push(self.function(&mut state, |context, builder| {
-                self.emit(context, builder, layout, format);
+                self.emit(context, builder, format);
             })?);
         }
         Ok(Compiled {
@@ -111,22 +113,17 @@ impl Backend {
         })
     }
 
-    /// The function that looks for zero bytes: compiled with the first format.
-    fn scan(&self, state: &mut State) -> Result<*const c_void, Refused> {
+    /// Compiles the function that looks for zero bytes. It stays where it is, also in a process that has lost its arena.
+    fn compile_scan(&self) -> Result<*const c_void, Refused> {
+        let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
         let Some(offsets) = self.layout.offsets else { return Ok(ptr::null()) };
-        if let Some(scan) = state.scan {
-            return Ok(scan.as_ptr().cast());
-        }
-        let code = self.function(state, |context, builder| {
+        let code = self.function(&mut state, |context, builder| {
             let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
             text::scan(&mut function, offsets, parse::PARAMETERS);
             function.finish(self.isa.frontend_config());
         })?;
-        let [scan] = *publish(state, &[code])?.as_slice() else {
-            return Err(Refused::Failed("no code was published".to_owned()));
-        };
-        state.scan = Some(scan);
-        Ok(scan.as_ptr().cast())
+        let scan = publish(&mut state, &[code])?.first().map(|scan| scan.as_ptr().cast_const().cast());
+        scan.ok_or_else(|| Refused::Failed("no code was published".to_owned()))
     }
 
     /// The machine code of a function. A compiler that panics is a compiler that refuses: its memory is not used again.
@@ -155,15 +152,9 @@ impl Backend {
     }
 
     /// Fills the context with the function of a format.
-    fn emit(
-        &self,
-        context: &mut Context,
-        builder: &mut FunctionBuilderContext,
-        layout: Layout,
-        format: &Format,
-    ) {
+    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, format: &Format) {
         let convention = self.isa.default_call_conv();
-        let mut function = Function::new(&mut context.func, builder, convention, layout);
+        let mut function = Function::new(&mut context.func, builder, convention, self.layout);
         match &format.program {
             Program::Parse { parser, views } => {
                 parse::emit(&mut function, parser.plan(), *views, format.record());
@@ -177,7 +168,7 @@ impl Backend {
     /// The function of a format as Cranelift writes it.
     pub(crate) fn clif(&self, format: &Format) -> String {
         let mut cranelift = Cranelift::default();
-        self.emit(&mut cranelift.context, &mut cranelift.builder, self.layout, format);
+        self.emit(&mut cranelift.context, &mut cranelift.builder, format);
         cranelift.context.func.display().to_string()
     }
 }

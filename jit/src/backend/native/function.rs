@@ -1,6 +1,6 @@
 //! A function while it is being written: the builder of Cranelift, and the few idioms that the steps are made of.
 
-use super::{Layout, text};
+use super::Layout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
@@ -165,7 +165,7 @@ impl<'a> Function<'a> {
         self.builder.inst_results(call).first().copied()
     }
 
-    /// Calls [`scan`](text::scan).
+    /// Calls [`scan`](super::text::scan).
     pub(super) fn call_scan(&mut self, text: Value) -> Value {
         let scratch = match self.scratch {
             Some(slot) => slot,

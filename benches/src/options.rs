@@ -1,13 +1,13 @@
-//! The command line.
+//! The command line of the benches that are not criterion's.
 
 use std::process;
 
 /// What is asked for.
-pub(crate) struct Options {
+pub struct Options {
     /// How many rounds.
-    pub(crate) rounds: usize,
+    pub rounds: usize,
     /// Only name the formats.
-    pub(crate) list: bool,
+    pub list: bool,
     /// What the name of a format must contain.
     filter: Option<String>,
 }
@@ -32,7 +32,7 @@ const WITH_VALUE: [&str; 14] = [
 
 impl Options {
     /// Reads the arguments of the process.
-    pub(crate) fn from_command_line() -> Self {
+    pub fn from_command_line() -> Self {
         let mut options = Self { rounds: 101, list: false, filter: None };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -58,7 +58,7 @@ impl Options {
     }
 
     /// Does the filter let this format pass?
-    pub(crate) fn wants(&self, family: &str, name: &str) -> bool {
+    pub fn wants(&self, family: &str, name: &str) -> bool {
         self.filter.as_ref().is_none_or(|filter| format!("{family}/{name}").contains(filter.as_str()))
     }
 }

@@ -1,0 +1,88 @@
+//! What the calls 1 to N of a format cost that is known at run time only, compilation included, beside CPython's own
+//! functions.
+//!
+//! ```text
+//! cargo bench --bench tiers -- [--rounds N] [FILTER]
+//! ```
+//!
+//! Every round begins with a new compiler. The medians of the rounds are compared: 1.00 is as long as stock takes. Making
+//! the handle is not in it; that is timed by the bench `compile`.
+
+use fmtunit_benches::options::Options;
+use fmtunit_benches::{FAMILIES, Row, Variant, python, tier};
+use std::time::Duration;
+
+/// The numbers of calls.
+const CALLS: [u64; 13] =
+    [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000];
+
+fn main() {
+    let options = Options::from_command_line();
+    if options.list {
+        return;
+    }
+    println!("CPython {}\n", python::start());
+    let head: Vec<_> = CALLS.iter().map(u64::to_string).collect();
+    println!("| tiered/stock, calls 1 to | {} | worst |", head.join(" | "));
+    println!("|---|{}", "--:|".repeat(CALLS.len() + 1));
+    let mut worst: f64 = 0.0;
+    for family in FAMILIES {
+        let rows = family.rows.iter().filter(|row| options.wants(family.name, row.name));
+        for row in rows {
+            let curve = curve(row, options.rounds.min(21));
+            let highest = curve.iter().copied().fold(0.0, f64::max);
+            let cells: Vec<_> = curve.iter().map(|ratio| format!("{ratio:.2}")).collect();
+            let name = format!("{} {}", family.name, row.name.replace('|', "\\|"));
+            println!("| `{name}` | {} | {highest:.2} |", cells.join(" | "));
+            worst = worst.max(highest);
+        }
+    }
+    println!("\nworst: {worst:.3}");
+}
+
+/// How many times what stock takes the calls up to each number take.
+fn curve(row: &Row, rounds: usize) -> [f64; CALLS.len()] {
+    let mut times: Vec<(Sums, Sums)> = Vec::new();
+    for round in 0..rounds {
+        let tier = tier::from_the_start();
+        let mut variants = row.variants_with(&[tier]);
+        let mut sums_of = |name| sums(find(&mut variants, name));
+        // The turns change: who is second may find a faster clock.
+        let pair = if round % 2 == 0 {
+            let stock = sums_of("stock");
+            (stock, sums_of("tiered"))
+        } else {
+            let tiered = sums_of("tiered");
+            (sums_of("stock"), tiered)
+        };
+        times.push(pair);
+    }
+    let ratio = |index: usize| {
+        let median = |sum: fn(&(Sums, Sums)) -> &Sums| {
+            let mut sums: Vec<_> = times.iter().map(|pair| sum(pair)[index]).collect();
+            sums.sort_unstable();
+            sums[sums.len() / 2].as_nanos() as f64
+        };
+        median(|pair| &pair.1) / median(|pair| &pair.0)
+    };
+    std::array::from_fn(ratio)
+}
+
+/// How long the calls up to each number take.
+type Sums = [Duration; CALLS.len()];
+
+fn sums(variant: &mut Variant) -> Sums {
+    let (mut done, mut sum) = (0, Duration::ZERO);
+    CALLS.map(|calls| {
+        sum += variant.time(calls - done);
+        done = calls;
+        sum
+    })
+}
+
+fn find<'a>(variants: &'a mut [Variant], name: &str) -> &'a mut Variant {
+    match variants.iter_mut().find(|variant| variant.name == name) {
+        Some(variant) => variant,
+        None => python::fail(name),
+    }
+}
