@@ -7,6 +7,8 @@ mod keywords;
 mod memory;
 mod parse;
 mod shape;
+#[cfg(test)]
+mod snapshots;
 mod text;
 
 use super::{Compiled, Refused};
@@ -166,6 +168,7 @@ impl Backend {
     }
 
     /// The function of a format as Cranelift writes it.
+    #[cfg(test)]
     pub(crate) fn clif(&self, format: &Format) -> String {
         let mut cranelift = Cranelift::default();
         self.emit(&mut cranelift.context, &mut cranelift.builder, format);

@@ -1,0 +1,77 @@
+//! The functions of a dozen formats as Cranelift writes them: in `jit/snapshots`, for 3.13.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p fmtunit-jit` writes them anew.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+use super::Backend;
+use crate::format::{Format, Program};
+use crate::options::Options;
+use crate::shared::Shared;
+use expect_test::expect_file;
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::interpret::{Builder, Caller, Parser};
+use std::sync::Arc;
+
+/// Numbers above this are addresses, but for the masks of [`text`](super::text).
+const LOWEST_ADDRESS: u64 = 1 << 40;
+const MASKS: [u64; 2] = [0x0101_0101_0101_0101, 0x8080_8080_8080_8080];
+
+/// The text without what differs from run to run.
+fn without_addresses(clif: &str) -> String {
+    let line = |line: &str| {
+        // Comments say what constants are.
+        let line = line.split("  ;").next().unwrap_or_default();
+        let Some((before, number)) = line.split_once("iconst.i64 ") else { return line.to_owned() };
+        let digits = number.split_whitespace().next().unwrap_or_default().replace('_', "");
+        let value = match digits.strip_prefix("0x") {
+            Some(digits) => u64::from_str_radix(digits, 16),
+            None => digits.parse(),
+        };
+        match value {
+            Ok(value) if value > LOWEST_ADDRESS && value < 1 << 48 && !MASKS.contains(&value) => {
+                format!("{before}iconst.i64 ADDRESS")
+            }
+            _ => line.to_owned(),
+        }
+    };
+    clif.lines().map(|text| line(text) + "\n").collect()
+}
+
+#[test]
+fn the_functions_are_those_of_the_snapshots() {
+    if !cfg!(Py_3_13) || cfg!(Py_3_14) || !cfg!(target_arch = "x86_64") {
+        return;
+    }
+    // SAFETY: the thread is attached from here on.
+    let (shared, backend) = unsafe {
+        pyo3_ffi::Py_InitializeEx(0);
+        (Arc::new(Shared::new(Options::new().interpret_only())), Backend::new(true).unwrap())
+    };
+    let check = |name: &str, program: Program| {
+        let format = Format::new(program, None, name, Arc::clone(&shared));
+        let clif = without_addresses(&backend.clif(&format));
+        expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))].assert_eq(&clif);
+    };
+    let parse = |name: &str, format: &str, entry: Entry| {
+        check(name, Program::Parse { parser: Parser::new(format, entry).unwrap(), views: false });
+    };
+    let parse_with_names = |name: &str, format: &str, names: &[&str], entry: Entry| {
+        let parser = Parser::with_names(format, names, entry).unwrap();
+        check(name, Program::Parse { parser, views: false });
+    };
+    let build = |name: &str, format: &str| check(name, Program::Build(Builder::new(format).unwrap()));
+    parse("empty", "", Entry::Tuple);
+    parse("int", "i", Entry::Tuple);
+    parse("array_of_objects", "O|O:get", Entry::Array);
+    parse("text", "s", Entry::Tuple);
+    parse("small_unsigned", "b", Entry::Object);
+    parse("group", "(id)", Entry::Tuple);
+    parse("encoded_and_converted", "esO&", Entry::Tuple);
+    parse_with_names("keyword_dict", "O|p", &["", "flag"], Entry::TupleAndKeywords);
+    parse_with_names("keyword_names", "i|s", &["number", "text"], Entry::ArrayAndKeywords);
+    build("build_int", "i");
+    build("build_list", "[Od]");
+    build("build_dict", "{s:N}");
+    check("call", Program::Call(Caller::new("O").unwrap()));
+}
