@@ -36,7 +36,8 @@
 //! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest convention for
 //! a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
 //!
-//! The format is a string literal; [`interpret`] is for formats that are known at run time. `UNITS.md`, in the repository,
+//! The format is a string literal; [`interpret`] is for formats that are known at run time, and with the feature `jit` there is
+//! a module of that name, which compiles them to machine code. `UNITS.md`, in the repository,
 //! lists all format units with their C arguments. Formats are those of CPython
 //! with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is a compile error, also where CPython would
 //! notice late or never.
@@ -109,6 +110,8 @@
 //! or null when an exception is set; [`Raised::check`] makes a `Result` of that, [`Raised::null`] the NULL for CPython.
 
 pub mod interpret;
+#[cfg(feature = "jit")]
+pub mod jit;
 mod macros;
 
 /// The examples of the README compile.
@@ -132,6 +135,12 @@ pub mod __private {
     pub use fmtunit_runtime::value::Value;
     pub use fmtunit_runtime::version::require;
     pub use fmtunit_runtime::{Outcome, Raised, build, call, keywords, layout, parse, place, value, yields};
+
+    /// What `#[derive(Record)]` calls.
+    #[cfg(feature = "jit")]
+    pub mod record {
+        pub use fmtunit_jit::{Field, FieldLayout, Record, field};
+    }
 
     /// The constants of a plan.
     pub mod plan {

@@ -4,6 +4,8 @@
 mod collect;
 #[path = "build/expand.rs"]
 mod expand;
+#[path = "build/jit.rs"]
+mod jit;
 #[path = "build/keywords.rs"]
 mod keywords;
 #[path = "build/systematic.rs"]

@@ -12,6 +12,7 @@ mod input;
 mod label;
 mod parse;
 mod plan;
+mod record;
 
 use build::Purpose;
 use fmtunit_parser::plan::Entry;
@@ -64,6 +65,13 @@ pub fn call_function(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn call_method(input: TokenStream) -> TokenStream {
     finish(build::expand(input.into(), Purpose::Method))
+}
+
+/// Makes a struct a record of the formats that are known at run time. Documented in the `fmtunit` crate.
+#[proc_macro_derive(Record, attributes(record))]
+pub fn record(item: TokenStream) -> TokenStream {
+    let expanded = syn::parse(item).and_then(|item| record::expand(&item));
+    expanded.unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// The expansion, or in its stead all errors of the call: an expression of the error type, which causes no others.

@@ -7,6 +7,8 @@ use crate::options::Options;
 use crate::record::RecordLayout;
 use crate::shared::Shared;
 use crate::stats::Stats;
+use crate::typed::{BuildSignature, Signature, check};
+use crate::values::Tagged;
 use fmtunit_parser::Error;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
@@ -87,8 +89,7 @@ impl Compiler {
     /// # Errors
     /// The format is malformed, or has units or separators that the running version of CPython has not.
     pub fn builder(&self, format: &str) -> Result<Builder, Error> {
-        let program = || Ok(Program::Build(interpret::Builder::new(format)?));
-        self.format(Key::new(Kind::Build, format), None, program).map(Builder::from_format)
+        self.build_format(format).map(Builder::from_format)
     }
 
     /// A handle for the arguments of a call: each unit of the format is one.
@@ -96,8 +97,77 @@ impl Compiler {
     /// # Errors
     /// As [`builder`](Self::builder).
     pub fn caller(&self, format: &str) -> Result<Caller, Error> {
-        let program = || Ok(Program::Call(interpret::Caller::new(format)?));
-        self.format(Key::new(Kind::Call, format), None, program).map(Caller::from_format)
+        self.call_format(format).map(Caller::from_format)
+    }
+
+    /// A handle for a format of the parse family that has this [signature](crate::typed), for an entry point without
+    /// keywords.
+    ///
+    /// # Errors
+    /// As [`parser`](Self::parser), or the signature is not that of the format.
+    pub fn typed_parser<S: Signature>(&self, format: &str, entry: Entry) -> Result<Parser<S>, Error> {
+        let compiled = self.parse_format(format, None, entry, true)?;
+        check::parse(format, &[], S::SHAPES)?;
+        Ok(Parser::from_format(compiled))
+    }
+
+    /// A handle for a format of the parse family that has this [signature](crate::typed) and the names of its parameters, for
+    /// an entry point with keywords.
+    ///
+    /// # Errors
+    /// As [`parser_with_names`](Self::parser_with_names), or the signature is not that of the format.
+    pub fn typed_parser_with_names<S: Signature>(
+        &self,
+        format: &str,
+        names: &[&str],
+        entry: Entry,
+    ) -> Result<Parser<S>, Error> {
+        let compiled = self.parse_format(format, Some(names), entry, true)?;
+        check::parse(format, names, S::SHAPES)?;
+        Ok(Parser::from_format(compiled))
+    }
+
+    /// A handle for a format of the parse family that yields [values which say what they are](crate::values), for an entry
+    /// point without keywords.
+    ///
+    /// # Errors
+    /// As [`parser`](Self::parser).
+    pub fn tagged_parser(&self, format: &str, entry: Entry) -> Result<Parser<Tagged>, Error> {
+        self.parse_format(format, None, entry, true).map(Parser::from_format)
+    }
+
+    /// A handle for a format of the parse family and the names of its parameters that yields
+    /// [values which say what they are](crate::values), for an entry point with keywords.
+    ///
+    /// # Errors
+    /// As [`parser_with_names`](Self::parser_with_names).
+    pub fn tagged_parser_with_names(
+        &self,
+        format: &str,
+        names: &[&str],
+        entry: Entry,
+    ) -> Result<Parser<Tagged>, Error> {
+        self.parse_format(format, Some(names), entry, true).map(Parser::from_format)
+    }
+
+    /// A handle for a format of `Py_BuildValue` that has this [signature](crate::typed).
+    ///
+    /// # Errors
+    /// As [`builder`](Self::builder), or the signature is not that of the format.
+    pub fn typed_builder<S: BuildSignature>(&self, format: &str) -> Result<Builder<S>, Error> {
+        let compiled = self.build_format(format)?;
+        check::build(format, S::UNITS)?;
+        Ok(Builder::from_format(compiled))
+    }
+
+    /// A handle for the arguments of a call that have this [signature](crate::typed).
+    ///
+    /// # Errors
+    /// As [`caller`](Self::caller), or the signature is not that of the format.
+    pub fn typed_caller<S: BuildSignature>(&self, format: &str) -> Result<Caller<S>, Error> {
+        let compiled = self.call_format(format)?;
+        check::build(format, S::UNITS)?;
+        Ok(Caller::from_format(compiled))
     }
 
     pub(crate) fn parse_format(
@@ -115,6 +185,16 @@ impl Compiler {
             };
             Ok(Program::Parse { parser, views })
         })
+    }
+
+    fn build_format(&self, format: &str) -> Result<Arc<Format>, Error> {
+        self.format(Key::new(Kind::Build, format), None, || {
+            Ok(Program::Build(interpret::Builder::new(format)?))
+        })
+    }
+
+    fn call_format(&self, format: &str) -> Result<Arc<Format>, Error> {
+        self.format(Key::new(Kind::Call, format), None, || Ok(Program::Call(interpret::Caller::new(format)?)))
     }
 
     /// The format that was made for the key, or a new one.
@@ -139,6 +219,9 @@ impl Compiler {
         let formats = self.cache.formats();
         let waiting: Vec<&Format> =
             formats.iter().map(|format| &**format).filter(|format| format.tier() == Tier::Warming).collect();
+        if waiting.is_empty() {
+            return;
+        }
         let start = Instant::now();
         match backend.compile(&waiting) {
             Ok(compiled) => {

@@ -11,12 +11,21 @@ mod handle;
 mod lock;
 mod options;
 mod perf;
+mod raw;
 mod record;
 mod shared;
 mod stats;
+pub mod typed;
+pub mod values;
 
 pub use compiler::Compiler;
 pub use handle::{Builder, Caller, Parser};
 pub use options::Options;
-pub use record::{Field, FieldLayout, FieldType, LayoutError, RecordLayout};
+#[doc(hidden)]
+pub use record::field;
+pub use record::{
+    Field, FieldLayout, FieldType, LayoutError, Record, RecordBuilder, RecordCaller, RecordError,
+    RecordLayout, RecordParser, Untyped,
+};
 pub use stats::Stats;
+pub use typed::units;

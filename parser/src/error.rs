@@ -69,6 +69,8 @@ pub enum FaultKind {
     NoNames,
     /// Names for a function that takes no keywords.
     NoKeywords,
+    /// Another type than the unit's in the signature that a caller gives, or none, or one without a unit.
+    OtherMarker(Option<String>),
     /// Not valid for the running version of CPython.
     WrongVersion(Versions),
 }
@@ -139,6 +141,7 @@ impl Fault {
 impl FaultKind {
     /// What is wrong, in one line, given the text at fault.
     pub fn message(&self, text: &str) -> String {
+        let is_nothing = text.is_empty();
         let text = text.escape_debug();
         match self {
             Self::UnknownUnit => format!("unknown format unit `{text}`"),
@@ -162,6 +165,11 @@ impl FaultKind {
             Self::NulInName(_) => "NUL character in a name".to_owned(),
             Self::NoNames => "the names of the parameters are missing".to_owned(),
             Self::NoKeywords => "names of parameters are not supported here".to_owned(),
+            Self::OtherMarker(None) => format!("the signature has nothing for `{text}`"),
+            Self::OtherMarker(Some(given)) if is_nothing => {
+                format!("the signature has `{given}` behind the last unit")
+            }
+            Self::OtherMarker(Some(given)) => format!("the signature has `{given}` for `{text}`"),
             Self::WrongVersion(versions) => format!("`{text}` {}", Limits(*versions)),
         }
     }

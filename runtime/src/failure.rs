@@ -16,12 +16,14 @@ use pyo3_ffi::{
 };
 
 mod keywords;
+mod kinds;
 mod message;
 mod suggestion;
 #[cfg(any(not(Py_3_12), Py_3_14))]
 mod warning;
 
 pub(crate) use keywords::*;
+pub use kinds::{wrong_kind, wrong_number};
 #[cfg(any(not(Py_3_12), Py_3_14))]
 pub(crate) use warning::*;
 

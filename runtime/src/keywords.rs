@@ -37,7 +37,7 @@ pub(crate) struct Limits {
 impl Limits {
     /// May a call without keywords have this many arguments?
     #[inline(always)]
-    const fn admits(self, count: usize) -> bool {
+    pub(crate) const fn admits(self, count: usize) -> bool {
         self.required <= count && count <= self.positional
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use crate::collect::Formats;
+use crate::jit;
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place, Value};
 use std::fmt::Write as _;
@@ -9,31 +10,34 @@ use std::fmt::Write as _;
 /// The source of what the module `formats` includes.
 pub(crate) fn tables(formats: &Formats) -> Result<String, Failure> {
     let mut source = String::new();
+    let (mut parse_jit, mut build_jit) = (Vec::new(), Vec::new());
     for (number, (format, plan)) in formats.parse.iter().enumerate() {
         parse_functions(&mut source, number, format, plan)?;
+        parse_jit.push(jit::parse_function(&mut source, number, format, plan)?);
     }
     for (number, (format, plan)) in formats.build.iter().enumerate() {
         build_function(&mut source, number, format, plan)?;
+        build_jit.push(jit::build_function(&mut source, number, format, plan)?);
     }
     writeln!(source, "pub(crate) static PARSE: &[Parse] = &[")?;
-    for (number, (format, plan)) in formats.parse.iter().enumerate() {
+    for ((number, (format, plan)), jit) in formats.parse.iter().enumerate().zip(parse_jit) {
         let (entry, names) = (plan.site.entry, names(plan)?);
         writeln!(
             source,
             "    Parse {{ format: {format:?}, entry: Entry::{entry:?}, names: &{names}, places: places_{number}, \
-             typed: typed_{number} }},"
+             typed: typed_{number}, jit: {jit} }},"
         )?;
     }
     writeln!(source, "];\npub(crate) static BUILD: &[Build] = &[")?;
-    for (number, (format, _)) in formats.build.iter().enumerate() {
-        writeln!(source, "    Build {{ format: {format:?}, build: build_{number} }},")?;
+    for ((number, (format, _)), jit) in formats.build.iter().enumerate().zip(build_jit) {
+        writeln!(source, "    Build {{ format: {format:?}, build: build_{number}, jit: {jit} }},")?;
     }
     writeln!(source, "];")?;
     Ok(source)
 }
 
 /// The names of the parameters, as a list.
-fn names(plan: &ParsePlan) -> Result<String, Failure> {
+pub(crate) fn names(plan: &ParsePlan) -> Result<String, Failure> {
     let names = plan.parameters.iter().flat_map(|parameters| parameters.names.iter());
     let names = names.map(|name| Ok(name.to_str()?)).collect::<Result<Vec<_>, Failure>>()?;
     Ok(format!("{names:?}"))
@@ -90,7 +94,7 @@ unsafe fn typed_{number}(source: &Source, places: *const Place, recorder: &mut R
 }
 
 /// An input, by value.
-fn input(place: usize, kind: Place, target: &str) -> String {
+pub(crate) fn input(place: usize, kind: Place, target: &str) -> String {
     let place = format!("(*places.add({place}))");
     match kind {
         Place::Class => format!("{place}.cast::<pyo3_ffi::PyTypeObject>()"),
@@ -104,16 +108,16 @@ fn input(place: usize, kind: Place, target: &str) -> String {
 
 /// What takes the values of a typed call apart.
 #[derive(Default)]
-struct Pattern {
-    pattern: String,
-    body: String,
+pub(crate) struct Pattern {
+    pub(crate) pattern: String,
+    pub(crate) body: String,
     conversions: usize,
     outputs: usize,
     names: usize,
 }
 
 impl Pattern {
-    fn of(plan: &ParsePlan) -> Self {
+    pub(crate) fn of(plan: &ParsePlan) -> Self {
         let mut whole = Self::default();
         whole.pattern = whole.members(&mut plan.steps.iter());
         whole

@@ -6,6 +6,7 @@
 use crate::build_call::{Format, Values, steals};
 use crate::converter;
 use crate::engine::jit::Handles;
+use crate::engine::jit_tagged::arguments;
 use crate::engine::stock::{ARGUMENTS, spread, with_each};
 use crate::leaks::growth;
 use crate::observation::{Logs, Observation, Watched, take_exception};
@@ -108,7 +109,13 @@ enum Engine {
     Macro,
     /// In one of the ways of [`Handles`].
     Jit(usize),
+    /// The same, with values that say what they are.
+    Tagged(usize),
 }
+
+/// Ours.
+const ENGINES: [Engine; 6] =
+    [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1), Engine::Tagged(0), Engine::Tagged(1)];
 
 /// A format for every engine.
 struct Call {
@@ -140,6 +147,13 @@ impl Call {
                 }
                 (Engine::Jit(way), Target::Method(object, name)) => {
                     self.jit.way(way).call_method(*object, name.as_ref()?, values)
+                }
+                (Engine::Tagged(way), Target::Function(callable)) => {
+                    self.jit.way(way).call_function_values(*callable, &arguments(&self.format, values))
+                }
+                (Engine::Tagged(way), Target::Method(object, name)) => {
+                    let arguments = arguments(&self.format, values);
+                    self.jit.way(way).call_method_values(*object, name.as_ref()?, &arguments)
                 }
                 (Engine::Macro, Target::Function(callable)) => (self.compiled.function)(*callable, values),
                 (Engine::Macro, Target::Method(object, name)) => {
@@ -335,7 +349,7 @@ fn calls_do_what_cpython_does() {
                 let arguments = python.eval(&expression);
                 let stock = call.observe(&python, &logs, Engine::Stock, target, &arguments).unwrap();
                 successes += usize::from(stock.success);
-                for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
+                for engine in ENGINES {
                     let Some(seen) = call.observe(&python, &logs, engine, target, &arguments) else {
                         continue;
                     };
@@ -370,7 +384,7 @@ fn stolen_references_are_taken_over_whatever_happens() {
             for _ in 0..10 {
                 let expression = values(&call.format, &mut random);
                 let arguments = python.eval(&expression);
-                for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
+                for engine in ENGINES {
                     let Some(seen) = call.observe(&python, &logs, engine, &target, &arguments) else {
                         continue;
                     };
@@ -409,7 +423,7 @@ fn no_call_leaks_anything_in_a_thousand_runs() {
             let values = Values::new(&python, &call.format, &arguments);
             let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
             let watched = Watched::these(&objects);
-            for engine in [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1)] {
+            for engine in ENGINES {
                 let grown = growth(&python, &watched, |times| {
                     for _ in 0..times {
                         values.give();

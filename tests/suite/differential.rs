@@ -1,6 +1,6 @@
 //! Calls that nobody has thought of: every unit before every object, every compiled format before random arguments.
 
-mod build;
+pub(crate) mod build;
 pub(crate) mod parse;
 pub(crate) mod shape;
 

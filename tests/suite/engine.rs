@@ -3,6 +3,8 @@
 pub(crate) mod fast;
 mod interpret;
 pub(crate) mod jit;
+pub(crate) mod jit_tagged;
+pub(crate) mod jit_typed;
 mod macros;
 pub(crate) mod stock;
 
@@ -51,5 +53,14 @@ pub(crate) trait Engine: Sync {
 pub(crate) static STOCK: &dyn Engine = &stock::Stock;
 
 /// Ours.
-pub(crate) static ENGINES: [&dyn Engine; 5] =
-    [&interpret::Interpret, &macros::Places, &macros::Typed, &jit::Jit(0), &jit::Jit(1)];
+pub(crate) static ENGINES: [&dyn Engine; 9] = [
+    &interpret::Interpret,
+    &macros::Places,
+    &macros::Typed,
+    &jit::Jit(0),
+    &jit::Jit(1),
+    &jit_typed::JitTyped(0),
+    &jit_typed::JitTyped(1),
+    &jit_tagged::JitTagged(0),
+    &jit_tagged::JitTagged(1),
+];

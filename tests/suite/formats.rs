@@ -17,12 +17,16 @@ pub(crate) struct Parse {
     pub(crate) places: unsafe fn(&Source, *const Place) -> bool,
     /// The form that returns values; inputs are taken from the places.
     pub(crate) typed: unsafe fn(&Source, *const Place, &mut Recorder<'_>) -> bool,
+    /// The typed form, compiled at run time in one of the ways, if the format is not too long for that.
+    pub(crate) jit: Option<unsafe fn(usize, &Source, *const Place, &mut Recorder<'_>) -> bool>,
 }
 
 /// A compiled build format.
 pub(crate) struct Build {
     pub(crate) format: &'static str,
     pub(crate) build: unsafe fn(*const Value) -> *mut PyObject,
+    /// The typed form, compiled at run time in one of the ways, if the format is not too long for that.
+    pub(crate) jit: Option<unsafe fn(usize, *const Value) -> *mut PyObject>,
 }
 
 /// The compiled form of a parse format.
@@ -55,8 +59,10 @@ mod compiled {
     use super::{Build, Parse};
     use crate::call::Recorder;
     use crate::converter::Target;
+    use crate::engine::jit_typed::{Builders, Parsers, encoding};
     use crate::record::Record;
     use crate::source::Source;
+    use fmtunit_jit::units::{Opt, build, parse};
     use fmtunit_parser::plan::Entry;
     use fmtunit_runtime::place::{Place, types};
     use fmtunit_runtime::value::Value;

@@ -4,5 +4,5 @@
 //! uses several interpreters. The cases in `data/keywords` are run with the other parse cases.
 
 mod changes;
-mod differential;
+pub(crate) mod differential;
 mod interpreters;

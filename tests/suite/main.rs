@@ -3,7 +3,9 @@
 //! `python` embeds the interpreter, `engine` holds the engines, `call` and `build_call` make one call and observe it. The
 //! tests: `parse_cases` and `build_cases` run the cases in `data/`, `differential` puts every unit before every object
 //! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats;
-//! `keywords` matches names, in several interpreters too, and `calls` calls functions and methods.
+//! `keywords` matches names, in several interpreters too, and `calls` calls functions and methods;
+//! `compiler` looks at tiers, threads, forks and refusals;
+//! `records` gives the memory of structs instead of places and values.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,11 +15,13 @@
     reason = "a test fails by panicking, and all of this suite is one unsafe call after the other"
 )]
 
+mod alone;
 mod build_call;
 mod build_cases;
 mod call;
 mod calls;
 mod cases;
+mod compiler;
 mod converter;
 mod differential;
 mod engine;
@@ -32,8 +36,10 @@ mod parse_cases;
 mod python;
 mod random;
 mod record;
+mod records;
 mod report;
 mod seen;
 mod slots;
 mod source;
+mod tagged;
 mod units;

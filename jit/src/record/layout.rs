@@ -1,5 +1,6 @@
 //! Where the fields of a record are.
 
+use super::Record;
 use super::types::{self, FieldType};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place as PlaceKind, Unit};
@@ -55,7 +56,7 @@ impl RecordLayout {
         let fields = fields.into();
         for (number, field) in fields.iter().enumerate() {
             let (start, end) = range(field);
-            let fault = if start % field.class.alignment() != 0 || alignment % field.class.alignment() != 0 {
+            let fault = if [start, alignment].iter().any(|it| !it.is_multiple_of(field.class.alignment())) {
                 Some("is not aligned".to_owned())
             } else if end > size || i32::try_from(end).is_err() {
                 Some(format!("ends behind the record, which has {size} bytes"))
@@ -74,6 +75,11 @@ impl RecordLayout {
             }
         }
         Ok(Self { fields })
+    }
+
+    /// The layout of a struct.
+    pub fn of<R: Record>() -> Self {
+        Self { fields: R::FIELDS.into() }
     }
 
     /// The fields.

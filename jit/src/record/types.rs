@@ -3,7 +3,7 @@
 //! What a unit stores, takes or is given is told by the Rust types in the tables of the parser; nothing is listed here
 //! but what those types are in memory.
 
-use fmtunit_parser::units::{Place, Value};
+use fmtunit_parser::units::{BuildUnit, Place, Value};
 use fmtunit_runtime::value::{Bytes, Conversion, Text, WideLen};
 use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{
@@ -105,10 +105,20 @@ impl FieldType {
         }
     }
 
+    /// The fields that can stand for each C argument of a build unit. The first type of a list is that of the argument; fields
+    /// of the others are promoted to it, as C promotes variadic arguments.
+    pub const fn accepted_by(unit: BuildUnit) -> &'static [&'static [Self]] {
+        arguments(unit.takes())
+    }
+
     /// May the place of a parse unit, of this type, be such a field?
     pub(crate) fn serves(self, place: Place) -> bool {
-        // A converter alone knows what it fills.
-        place_type(place).is_none_or(|wanted| wanted == self)
+        match place {
+            // `char` is signed here and unsigned there.
+            Place::Char => matches!(self, Self::I8 | Self::U8),
+            // A converter alone knows what it fills.
+            _ => place_type(place).is_none_or(|wanted| wanted == self),
+        }
     }
 }
 
@@ -141,10 +151,17 @@ impl fmt::Display for FieldType {
     }
 }
 
-/// A Rust type that a field can have.
+/// A Rust type that a field of a record can have.
 ///
 /// # Safety
-/// A value of the type is in memory what the field type says.
+/// A value of the type is in memory what the field type says; and unless that is `bool` or a function, any bytes of its size
+/// are a value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type of a field of a record",
+    label = "no format unit stores or takes this",
+    note = "a field is what C passes: a number, `Py_complex`, `Py_buffer`, `*const c_char`, `*mut PyObject`, …",
+    note = "a field that the format does not use is marked with `#[record(skip)]`"
+)]
 pub unsafe trait Field {
     /// The field type.
     const TYPE: FieldType;
@@ -189,9 +206,17 @@ fields! {
     Py_buffer => FieldType::Buffer;
     *mut PyObject => FieldType::Object;
     *mut PyTypeObject => FieldType::Class;
-    unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int => FieldType::Converter;
-    unsafe extern "C" fn(*mut c_void) -> *mut PyObject => FieldType::Maker;
     *mut c_void => FieldType::Pointer;
+}
+
+// SAFETY: a function is its address, whatever the pointer that it is given points to.
+unsafe impl<T> Field for unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
+    const TYPE: FieldType = FieldType::Converter;
+}
+
+// SAFETY: as above.
+unsafe impl<T> Field for unsafe extern "C" fn(*mut T) -> *mut PyObject {
+    const TYPE: FieldType = FieldType::Maker;
 }
 
 /// A type of the table of values: the C arguments that it is made of, and the fields that can stand for each.

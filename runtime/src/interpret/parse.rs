@@ -100,11 +100,23 @@ pub(super) unsafe fn run<S: Source, const VIEWS: bool>(
     places: *const Place,
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
+    unsafe { run_from::<_, VIEWS>(plan, 0, source, places) }
+}
+
+/// Runs a plan whose first steps are known to succeed.
+#[inline(always)]
+pub(super) unsafe fn run_from<S: Source, const VIEWS: bool>(
+    plan: &ParsePlan,
+    first: usize,
+    source: &mut S,
+    places: *const Place,
+) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
     unsafe {
         if plan.cleanups <= WORD {
-            run_and_clean::<_, VIEWS>(plan, source, places, &mut [0])
+            run_and_clean::<_, VIEWS>(plan, first, source, places, &mut [0])
         } else {
-            run_with_many_cleanups::<_, VIEWS>(plan, source, places)
+            run_with_many_cleanups::<_, VIEWS>(plan, first, source, places)
         }
     }
 }
@@ -113,17 +125,19 @@ pub(super) unsafe fn run<S: Source, const VIEWS: bool>(
 #[inline(never)]
 unsafe fn run_with_many_cleanups<S: Source, const VIEWS: bool>(
     plan: &ParsePlan,
+    first: usize,
     source: &mut S,
     places: *const Place,
 ) -> Result<(), Raised> {
     let kept = &mut vec![0; usize::from(plan.cleanups.div_ceil(WORD))];
     // SAFETY: attached, places, plan.
-    unsafe { run_and_clean::<_, VIEWS>(plan, source, places, kept) }
+    unsafe { run_and_clean::<_, VIEWS>(plan, first, source, places, kept) }
 }
 
 #[inline(always)]
 unsafe fn run_and_clean<S: Source, const VIEWS: bool>(
     plan: &ParsePlan,
+    first: usize,
     source: &mut S,
     places: *const Place,
     kept: &mut [u64],
@@ -131,7 +145,7 @@ unsafe fn run_and_clean<S: Source, const VIEWS: bool>(
     // SAFETY: attached, places, plan.
     unsafe {
         let mut engine = Engine::<VIEWS>::new(plan, places, kept);
-        let done = engine.run(0..plan.steps.len(), source);
+        let done = engine.run(first..plan.steps.len(), source);
         if done.is_err() {
             Kept(engine.kept).undo(plan, places);
         }
@@ -188,11 +202,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
     }
 
     #[inline(always)]
-    unsafe fn run_steps<S: Source>(
-        &mut self,
-        steps: &'a [ParseStep],
-        source: &mut S,
-    ) -> Result<(), Raised> {
+    unsafe fn run_steps<S: Source>(&mut self, steps: &'a [ParseStep], source: &mut S) -> Result<(), Raised> {
         // Copies: what stands in the engine would be loaded again after each call.
         let (items, places) = (&*self.plan.items, self.places);
         let mut rest = steps.iter();

@@ -35,7 +35,9 @@ pub unsafe fn resume(
         let done = match (outputs.views, plan.parameters.is_some()) {
             (false, false) => finish::<_, false>(plan, step, arguments, arguments, outputs, kept),
             (true, false) => finish::<_, true>(plan, step, arguments, arguments, outputs, kept),
-            (false, true) => finish::<_, false>(plan, step, arguments, Matched::new(arguments), outputs, kept),
+            (false, true) => {
+                finish::<_, false>(plan, step, arguments, Matched::new(arguments), outputs, kept)
+            }
             (true, true) => finish::<_, true>(plan, step, arguments, Matched::new(arguments), outputs, kept),
         };
         if done.is_err() {
@@ -59,7 +61,8 @@ unsafe fn finish<S: Source, const VIEWS: bool>(
     // SAFETY: attached; plan: the groups that the step stands in have been entered, as exact tuples.
     unsafe {
         for (item, end) in enclosing(plan, step).into_iter().rev() {
-            let Some((items, len)) = object(plan, item, arguments).and_then(|tuple| layout::tuple(tuple)) else {
+            let Some((items, len)) = object(plan, item, arguments).and_then(|tuple| layout::tuple(tuple))
+            else {
                 return Err(failure::misused_handle());
             };
             engine.run(at..end, &mut Arguments::array(items, len))?;

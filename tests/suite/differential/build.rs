@@ -81,7 +81,7 @@ const CONVERSIONS: &[&str] = &[
 ];
 
 /// An expression for a value of the unit.
-fn value(unit: BuildUnit, random: &mut Random) -> String {
+pub(crate) fn value(unit: BuildUnit, random: &mut Random) -> String {
     let mut one_of = |choices: &[&str]| choices[random.below(choices.len())].to_owned();
     match unit.takes() {
         Kind::Double => one_of(FLOATS),

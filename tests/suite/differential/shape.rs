@@ -21,7 +21,7 @@ pub(crate) fn tuple(objects: &[*mut PyObject]) -> Owned {
 }
 
 /// The arguments of a call, as one object. Early rounds fit better than late ones.
-pub(super) fn arguments(
+pub(crate) fn arguments(
     python: &Python,
     format: &Format,
     zoo: &[*mut PyObject],

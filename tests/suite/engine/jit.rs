@@ -21,7 +21,7 @@ pub(super) struct Jit(pub(super) usize);
 /// A format in both ways.
 pub(crate) struct Handles<T>([T; WAYS]);
 
-fn compilers() -> &'static [Compiler; WAYS] {
+pub(super) fn compilers() -> &'static [Compiler; WAYS] {
     static COMPILERS: OnceLock<[Compiler; WAYS]> = OnceLock::new();
     let options = Options::new().eager().most_formats(usize::MAX);
     COMPILERS.get_or_init(|| unsafe {

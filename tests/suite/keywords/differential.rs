@@ -118,7 +118,7 @@ const WORDS: [&str; 36] = [
 ];
 
 /// A format that nobody has compiled, for one of the two ways to pass keywords.
-fn made_up(random: &mut Random) -> Format {
+pub(crate) fn made_up(random: &mut Random) -> Format {
     let entry = [Entry::TupleAndKeywords, Entry::ArrayAndKeywords][random.below(2)];
     loop {
         let (source, names) = made_up_source(random);
@@ -164,7 +164,7 @@ fn made_up_source(random: &mut Random) -> (String, Vec<&'static str>) {
 }
 
 /// A unit or, now and then, a group.
-fn member(source: &mut String, random: &mut Random, depth: usize) {
+pub(crate) fn member(source: &mut String, random: &mut Random, depth: usize) {
     if depth < 3 && random.below(8) == 0 {
         source.push('(');
         for _ in 0..random.below(4) {

@@ -1,37 +1,16 @@
 //! Several interpreters in one process, side by side and one after the other, parse and build at the same places.
 //!
-//! Each test runs in a process of its own: this binary, started again.
+//! Each test runs in a process of its own.
 
+use crate::alone::is_alone;
 use crate::observation::take_exception;
 use crate::owned::Owned;
 use fmtunit::interpret::Parser;
 use fmtunit_parser::plan::Entry;
 use pyo3_ffi::{self as ffi, PyObject};
-use std::env;
 use std::ffi::{CStr, c_int};
-use std::process::Command;
 use std::ptr::null_mut;
 use std::sync::LazyLock;
-
-/// Says, in a process of its own, which test that is for.
-const CASE: &str = "FMTUNIT_SUITE_CASE";
-
-/// Runs the test in a process of its own; `true` in that process.
-fn is_alone(test: &str) -> bool {
-    if env::var(CASE).is_ok_and(|case| case == test) {
-        return true;
-    }
-    let path = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
-    let output = Command::new(env::current_exe().unwrap())
-        .args([path.as_str(), "--exact", "--nocapture"])
-        .env(CASE, test)
-        .output()
-        .unwrap();
-    let said =
-        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-    assert!(output.status.success() && said.contains("1 passed"), "{}: {said}", output.status);
-    false
-}
 
 /// Evaluates an expression in the interpreter that the thread is in.
 fn eval(expression: &CStr) -> Owned {
@@ -130,7 +109,7 @@ fn exercise(rounds: usize) {
 fn interpreters_with_a_lock_each_parse_at_the_same_time() {
     use std::sync::Barrier;
     const THREADS: usize = 4;
-    if !is_alone("interpreters_with_a_lock_each_parse_at_the_same_time") {
+    if !is_alone(module_path!(), "interpreters_with_a_lock_each_parse_at_the_same_time") {
         return;
     }
     unsafe {
@@ -168,7 +147,7 @@ unsafe fn in_own_interpreter(barrier: &std::sync::Barrier) {
 
 #[test]
 fn interpreters_take_turns() {
-    if !is_alone("interpreters_take_turns") {
+    if !is_alone(module_path!(), "interpreters_take_turns") {
         return;
     }
     unsafe {
@@ -194,7 +173,7 @@ fn interpreters_take_turns() {
 
 #[test]
 fn an_interpreter_parses_after_another_has_been_finalized() {
-    if !is_alone("an_interpreter_parses_after_another_has_been_finalized") {
+    if !is_alone(module_path!(), "an_interpreter_parses_after_another_has_been_finalized") {
         return;
     }
     for _ in 0..4 {

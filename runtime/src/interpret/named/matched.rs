@@ -1,7 +1,7 @@
 //! Calls of functions with keywords as they mostly are: without any, or with such as can be matched all at once.
 //!
-//! Measured on 3.11, `i|sss` with a dict: four positional arguments are taken 1.8 times as fast as by CPython, where looking
-//! one by one comes to 1.1; four keywords 3.2 times, where it comes to 1.6.
+//! Measured on 3.11, `i|sss` with a dict: four positional arguments are taken 2.0 times as fast as by CPython, where looking
+//! one by one comes to 1.1; four keywords 2.8 times, where it comes to 1.6.
 //!
 //! Whatever else comes in is left to the look-up one by one.
 
@@ -10,14 +10,14 @@ use super::{Keywords, Named};
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
 use crate::interpret::FEW;
-use crate::interpret::parse::{Outputs, Source, WORD, run};
+use crate::interpret::parse::{Outputs, Source, WORD, run_from};
 use crate::keywords::{Limits, match_dict, match_names};
 use crate::layout;
 use crate::parse::sequence::Element;
 use crate::place::Place;
 use crate::raised::Raised;
 use core::mem::MaybeUninit;
-use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan};
+use fmtunit_parser::plan::{Entry, ItemId, Parameters, ParsePlan};
 use pyo3_ffi::PyObject;
 
 /// The arguments of a call without keywords. There is nothing to look up, and no slots are needed.
@@ -119,7 +119,27 @@ unsafe fn positional(
         return Ok(());
     }
     // SAFETY: attached, places, plan.
-    unsafe { run::<_, false>(plan, &mut Positional { parameters, arguments, current: 0 }, places) }
+    unsafe { run_positional(plan, parameters, arguments, places) }
+}
+
+#[inline(never)]
+unsafe fn run_positional(
+    plan: &ParsePlan,
+    parameters: &Parameters,
+    arguments: Arguments,
+    places: *const Place,
+) -> Result<(), Raised> {
+    // Plan: the first steps count the arguments, as many steps in every plan for the entry. To leave them out saves a tenth
+    // of the time (measured on 3.11, `|OO` with two positional arguments: 14.8 ns with them, 12.6 without).
+    let checks = match plan.site.entry {
+        _ if !limits(parameters).admits(arguments.count()) => 0,
+        Entry::ArrayAndKeywords => 2,
+        _ => 1,
+    };
+    // SAFETY: attached, places, plan.
+    unsafe {
+        run_from::<_, false>(plan, checks, &mut Positional { parameters, arguments, current: 0 }, places)
+    }
 }
 
 #[inline(never)]
@@ -196,6 +216,7 @@ unsafe fn emptied<'a>(slots: *mut [*mut PyObject]) -> &'a mut [*mut PyObject] {
     }
 }
 
+#[inline(always)]
 fn limits(parameters: &Parameters) -> Limits {
     Limits { required: parameters.required.into(), positional: parameters.positional.into() }
 }

@@ -99,10 +99,11 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
 const FIRST: i64 = -5;
 const LAST: i64 = 256;
 
-static SMALL_INTS: Row<{ FIRST as isize }, { LAST as isize }, { size_of::<LongObject>() }> = Row::new(|value| {
-    // SAFETY: attached, as for `Row::find`.
-    unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
-});
+static SMALL_INTS: Row<{ FIRST as isize }, { LAST as isize }, { size_of::<LongObject>() }> =
+    Row::new(|value| {
+        // SAFETY: attached, as for `Row::find`.
+        unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
+    });
 
 /// The text of one character and its NUL stand behind the object.
 const ASCII_CHARACTER_SIZE: usize = (size_of::<AsciiObject>() + 2).next_multiple_of(8);

@@ -1,0 +1,41 @@
+//! A call with arguments whose number is known at run time only.
+
+use std::ffi::c_void;
+
+/// Calls a C function, variadic or not, with integers and pointers.
+///
+/// # Safety
+/// The function takes these arguments, `count` words at `words`, and at least six can be read there.
+#[unsafe(naked)]
+pub unsafe extern "C" fn call_with_words(function: *const c_void, words: *const usize, count: usize) -> usize {
+    core::arch::naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "mov r11, rdi",
+        "mov r10, rsi",
+        // Those that have no register go to the stack, the last one first, aligned to 16 bytes.
+        "sub rdx, 6",
+        "jbe 3f",
+        "lea rax, [rdx + 1]",
+        "and rax, -2",
+        "shl rax, 3",
+        "sub rsp, rax",
+        "2:",
+        "mov rax, [r10 + 8*rdx + 40]",
+        "mov [rsp + 8*rdx - 8], rax",
+        "sub rdx, 1",
+        "jne 2b",
+        "3:",
+        "mov rdi, [r10]",
+        "mov rsi, [r10 + 8]",
+        "mov rdx, [r10 + 16]",
+        "mov rcx, [r10 + 24]",
+        "mov r8, [r10 + 32]",
+        "mov r9, [r10 + 40]",
+        // No floating-point numbers.
+        "xor eax, eax",
+        "call r11",
+        "leave",
+        "ret",
+    )
+}

@@ -1,0 +1,128 @@
+//! Exported functions that keep the arguments as they came, until their handler knows what to do.
+
+/// Exports a function of C that jumps to its handler. `words` if all variable arguments are integers or pointers, `values` if
+/// some may be floating-point numbers. `$frame` is the register of the argument that follows the named ones.
+#[macro_export]
+macro_rules! trampoline {
+    ($export:literal, words, $frame:tt, $handler:path) => {
+        const _: () = {
+            #[unsafe(export_name = $export)]
+            #[unsafe(naked)]
+            extern "C" fn trampoline() {
+                core::arch::naked_asm!(
+                    "sub rsp, 56",
+                    $crate::save_words!(),
+                    concat!("mov ", stringify!($frame), ", rsp"),
+                    "call {handler}",
+                    "test rdx, rdx",
+                    "jne 2f",
+                    "add rsp, 56",
+                    "ret",
+                    "2:",
+                    "mov r11, rdx",
+                    $crate::restore_words!(),
+                    // No register of the other kind is in use.
+                    "xor eax, eax",
+                    "add rsp, 56",
+                    "jmp r11",
+                    handler = sym $handler,
+                )
+            }
+        };
+    };
+    ($export:literal, values, $frame:tt, $handler:path) => {
+        const _: () = {
+            #[unsafe(export_name = $export)]
+            #[unsafe(naked)]
+            extern "C" fn trampoline() {
+                core::arch::naked_asm!(
+                    "sub rsp, 184",
+                    $crate::save_words!(),
+                    // The caller says how many of these registers it uses, at most.
+                    "mov [rsp + 176], rax",
+                    "test al, al",
+                    "je 2f",
+                    $crate::save_doubles!(),
+                    "2:",
+                    concat!("mov ", stringify!($frame), ", rsp"),
+                    "call {handler}",
+                    "test rdx, rdx",
+                    "jne 3f",
+                    "add rsp, 184",
+                    "ret",
+                    "3:",
+                    "mov r11, rdx",
+                    $crate::restore_words!(),
+                    "mov rax, [rsp + 176]",
+                    "test al, al",
+                    "je 4f",
+                    $crate::restore_doubles!(),
+                    "4:",
+                    "add rsp, 184",
+                    "jmp r11",
+                    handler = sym $handler,
+                )
+            }
+        };
+    };
+}
+
+/// Saves the registers that integers and pointers are passed in.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! save_words {
+    () => {
+        "mov [rsp], rdi
+         mov [rsp + 8], rsi
+         mov [rsp + 16], rdx
+         mov [rsp + 24], rcx
+         mov [rsp + 32], r8
+         mov [rsp + 40], r9"
+    };
+}
+
+/// The inverse of `save_words`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! restore_words {
+    () => {
+        "mov rdi, [rsp]
+         mov rsi, [rsp + 8]
+         mov rdx, [rsp + 16]
+         mov rcx, [rsp + 24]
+         mov r8, [rsp + 32]
+         mov r9, [rsp + 40]"
+    };
+}
+
+/// Saves the registers that floating-point numbers are passed in.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! save_doubles {
+    () => {
+        "movaps [rsp + 48], xmm0
+         movaps [rsp + 64], xmm1
+         movaps [rsp + 80], xmm2
+         movaps [rsp + 96], xmm3
+         movaps [rsp + 112], xmm4
+         movaps [rsp + 128], xmm5
+         movaps [rsp + 144], xmm6
+         movaps [rsp + 160], xmm7"
+    };
+}
+
+/// The inverse of `save_doubles`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! restore_doubles {
+    () => {
+        "movaps xmm0, [rsp + 48]
+         movaps xmm1, [rsp + 64]
+         movaps xmm2, [rsp + 80]
+         movaps xmm3, [rsp + 96]
+         movaps xmm4, [rsp + 112]
+         movaps xmm5, [rsp + 128]
+         movaps xmm6, [rsp + 144]
+         movaps xmm7, [rsp + 160]"
+    };
+}

@@ -1,0 +1,76 @@
+//! The compiler of the process.
+
+use crate::options::{self, Tier};
+use crate::process;
+use fmtunit_jit::{Compiler, Options};
+use std::ptr;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Nobody has looked yet, or the interpreter was not ready.
+const UNKNOWN: u8 = 0;
+/// Somebody is making the compiler; what he calls meanwhile is CPython's.
+const STARTING: u8 = 1;
+const READY: u8 = 2;
+/// Everything is CPython's.
+const INERT: u8 = 3;
+
+static STATE: AtomicU8 = AtomicU8::new(UNKNOWN);
+static COMPILER: OnceLock<Compiler> = OnceLock::new();
+
+/// The compiler; `None` while there is none.
+///
+/// # Safety
+/// *attached*, apart from a pending exception, if the interpreter is one that is served.
+pub(crate) unsafe fn compiler() -> Option<&'static Compiler> {
+    match STATE.load(Ordering::Acquire) {
+        READY => COMPILER.get(),
+        // SAFETY: as for the caller.
+        UNKNOWN => unsafe { start() },
+        _ => None,
+    }
+}
+
+/// Is there a compiler, or will there be none? If not, the interpreter is still on its way.
+pub(crate) fn is_known() -> bool {
+    matches!(STATE.load(Ordering::Acquire), READY | INERT)
+}
+
+#[cold]
+unsafe fn start() -> Option<&'static Compiler> {
+    if options::tier() == Tier::Stock || !process::is_served() {
+        STATE.store(INERT, Ordering::Release);
+        return None;
+    }
+    // SAFETY: the process has a Python of our version, whose functions ours are bound to.
+    if unsafe { pyo3_ffi::Py_IsInitialized() } == 0 {
+        return None;
+    }
+    STATE.compare_exchange(UNKNOWN, STARTING, Ordering::AcqRel, Ordering::Acquire).ok()?;
+    let options = match options::tier() {
+        Tier::Stock | Tier::Interpret => Options::new().interpret_only(),
+        Tier::Jit => Options::new().eager(),
+        Tier::Auto => Options::new(),
+    };
+    // SAFETY: attached: the exception is put aside meanwhile.
+    let compiler = unsafe { without_exception(|| Compiler::with(options)) };
+    let compiler = COMPILER.get_or_init(|| compiler);
+    STATE.store(READY, Ordering::Release);
+    Some(compiler)
+}
+
+/// Puts the exception aside, if one is set.
+///
+/// # Safety
+/// *attached*, apart from that.
+#[allow(deprecated, reason = "what replaces it is not in all versions")]
+unsafe fn without_exception<T>(work: impl FnOnce() -> T) -> T {
+    let (mut kind, mut value, mut trace) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    // SAFETY: attached; what is fetched is restored.
+    unsafe {
+        pyo3_ffi::PyErr_Fetch(&mut kind, &mut value, &mut trace);
+        let result = work();
+        pyo3_ffi::PyErr_Restore(kind, value, trace);
+        result
+    }
+}

@@ -1,0 +1,139 @@
+//! The table of entry points.
+
+/// Hands the rows of the table of *entry points* to `$callback!`. From them come the exported functions of both libraries, the
+/// names under which CPython's own are looked for, and those of the statistics.
+///
+/// A row reads
+///
+/// ```text
+/// Name "stock name" lengths(type) [also "our name"] passes kind(register) to handler [when (cfg)];
+/// ```
+///
+/// * `lengths`: of which type lengths of text are. With `int` they are deprecated or refused; since 3.13, it is `ssize`, too.
+/// * `also`: the name in `libfmtunit.so`.
+/// * `passes`: `words` if the variable arguments are all integers or pointers, else `values`; the register is that of the
+///   argument behind the named ones.
+/// * `when`: the versions that have the function.
+#[macro_export]
+macro_rules! for_each_entry {
+    ($callback:ident) => {
+        $callback! {
+            ParseTuple "PyArg_ParseTuple" lengths(int) passes words(rdx) to parse_tuple;
+            ParseTupleSize "_PyArg_ParseTuple_SizeT" lengths(ssize) also "FmtUnit_ParseTuple"
+                passes words(rdx) to parse_tuple;
+            VaParse "PyArg_VaParse" lengths(int) passes words(rcx) to va_parse;
+            VaParseSize "_PyArg_VaParse_SizeT" lengths(ssize) also "FmtUnit_VaParse"
+                passes words(rcx) to va_parse;
+            Parse "PyArg_Parse" lengths(int) passes words(rdx) to parse;
+            ParseSize "_PyArg_Parse_SizeT" lengths(ssize) also "FmtUnit_Parse" passes words(rdx) to parse;
+            ParseTupleAndKeywords "PyArg_ParseTupleAndKeywords" lengths(int)
+                passes words(r8) to parse_tuple_and_keywords;
+            ParseTupleAndKeywordsSize "_PyArg_ParseTupleAndKeywords_SizeT" lengths(ssize) also "FmtUnit_ParseTupleAndKeywords"
+                passes words(r8) to parse_tuple_and_keywords;
+            VaParseTupleAndKeywords "PyArg_VaParseTupleAndKeywords" lengths(int)
+                passes words(r9) to va_parse_tuple_and_keywords;
+            VaParseTupleAndKeywordsSize "_PyArg_VaParseTupleAndKeywords_SizeT" lengths(ssize) also "FmtUnit_VaParseTupleAndKeywords"
+                passes words(r9) to va_parse_tuple_and_keywords;
+            ParseArray "PyArg_ParseArray" lengths(ssize) also "FmtUnit_ParseArray"
+                passes words(rcx) to parse_array when (Py_3_15);
+            ParseArrayAndKeywords "PyArg_ParseArrayAndKeywords" lengths(ssize) also "FmtUnit_ParseArrayAndKeywords"
+                passes words(r9) to parse_array_and_keywords when (Py_3_15);
+            ParseStack "_PyArg_ParseStack" lengths(int) passes words(rcx) to parse_stack;
+            ParseStackSize "_PyArg_ParseStack_SizeT" lengths(ssize)
+                passes words(rcx) to parse_stack when (not(Py_3_13));
+            ParseStackAndKeywords "_PyArg_ParseStackAndKeywords" lengths(int)
+                passes words(r8) to parse_stack_and_keywords;
+            ParseStackAndKeywordsSize "_PyArg_ParseStackAndKeywords_SizeT" lengths(ssize)
+                passes words(r8) to parse_stack_and_keywords when (not(Py_3_13));
+            ParseTupleAndKeywordsFast "_PyArg_ParseTupleAndKeywordsFast" lengths(int)
+                passes words(rcx) to parse_tuple_and_keywords_fast;
+            ParseTupleAndKeywordsFastSize "_PyArg_ParseTupleAndKeywordsFast_SizeT" lengths(ssize)
+                passes words(rcx) to parse_tuple_and_keywords_fast when (not(Py_3_13));
+            VaParseTupleAndKeywordsFast "_PyArg_VaParseTupleAndKeywordsFast" lengths(int)
+                passes words(r8) to va_parse_tuple_and_keywords_fast when (not(Py_3_13));
+            VaParseTupleAndKeywordsFastSize "_PyArg_VaParseTupleAndKeywordsFast_SizeT" lengths(ssize)
+                passes words(r8) to va_parse_tuple_and_keywords_fast when (not(Py_3_13));
+            BuildValue "Py_BuildValue" lengths(int) passes values(rsi) to build_value;
+            BuildValueSize "_Py_BuildValue_SizeT" lengths(ssize) also "FmtUnit_BuildValue"
+                passes values(rsi) to build_value;
+            VaBuildValue "Py_VaBuildValue" lengths(int) passes words(rdx) to va_build_value;
+            VaBuildValueSize "_Py_VaBuildValue_SizeT" lengths(ssize) also "FmtUnit_VaBuildValue"
+                passes words(rdx) to va_build_value;
+            CallFunction "PyObject_CallFunction" lengths(int) passes values(rdx) to call_function;
+            CallFunctionSize "_PyObject_CallFunction_SizeT" lengths(ssize) also "FmtUnit_CallFunction"
+                passes values(rdx) to call_function;
+            CallMethod "PyObject_CallMethod" lengths(int) passes values(rcx) to call_method;
+            CallMethodSize "_PyObject_CallMethod_SizeT" lengths(ssize) also "FmtUnit_CallMethod"
+                passes values(rcx) to call_method;
+        }
+    };
+}
+
+macro_rules! is_int {
+    (int) => {
+        true
+    };
+    (ssize) => {
+        false
+    };
+}
+
+macro_rules! define_entries {
+    ($(
+        $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
+        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+    )*) => {
+        /// An entry point: a function of CPython that takes a format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(usize)]
+        pub enum Entry {
+            $(#[doc = concat!("`", $stock, "`")] $name,)*
+        }
+
+        impl Entry {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name that CPython gives it.
+            pub const fn name(self) -> &'static std::ffi::CStr {
+                const NAMES: &[&str] = &[$(concat!($stock, "\0"),)*];
+                match std::ffi::CStr::from_bytes_with_nul(NAMES[self as usize].as_bytes()) {
+                    Ok(name) => name,
+                    Err(_) => c"",
+                }
+            }
+
+            /// Are lengths of text of type `int` here, with the version that this is built for?
+            pub const fn is_legacy(self) -> bool {
+                const LEGACY: &[bool] = &[$(is_int!($lengths),)*];
+                cfg!(not(Py_3_13)) && LEGACY[self as usize]
+            }
+        }
+    };
+}
+for_each_entry!(define_entries);
+
+/// Exports the entry points of the running version under the names that CPython gives them.
+#[macro_export]
+macro_rules! export_stock_names {
+    ($(
+        $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
+        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+    )*) => {$(
+        $(#[cfg($($cfg)*)])?
+        $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::Entry::$name as usize }>);
+    )*};
+}
+
+/// Exports the entry points under our own names.
+#[macro_export]
+macro_rules! export_our_names {
+    ($(
+        $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
+        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+    )*) => {
+        $($(
+            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::Entry::$name as usize }>);
+        )?)*
+    };
+}

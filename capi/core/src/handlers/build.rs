@@ -1,0 +1,152 @@
+//! Building, and calling with what is built.
+
+use super::{entry, find, forward, hinted};
+use crate::abi::{Reply, ValuesFrame, VaList};
+use crate::key::{Key, Kind};
+use crate::known::Program;
+use crate::values::{FEW, with_few_values, with_values};
+use pyo3_ffi::PyObject;
+use std::ffi::c_char;
+
+/// `Py_BuildValue`.
+///
+/// # Safety
+/// *entry*, *attached*, apart from a pending exception.
+pub unsafe extern "C" fn build_value<const ENTRY: usize>(
+    format: *const c_char,
+    frame: *const ValuesFrame,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { build_list::<ENTRY>(format, VaList::of_values(frame, 1)) }
+}
+
+/// `Py_VaBuildValue`. The caller's list is not changed.
+///
+/// # Safety
+/// *entry*, *attached*, apart from a pending exception.
+pub unsafe extern "C" fn va_build_value<const ENTRY: usize>(
+    format: *const c_char,
+    list: *const VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { build_list::<ENTRY>(format, *list) }
+}
+
+#[inline(always)]
+unsafe fn build_list<const ENTRY: usize>(format: *const c_char, list: VaList) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        if !format.is_null()
+            && let Some(Program::Build(builder, passed)) =
+                hinted(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
+            && passed.len() <= FEW
+        {
+            let built = with_few_values(passed, list, |values| builder.build_unchecked(values));
+            return Reply::done(built.addr());
+        }
+        build_slowly::<ENTRY>(format, list)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn build_slowly<const ENTRY: usize>(format: *const c_char, list: VaList) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        if !format.is_null()
+            && let Some(Program::Build(builder, passed)) =
+                find::<ENTRY>(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
+        {
+            let built = with_values(passed, list, |values| builder.build_unchecked(values));
+            return Reply::done(built.addr());
+        }
+        forward::<ENTRY>(format)
+    }
+}
+
+/// `PyObject_CallFunction`. Without anything to call, CPython does not read the values: so references are not consumed.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn call_function<const ENTRY: usize>(
+    callable: *mut PyObject,
+    format: *const c_char,
+    frame: *const ValuesFrame,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        let list = VaList::of_values(frame, 2);
+        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        if !callable.is_null()
+            && let Some(Program::Call(caller, passed)) = hinted(key)
+            && passed.len() <= FEW
+        {
+            let result = with_few_values(passed, list, |values| caller.call_unchecked(callable, values));
+            return Reply::done(result.addr());
+        }
+        call_slowly::<ENTRY>(callable, format, list)
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn call_slowly<const ENTRY: usize>(
+    callable: *mut PyObject,
+    format: *const c_char,
+    list: VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        if !callable.is_null()
+            && let Some(Program::Call(caller, passed)) = find::<ENTRY>(key)
+        {
+            let result = with_values(passed, list, |values| caller.call_unchecked(callable, values));
+            return Reply::done(result.addr());
+        }
+        forward::<ENTRY>(format)
+    }
+}
+
+/// `PyObject_CallMethod`. Without a method to call, CPython does not read the values: so references are not consumed.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn call_method<const ENTRY: usize>(
+    object: *mut PyObject,
+    name: *const c_char,
+    format: *const c_char,
+    frame: *const ValuesFrame,
+) -> Reply {
+    // SAFETY: entry, attached; the method is released once.
+    unsafe {
+        if object.is_null() || name.is_null() {
+            return forward::<ENTRY>(format);
+        }
+        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        match hinted(key).or_else(|| find::<ENTRY>(key)) {
+            Some(Program::Call(caller, passed)) => {
+                let method = fmtunit_runtime::call::method(object, name);
+                if method.is_null() {
+                    return Reply::done(0);
+                }
+                let list = VaList::of_values(frame, 3);
+                let call = |values| caller.call_unchecked(method, values);
+                let result = if passed.len() <= FEW {
+                    with_few_values(passed, list, call)
+                } else {
+                    with_values(passed, list, call)
+                };
+                pyo3_ffi::Py_DECREF(method);
+                Reply::done(result.addr())
+            }
+            _ => forward::<ENTRY>(format),
+        }
+    }
+}
+
+/// Without a format there are no arguments.
+#[inline(always)]
+fn or_empty(format: *const c_char) -> *const c_char {
+    if format.is_null() { c"".as_ptr() } else { format }
+}

@@ -1,0 +1,126 @@
+//! The private entry points, which keep the format and the names in a structure.
+
+use super::keywords::{are_names, are_tuple_and_dict};
+use super::{Arguments, entry, find, forward, hinted, parse_as, run};
+use crate::abi::{Reply, VaList, WordsFrame};
+use crate::key::{Kind, ParserStruct};
+use crate::known::{Parsing, Program};
+use pyo3_ffi::{Py_ssize_t, PyObject};
+use std::ffi::c_void;
+use std::ptr;
+
+/// `_PyArg_ParseStackAndKeywords`.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn parse_stack_and_keywords<const ENTRY: usize>(
+    args: *const *mut PyObject,
+    count: Py_ssize_t,
+    kwnames: *mut PyObject,
+    parser: *const ParserStruct,
+    frame: *const WordsFrame,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        match ParserStruct::key(parser, Kind::ArrayAndKeywords, entry(ENTRY).is_legacy()) {
+            Some(key) if are_names(kwnames) => {
+                let list = VaList::of_words(frame, 4);
+                let arguments =
+                    Arguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
+                parse_as::<ENTRY>(key, arguments, list)
+            }
+            _ => forward::<ENTRY>(ptr::null()),
+        }
+    }
+}
+
+/// `_PyArg_ParseTupleAndKeywordsFast`.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn parse_tuple_and_keywords_fast<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    parser: *const ParserStruct,
+    frame: *const WordsFrame,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { parse_list::<ENTRY>(args, kwargs, parser, VaList::of_words(frame, 3)) }
+}
+
+/// `_PyArg_VaParseTupleAndKeywordsFast`. The caller's list is not changed.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn va_parse_tuple_and_keywords_fast<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    parser: *const ParserStruct,
+    list: *const VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { parse_list::<ENTRY>(args, kwargs, parser, *list) }
+}
+
+#[inline(always)]
+unsafe fn parse_list<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    parser: *const ParserStruct,
+    list: VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        let key = ParserStruct::key(parser, Kind::TupleAndKeywordsFast, entry(ENTRY).is_legacy());
+        let Some(key) = key.filter(|_| are_tuple_and_dict(args, kwargs)) else {
+            return forward::<ENTRY>(ptr::null());
+        };
+        match hinted(key).or_else(|| find::<ENTRY>(key)) {
+            Some(Program::Parse(parsing)) => {
+                if let Some((limit, refusing)) = &parsing.limit
+                    && pyo3_ffi::PyTuple_GET_SIZE(args) as usize > *limit
+                {
+                    return refuse(args, kwargs, parsing, refusing, list);
+                }
+                let arguments = Arguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
+                run(parsing, arguments, list)
+            }
+            _ => forward::<ENTRY>(key.format),
+        }
+    }
+}
+
+/// Refuses too many positional arguments, as does the entry point for an array, before it looks at any.
+#[cold]
+#[inline(never)]
+unsafe fn refuse(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    parsing: &Parsing,
+    refusing: &fmtunit_jit::Parser,
+    list: VaList,
+) -> Reply {
+    // SAFETY: entry, attached; the array has an element for each argument.
+    unsafe {
+        let count = pyo3_ffi::PyTuple_Size(args);
+        let mut items: Vec<_> = (0..count).map(|index| pyo3_ffi::PyTuple_GetItem(args, index)).collect();
+        let mut names = ptr::null_mut();
+        if !kwargs.is_null() {
+            let keys = pyo3_ffi::PyDict_Keys(kwargs);
+            if !keys.is_null() {
+                names = pyo3_ffi::PyList_AsTuple(keys);
+                pyo3_ffi::Py_DECREF(keys);
+            }
+            if names.is_null() {
+                return Reply::done(0);
+            }
+            // The names stand for their values: nobody looks at them.
+            items.extend((0..pyo3_ffi::PyTuple_Size(names)).map(|index| pyo3_ffi::PyTuple_GetItem(names, index)));
+        }
+        let (items, count) = (items.as_mut_ptr().cast(), count as *mut c_void);
+        let is_parsed = list
+            .with_places(parsing.places, |places| refusing.parse_unchecked(items, count, names, places));
+        pyo3_ffi::Py_XDECREF(names);
+        Reply::done(is_parsed.into())
+    }
+}

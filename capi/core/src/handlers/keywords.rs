@@ -1,0 +1,162 @@
+//! Parsing with keywords.
+
+use super::plain::tuple;
+use super::{Arguments, entry, find, forward, parse_as, run};
+use crate::abi::{Reply, VaList, WordsFrame};
+use crate::key::{Key, Kind};
+use crate::known::Program;
+use crate::{Entry, stock};
+use pyo3_ffi::{Py_ssize_t, PyObject};
+use std::ffi::{c_char, c_int, c_void};
+use std::{mem, ptr};
+
+/// A list of names.
+type Names = *const *const c_char;
+
+/// `PyArg_ParseTupleAndKeywords`.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn parse_tuple_and_keywords<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    format: *const c_char,
+    names: Names,
+    frame: *const WordsFrame,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { parse_list::<ENTRY>(args, kwargs, format, names, VaList::of_words(frame, 4)) }
+}
+
+/// `PyArg_VaParseTupleAndKeywords`. The caller's list is not changed.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn va_parse_tuple_and_keywords<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    format: *const c_char,
+    names: Names,
+    list: *const VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe { parse_list::<ENTRY>(args, kwargs, format, names, *list) }
+}
+
+#[inline(always)]
+unsafe fn parse_list<const ENTRY: usize>(
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+    format: *const c_char,
+    names: Names,
+    list: VaList,
+) -> Reply {
+    // SAFETY: entry, attached.
+    unsafe {
+        if !are_tuple_and_dict(args, kwargs) || format.is_null() || names.is_null() {
+            return forward::<ENTRY>(format);
+        }
+        let key = Key { kind: Kind::TupleAndKeywords, is_legacy: entry(ENTRY).is_legacy(), format, names };
+        let arguments = Arguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
+        parse_as::<ENTRY>(key, arguments, list)
+    }
+}
+
+/// Are they what a C function gets? If not, the exception names a line of CPython's source.
+///
+/// # Safety
+/// *attached*; both are null or alive.
+#[inline(always)]
+pub(crate) unsafe fn are_tuple_and_dict(args: *mut PyObject, kwargs: *mut PyObject) -> bool {
+    // SAFETY: attached.
+    unsafe {
+        !args.is_null()
+            && pyo3_ffi::PyTuple_Check(args) != 0
+            && (kwargs.is_null() || pyo3_ffi::PyDict_Check(kwargs) != 0)
+    }
+}
+
+/// `PyArg_ParseArrayAndKeywords`, which CPython has since 3.15. On earlier versions, what is CPython's is parsed as a tuple and a
+/// dict.
+///
+/// # Safety
+/// *entry*, *attached*.
+pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
+    args: *const *mut PyObject,
+    count: Py_ssize_t,
+    kwnames: *mut PyObject,
+    format: *const c_char,
+    names: Names,
+    frame: *const WordsFrame,
+) -> Reply {
+    // SAFETY: entry, attached; the five named arguments and the frame are in registers.
+    unsafe {
+        let is_ours_to_see = !format.is_null() && !names.is_null() && are_names(kwnames);
+        let key = Key { kind: Kind::ArrayAndKeywords, is_legacy: entry(ENTRY).is_legacy(), format, names };
+        let mut list = VaList::of_words(frame, 5);
+        if is_ours_to_see && let Some(Program::Parse(parsing)) = find::<ENTRY>(key) {
+            let arguments =
+                Arguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
+            return run(parsing, arguments, list);
+        }
+        if stock::find(entry(ENTRY)).is_some() {
+            return forward::<ENTRY>(format);
+        }
+        Reply::done(parse_as_tuple_and_dict(args, count, kwnames, format, names, &mut list) as usize)
+    }
+}
+
+/// Are the keywords null, or a tuple?
+///
+/// # Safety
+/// *attached*; it is null or alive.
+#[inline(always)]
+pub(super) unsafe fn are_names(kwnames: *mut PyObject) -> bool {
+    // SAFETY: attached.
+    kwnames.is_null() || unsafe { pyo3_ffi::PyTuple_Check(kwnames) } != 0
+}
+
+/// Has CPython parse the arguments as a tuple and a dict. The array keeps what is borrowed from them alive.
+#[cold]
+unsafe fn parse_as_tuple_and_dict(
+    args: *const *mut PyObject,
+    count: Py_ssize_t,
+    kwnames: *mut PyObject,
+    format: *const c_char,
+    names: Names,
+    list: *mut VaList,
+) -> c_int {
+    type VaParse =
+        unsafe extern "C" fn(*mut PyObject, *mut PyObject, *const c_char, Names, *mut VaList) -> c_int;
+    // SAFETY: entry, attached; the function is of this type.
+    unsafe {
+        let function = stock::address(Entry::VaParseTupleAndKeywordsSize);
+        let function = mem::transmute::<*const c_void, VaParse>(function);
+        let tuple = tuple(args, count);
+        let dict = dict(kwnames, args.offset(count));
+        let is_made = !tuple.is_null() && (kwnames.is_null() || !dict.is_null());
+        let status = if is_made { function(tuple, dict, format, names, list) } else { 0 };
+        pyo3_ffi::Py_XDECREF(tuple);
+        pyo3_ffi::Py_XDECREF(dict);
+        status
+    }
+}
+
+/// A dict of keywords: a new reference; null without keywords, or with an exception.
+unsafe fn dict(kwnames: *mut PyObject, values: *const *mut PyObject) -> *mut PyObject {
+    // SAFETY: attached; there is a value for each name.
+    unsafe {
+        if kwnames.is_null() {
+            return ptr::null_mut();
+        }
+        let dict = pyo3_ffi::PyDict_New();
+        for index in 0..pyo3_ffi::PyTuple_Size(kwnames).max(0) {
+            let name = pyo3_ffi::PyTuple_GetItem(kwnames, index);
+            if dict.is_null() || pyo3_ffi::PyDict_SetItem(dict, name, *values.offset(index)) != 0 {
+                pyo3_ffi::Py_XDECREF(dict);
+                return ptr::null_mut();
+            }
+        }
+        dict
+    }
+}

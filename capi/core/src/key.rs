@@ -1,0 +1,144 @@
+//! What a format is looked up by.
+
+use crate::text::Text;
+use std::ffi::{CStr, c_char};
+use std::ptr;
+
+/// What a format is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// Parses a tuple.
+    Tuple,
+    /// Parses one object.
+    Object,
+    /// Parses an array.
+    Array,
+    /// Parses a tuple and a dict.
+    TupleAndKeywords,
+    /// Parses a tuple and a dict as CPython's private function does, which looks at their number first.
+    TupleAndKeywordsFast,
+    /// Parses an array and a tuple of keywords.
+    ArrayAndKeywords,
+    /// Builds a value.
+    Build,
+    /// Calls.
+    Call,
+}
+
+/// A format and the names of its parameters, as a caller gives them, and what for.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// What the format is for.
+    pub kind: Kind,
+    /// Lengths of text are of type `int`.
+    pub is_legacy: bool,
+    /// The format.
+    pub format: *const c_char,
+    /// The names, up to a null pointer; null where there are none.
+    pub names: *const *const c_char,
+}
+
+impl Key {
+    /// The key of a format without names.
+    #[inline(always)]
+    pub fn plain(kind: Kind, is_legacy: bool, format: *const c_char) -> Self {
+        Self { kind, is_legacy, format, names: ptr::null() }
+    }
+
+    /// Where the caller has it: a hint only, for memory is used again.
+    #[inline(always)]
+    pub(crate) fn place(&self) -> usize {
+        let tag = self.kind as usize * 2 + usize::from(self.is_legacy);
+        (self.format.addr() ^ self.names.addr().rotate_left(20) ^ (tag << 50)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// The names.
+    ///
+    /// # Safety
+    /// *entry*.
+    pub(crate) unsafe fn names<'a>(self) -> impl Iterator<Item = &'a CStr> {
+        let mut next = self.names;
+        std::iter::from_fn(move || {
+            if next.is_null() {
+                return None;
+            }
+            // SAFETY: entry: the list ends with a null pointer, which is not passed, and names end with NUL.
+            unsafe {
+                let name = *next;
+                if name.is_null() {
+                    return None;
+                }
+                next = next.add(1);
+                Some(CStr::from_ptr(name))
+            }
+        })
+    }
+
+    /// Where its contents are looked for.
+    ///
+    /// # Safety
+    /// *entry*.
+    pub(crate) unsafe fn content(self) -> usize {
+        let mut hash = self.kind as usize * 2 + usize::from(self.is_legacy);
+        let mut add = |text: &CStr| {
+            for byte in text.to_bytes_with_nul() {
+                hash = (hash.rotate_left(5) ^ usize::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95);
+            }
+        };
+        // SAFETY: entry.
+        unsafe {
+            add(CStr::from_ptr(self.format));
+            self.names().for_each(add);
+        }
+        hash
+    }
+
+    /// Are the caller's names these?
+    ///
+    /// # Safety
+    /// *entry*.
+    #[inline(always)]
+    pub(crate) unsafe fn has_names(self, known: &[Text]) -> bool {
+        if self.names.is_null() {
+            return true;
+        }
+        // SAFETY: entry: no element is read behind the null pointer, for the names before it are the same.
+        unsafe {
+            for (index, text) in known.iter().enumerate() {
+                let name = *self.names.add(index);
+                if name.is_null() || !text.is(name) {
+                    return false;
+                }
+            }
+            (*self.names.add(known.len())).is_null()
+        }
+    }
+}
+
+/// `_PyArg_Parser`: the format and the names of a private entry point, and more that is not looked at.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ParserStruct {
+    #[cfg(all(Py_3_12, not(Py_3_13)))]
+    initialized: std::ffi::c_int,
+    format: *const c_char,
+    names: *const *const c_char,
+}
+
+impl ParserStruct {
+    /// The key of what it holds; `None` where that is for CPython to refuse.
+    ///
+    /// # Safety
+    /// *entry*: the pointer is null or valid.
+    #[inline(always)]
+    pub unsafe fn key(parser: *const Self, kind: Kind, is_legacy: bool) -> Option<Key> {
+        // SAFETY: entry.
+        unsafe {
+            if parser.is_null() || (*parser).format.is_null() || (*parser).names.is_null() {
+                return None;
+            }
+            Some(Key { kind, is_legacy, format: (*parser).format, names: (*parser).names })
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What the environment says.
+
+use std::env;
+use std::ffi::OsString;
+use std::sync::OnceLock;
+
+/// How formats run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tier {
+    /// In CPython's own functions.
+    Stock,
+    /// In the reference engine.
+    Interpret,
+    /// As machine code, from the first call on.
+    Jit,
+    /// As machine code, when that pays.
+    Auto,
+}
+
+/// `FMTUNIT_TIER`.
+pub(crate) fn tier() -> Tier {
+    static TIER: OnceLock<Tier> = OnceLock::new();
+    *TIER.get_or_init(|| {
+        let Some(tier) = env::var_os("FMTUNIT_TIER") else { return Tier::Auto };
+        match tier.to_str() {
+            Some("stock") => Tier::Stock,
+            Some("interpret") => Tier::Interpret,
+            Some("jit") => Tier::Jit,
+            Some("auto" | "") => Tier::Auto,
+            _ => {
+                eprintln!("fmtunit: FMTUNIT_TIER is stock, interpret, jit or auto");
+                Tier::Auto
+            }
+        }
+    })
+}
+
+/// `FMTUNIT_STATS`: a file to append to, or `1` for the standard error.
+pub(crate) fn stats() -> Option<OsString> {
+    env::var_os("FMTUNIT_STATS").filter(|place| !place.is_empty())
+}

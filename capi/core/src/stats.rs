@@ -1,0 +1,152 @@
+//! What has been called, written at exit to where `FMTUNIT_STATS` says.
+
+use crate::entries::Entry;
+use crate::known::Known;
+use crate::{engine, options};
+use std::collections::BTreeMap;
+use std::ffi::{CStr, CString, OsString};
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// What became of a call.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Interpreted,
+    Compiled,
+    Delegated,
+    /// CPython's, because it was made before the interpreter was ready.
+    Early,
+}
+
+const FATES: [(Fate, &str); 4] = [
+    (Fate::Interpreted, "interpreted"),
+    (Fate::Compiled, "compiled"),
+    (Fate::Delegated, "delegated"),
+    (Fate::Early, "early"),
+];
+
+static COUNTS: [[AtomicU64; FATES.len()]; Entry::ALL.len()] =
+    [const { [const { AtomicU64::new(0) }; FATES.len()] }; Entry::ALL.len()];
+
+/// Formats that were delegated, and how often. Beyond some number, only those are counted that are known.
+static DELEGATED: Mutex<BTreeMap<(usize, CString), u64>> = Mutex::new(BTreeMap::new());
+const MOST: usize = 10_000;
+
+/// Is anything counted? At first it is, until somebody has looked whether it is wanted.
+static IS_ON: AtomicBool = AtomicBool::new(true);
+
+/// Are calls counted? If not, most need not come here.
+#[inline(always)]
+pub(crate) fn are_counted() -> bool {
+    IS_ON.load(Ordering::Relaxed)
+}
+
+/// Counts a call that is CPython's.
+///
+/// # Safety
+/// The format is null, or ends with NUL.
+pub(crate) unsafe fn count_delegated(entry: Entry, format: *const libc::c_char) {
+    if is_wanted() {
+        // SAFETY: as for the caller.
+        let format = if format.is_null() { c"NULL" } else { unsafe { CStr::from_ptr(format) } };
+        delegated(entry, format);
+    }
+}
+
+/// Counts a call of a format that is known.
+pub(crate) fn count(entry: Entry, known: &Known) {
+    if is_wanted() {
+        match known.is_compiled() {
+            Some(is_compiled) => add(entry, if is_compiled { Fate::Compiled } else { Fate::Interpreted }),
+            None => delegated(entry, known.format()),
+        }
+    }
+}
+
+fn delegated(entry: Entry, format: &CStr) {
+    if !engine::is_known() {
+        return add(entry, Fate::Early);
+    }
+    add(entry, Fate::Delegated);
+    let mut formats = DELEGATED.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (entry as usize, format.to_owned());
+    if formats.len() < MOST || formats.contains_key(&key) {
+        *formats.entry(key).or_default() += 1;
+    }
+}
+
+fn add(entry: Entry, fate: Fate) {
+    COUNTS[entry as usize][fate as usize].fetch_add(1, Ordering::Relaxed);
+}
+
+/// Where to write to; looks once, and has it written at exit.
+fn place() -> Option<&'static OsString> {
+    static PLACE: OnceLock<Option<OsString>> = OnceLock::new();
+    let place = PLACE.get_or_init(|| {
+        let place = options::stats();
+        IS_ON.store(place.is_some(), Ordering::Relaxed);
+        if place.is_some() {
+            // SAFETY: the functions stay; a child of `fork` begins anew.
+            unsafe {
+                libc::atexit(write);
+                libc::pthread_atfork(None, None, Some(forget));
+            }
+        }
+        place
+    });
+    place.as_ref()
+}
+
+fn is_wanted() -> bool {
+    place().is_some()
+}
+
+extern "C" fn forget() {
+    for count in COUNTS.as_flattened() {
+        count.store(0, Ordering::Relaxed);
+    }
+    // Whoever holds the lock is not in this process.
+    if let Ok(mut formats) = DELEGATED.try_lock() {
+        formats.clear();
+    }
+}
+
+extern "C" fn write() {
+    let (Some(place), text) = (place(), report()) else { return };
+    let written = if place == "1" {
+        io::stderr().write_all(text.as_bytes())
+    } else {
+        let file = OpenOptions::new().append(true).create(true).open(place);
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+    };
+    // There is nobody to tell.
+    let _ = written;
+}
+
+/// A line for each entry point and each delegated format, between tabs: so that tests can read it.
+fn report() -> String {
+    let mut text = String::new();
+    let process = std::process::id();
+    for &entry in Entry::ALL {
+        let count = |fate: Fate| COUNTS[entry as usize][fate as usize].load(Ordering::Relaxed);
+        let calls: u64 = FATES.iter().map(|(fate, _)| count(*fate)).sum();
+        if calls == 0 {
+            continue;
+        }
+        let _ = write!(text, "fmtunit\t{process}\t{}\tcalls {calls}", entry.name().to_string_lossy());
+        for (fate, name) in FATES {
+            let _ = write!(text, "\t{name} {}", count(fate));
+        }
+        text.push('\n');
+    }
+    let Ok(formats) = DELEGATED.try_lock() else { return text };
+    for ((entry, format), times) in formats.iter() {
+        let Some(entry) = Entry::ALL.get(*entry) else { continue };
+        let name = entry.name().to_string_lossy();
+        let _ = writeln!(text, "fmtunit\t{process}\t{name}\tformat {format:?}\tdelegated {times}");
+    }
+    text
+}

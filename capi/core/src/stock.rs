@@ -1,0 +1,74 @@
+//! CPython's own functions.
+
+use crate::entries::Entry;
+use crate::process::bound;
+use std::ffi::{CStr, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+static STOCK: [AtomicPtr<c_void>; Entry::ALL.len()] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; Entry::ALL.len()];
+
+/// CPython's function for an entry point; `None` if the running version has none.
+#[inline]
+pub fn find(entry: Entry) -> Option<*const c_void> {
+    let known = STOCK[entry as usize].load(Ordering::Relaxed);
+    if !known.is_null() {
+        return Some(known);
+    }
+    let found = look_up(entry.name())?;
+    STOCK[entry as usize].store(found, Ordering::Relaxed);
+    Some(found)
+}
+
+/// A function that takes over from an entry point: CPython's or, where it has none, one that fails.
+pub fn address(entry: Entry) -> *const c_void {
+    find(entry).unwrap_or(absent as extern "C" fn() -> usize as *const c_void)
+}
+
+/// What nothing else answers for: nobody was linked with such a function.
+extern "C" fn absent() -> usize {
+    0
+}
+
+#[cold]
+fn look_up(name: &CStr) -> Option<*mut c_void> {
+    // SAFETY: the name ends with NUL.
+    let behind_us = unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) };
+    // SAFETY: as above.
+    let anywhere = || unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
+    foreign(behind_us).or_else(|| foreign(anywhere())).or_else(|| look_up_in_libraries(name))
+}
+
+/// The address, unless it is null or in this library.
+fn foreign(address: *mut c_void) -> Option<*mut c_void> {
+    (!address.is_null() && bound::base_of(address) != bound::base_of(absent as *const c_void)).then_some(address)
+}
+
+/// Looks in all libraries: a program may have loaded libpython for itself alone.
+fn look_up_in_libraries(name: &CStr) -> Option<*mut c_void> {
+    struct Search<'a> {
+        name: &'a CStr,
+        found: Option<*mut c_void>,
+    }
+
+    unsafe extern "C" fn look(info: *mut libc::dl_phdr_info, _size: usize, search: *mut c_void) -> i32 {
+        // SAFETY: both are what they were given as; the name ends with NUL.
+        unsafe {
+            let search = &mut *search.cast::<Search<'_>>();
+            let library = libc::dlopen((*info).dlpi_name, libc::RTLD_LAZY | libc::RTLD_NOLOAD);
+            if library.is_null() {
+                return 0;
+            }
+            search.found = foreign(libc::dlsym(library, search.name.as_ptr()));
+            // It was loaded before, and stays so.
+            libc::dlclose(library);
+            search.found.is_some().into()
+        }
+    }
+
+    let mut search = Search { name, found: None };
+    // SAFETY: the search lives as long as the call.
+    unsafe { libc::dl_iterate_phdr(Some(look), ptr::from_mut(&mut search).cast()) };
+    search.found
+}

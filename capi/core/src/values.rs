@@ -1,0 +1,85 @@
+//! Values to build from, read as C passes them: `char`, `short` and `float` come as `int` and `double`.
+
+use crate::abi::VaList;
+use fmtunit_parser::units::Value as Type;
+use fmtunit_runtime::value::{Text, Value};
+use std::mem::MaybeUninit;
+
+/// How a value is passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Passed {
+    /// As an integer or a pointer. Of an `int`, the word has more bits than are read.
+    Word,
+    /// As a floating-point number.
+    Double,
+    /// As two words.
+    Pair,
+}
+
+impl Passed {
+    /// How a value of the type is passed.
+    pub(crate) fn new(value: Type) -> Self {
+        match value {
+            Type::Double => Self::Double,
+            _ if value.count() == 2 => Self::Pair,
+            _ => Self::Word,
+        }
+    }
+}
+
+/// A value, by its bits: its first member is at the beginning, and the second, if there is one, behind a word.
+type Words = [MaybeUninit<usize>; 2];
+const _: () = assert!(size_of::<Value>() == size_of::<Words>());
+
+/// Text has a length, though C does not give it.
+const NO_LENGTH: usize = Text::UP_TO_NUL as usize;
+
+/// As many values need no allocation.
+pub(crate) const FEW: usize = 16;
+
+/// Calls with the values of a call, which are few.
+///
+/// # Safety
+/// *entry*: the arguments are passed so, and there are no more than [`FEW`].
+#[inline(always)]
+pub(crate) unsafe fn with_few_values<T>(
+    passed: &[Passed],
+    list: VaList,
+    call: impl FnOnce(*const Value) -> T,
+) -> T {
+    let mut few = [const { [MaybeUninit::uninit(); 2] }; FEW];
+    // SAFETY: entry; the array has room.
+    unsafe { read(passed, list, few.as_mut_ptr()) };
+    call(few.as_ptr().cast())
+}
+
+/// Calls with the values of a call.
+///
+/// # Safety
+/// *entry*: the arguments are passed so.
+pub(crate) unsafe fn with_values<T>(
+    passed: &[Passed],
+    list: VaList,
+    call: impl FnOnce(*const Value) -> T,
+) -> T {
+    let mut many = vec![[MaybeUninit::uninit(); 2]; passed.len()];
+    // SAFETY: entry; the array has room.
+    unsafe { read(passed, list, many.as_mut_ptr()) };
+    call(many.as_ptr().cast())
+}
+
+#[inline(always)]
+unsafe fn read(passed: &[Passed], mut list: VaList, values: *mut Words) {
+    for (index, passed) in passed.iter().enumerate() {
+        // SAFETY: entry; there is room.
+        unsafe {
+            let value = match passed {
+                Passed::Word => [list.word(), NO_LENGTH],
+                Passed::Double => [list.double().to_bits() as usize, NO_LENGTH],
+                Passed::Pair => [list.word(), list.word()],
+            };
+            values.add(index).write(value.map(MaybeUninit::new));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Rows of a table of Rust as Python objects, by a format from the command line.
+//!
+//! ```text
+//! cargo run --release --example rows -- '(isdz)'
+//! cargo run --release --example rows -- '{s:i,s:s,s:d}'
+//! ```
+//!
+//! Each unit takes the next column of a type that fits it, and a key of a dict is the name of the column behind it. The format
+//! is compiled to machine code that reads the fields of a row where they are. Prints some rows, and how long that takes beside
+//! CPython's `Py_BuildValue`. The exit code is not zero if the two differ.
+
+#[path = "quickstart/python.rs"]
+mod python;
+#[path = "rows/select.rs"]
+mod select;
+#[path = "rows/stock.rs"]
+mod stock;
+#[path = "rows/table.rs"]
+mod table;
+#[path = "rows/timing.rs"]
+mod timing;
+
+use fmtunit::ffi::PyObject;
+use fmtunit::jit::{Compiler, RecordBuilder, RecordLayout};
+use select::Selection;
+use std::error::Error;
+use std::process::ExitCode;
+use std::{env, ptr};
+use stock::Stock;
+use table::{Row, Table};
+
+/// How many rows the table has.
+const ROWS: usize = 4000;
+/// How many of them are printed.
+const SHOWN: usize = 4;
+
+fn main() -> ExitCode {
+    let format = env::args().nth(1).unwrap_or_else(|| "(isdz)".to_owned());
+    match run(&format) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Are the rows of both the same?
+fn run(format: &str) -> Result<bool, Box<dyn Error>> {
+    println!("CPython {}", python::start());
+    let selection = Selection::of(format)?;
+    let layout = RecordLayout::new(selection.fields(), size_of::<Row>(), align_of::<Row>())?;
+    // SAFETY: attached: the interpreter was started by this thread.
+    let compiler = unsafe { Compiler::eager() };
+    let builder = compiler.record_builder_with_layout(format, &layout)?;
+    let table = Table::new(ROWS);
+    let stock = Stock::new(format, &selection, table.rows())?;
+
+    println!("\n{format:?} of {}", selection.names().join(", "));
+    for row in table.rows().iter().take(SHOWN) {
+        println!("  {}", python::repr(build(&builder, row)));
+    }
+    for (row, arguments) in table.rows().iter().zip(stock.rows()) {
+        let [compiled, stock] = [build(&builder, row), stock.build(arguments)].map(python::repr);
+        if compiled != stock {
+            eprintln!("different:\n  fmtunit  {compiled}\n  CPython  {stock}");
+            return Ok(false);
+        }
+    }
+    println!("  … {ROWS} rows, all equal to those of Py_BuildValue\n");
+    let form = if builder.is_compiled() { "compiled" } else { "interpreted" };
+    timing::compare(
+        form,
+        |number| build(&builder, &table.rows()[number]),
+        |number| stock.build(&stock.rows()[number]),
+    );
+    Ok(true)
+}
+
+/// The object of a row.
+fn build(builder: &RecordBuilder, row: &Row) -> *mut PyObject {
+    // SAFETY: attached; the layout is that of some fields of a row, which are valid: text ends with NUL or has its length.
+    unsafe { builder.build_record_at(ptr::from_ref(row).cast()) }
+}

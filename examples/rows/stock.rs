@@ -1,0 +1,127 @@
+//! The same rows by CPython's `Py_BuildValue`.
+//!
+//! C passes as many arguments as a format that it knows has units. Here they are only known at run time, so there is a call for
+//! each number of them, chosen once; and what each row passes is looked up before anything is timed.
+//!
+//! Where x86-64 and AArch64 have the calling conventions of Linux, floating-point numbers and everything else are passed in
+//! registers of their own, and up to eight of the former may stand before all of the latter.
+
+use crate::select::Selection;
+use crate::table::Row;
+use fmtunit::ffi::PyObject;
+use fmtunit::jit::{FieldLayout, FieldType};
+use std::error::Error;
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+unsafe extern "C" {
+    // Before 3.13, this is what C code calls that defines `PY_SSIZE_T_CLEAN`, as it must.
+    #[cfg_attr(not(Py_3_13), link_name = "_Py_BuildValue_SizeT")]
+    fn Py_BuildValue(format: *const c_char, ...) -> *mut PyObject;
+}
+
+/// The most arguments of each kind.
+const WORDS: usize = 24;
+const FLOATS: usize = 8;
+
+/// What C passes behind the format.
+pub(crate) struct Arguments {
+    words: [usize; WORDS],
+    floats: [f64; FLOATS],
+}
+
+type Call = unsafe fn(*const c_char, &Arguments) -> *mut PyObject;
+
+/// A format, and what each row passes.
+pub(crate) struct Stock {
+    format: CString,
+    call: Call,
+    rows: Vec<Arguments>,
+}
+
+impl Stock {
+    /// Looks up what is passed.
+    pub(crate) fn new(format: &str, selection: &Selection, rows: &[Row]) -> Result<Self, Box<dyn Error>> {
+        let is_float = |field: &&FieldLayout| matches!(field.class, FieldType::F32 | FieldType::F64);
+        let floats = selection.fields().iter().filter(is_float).count();
+        let words = selection.fields().len() - floats;
+        let call = call(words, floats).ok_or("error: the format is too long for a call of stock")?;
+        let rows = rows.iter().map(|row| arguments(row, selection.fields())).collect();
+        Ok(Self { format: CString::new(format)?, call, rows })
+    }
+
+    /// What each row passes.
+    pub(crate) fn rows(&self) -> &[Arguments] {
+        &self.rows
+    }
+
+    /// The object of a row.
+    #[inline(always)]
+    pub(crate) fn build(&self, arguments: &Arguments) -> *mut PyObject {
+        // SAFETY: attached; the arguments are those of the format.
+        unsafe { (self.call)(self.format.as_ptr(), arguments) }
+    }
+}
+
+/// The fields of a row, promoted as C does.
+fn arguments(row: &Row, fields: &[FieldLayout]) -> Arguments {
+    let mut arguments = Arguments { words: [0; WORDS], floats: [0.0; FLOATS] };
+    let (mut words, mut floats) = (arguments.words.iter_mut(), arguments.floats.iter_mut());
+    for field in fields {
+        let at = ptr::from_ref(row).cast::<u8>().wrapping_add(field.offset as usize);
+        // SAFETY: a field of that type is there.
+        let (word, float) = unsafe {
+            match field.class {
+                FieldType::Bool | FieldType::U8 => (usize::from(at.read()), None),
+                FieldType::I16 => (at.cast::<i16>().read() as usize, None),
+                FieldType::I32 => (at.cast::<i32>().read() as usize, None),
+                FieldType::F32 => (0, Some(f64::from(at.cast::<f32>().read()))),
+                FieldType::F64 => (0, Some(at.cast::<f64>().read())),
+                // The others that a row has are words.
+                _ => (at.cast::<usize>().read(), None),
+            }
+        };
+        match float {
+            Some(float) => floats.by_ref().take(1).for_each(|place| *place = float),
+            None => words.by_ref().take(1).for_each(|place| *place = word),
+        }
+    }
+    arguments
+}
+
+/// The calls with some words, by the number of floating-point numbers.
+macro_rules! calls {
+    ($floats:expr, $($word:literal)*) => {
+        match $floats {
+            0 => calls!(@ [] $($word)*),
+            1 => calls!(@ [0] $($word)*),
+            2 => calls!(@ [0 1] $($word)*),
+            3..=FLOATS => calls!(@ [0 1 2 3 4 5 6 7] $($word)*),
+            _ => return None,
+        }
+    };
+    (@ [$($float:literal)*] $($word:literal)*) => {
+        |format, _arguments| {
+            // SAFETY: attached; those of the arguments that the format has units for are valid for them.
+            unsafe { Py_BuildValue(format, $(_arguments.floats[$float],)* $(_arguments.words[$word]),*) }
+        }
+    };
+}
+
+/// A call with so many arguments, or a few more, which are not looked at.
+fn call(words: usize, floats: usize) -> Option<Call> {
+    Some(match words {
+        0 => calls!(floats,),
+        1 => calls!(floats, 0),
+        2 => calls!(floats, 0 1),
+        3 => calls!(floats, 0 1 2),
+        4 => calls!(floats, 0 1 2 3),
+        5 => calls!(floats, 0 1 2 3 4),
+        6 => calls!(floats, 0 1 2 3 4 5),
+        7 | 8 => calls!(floats, 0 1 2 3 4 5 6 7),
+        9..=12 => calls!(floats, 0 1 2 3 4 5 6 7 8 9 10 11),
+        13..=16 => calls!(floats, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15),
+        17..=WORDS => calls!(floats, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23),
+        _ => return None,
+    })
+}

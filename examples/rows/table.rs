@@ -1,0 +1,114 @@
+//! The table: a few thousand rows that nobody has measured anything for.
+
+use fmtunit::ffi::Py_ssize_t;
+use fmtunit::jit::{FieldLayout, FieldType, Record};
+use std::ffi::{CStr, CString, c_char, c_int, c_long, c_short, c_ulonglong};
+use std::mem::offset_of;
+use std::ptr::null;
+
+/// A row. Text belongs to its table.
+#[derive(Record)]
+#[repr(C)]
+pub(crate) struct Row {
+    id: c_int,
+    name: *const c_char,
+    name_length: Py_ssize_t,
+    price: f64,
+    /// Often NULL.
+    note: *const c_char,
+    note_length: Py_ssize_t,
+    amount: c_short,
+    rating: u8,
+    sold: bool,
+    weight: f32,
+    total: c_long,
+    serial: c_ulonglong,
+    city: *const c_char,
+    city_length: Py_ssize_t,
+    /// The names of the columns, which are values to build from, too: the keys of a dict.
+    #[record(skip)]
+    labels: [*const c_char; NAMES.len()],
+}
+
+/// The name of each field; a length belongs to the text before it.
+const NAMES: [&CStr; 14] = [
+    c"id", c"name", c"", c"price", c"note", c"", c"amount", c"rating", c"sold", c"weight", c"total",
+    c"serial", c"city", c"",
+];
+
+/// A column of the table.
+#[derive(Clone, Copy)]
+pub(crate) struct Column {
+    pub(crate) name: &'static CStr,
+    pub(crate) field: FieldLayout,
+    /// The length of text.
+    pub(crate) length: Option<FieldLayout>,
+    /// The name, as a field of each row.
+    pub(crate) label: FieldLayout,
+}
+
+/// All columns, in order.
+pub(crate) fn columns() -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for (number, (name, &field)) in NAMES.into_iter().zip(Row::FIELDS).enumerate() {
+        let offset = offset_of!(Row, labels) + number * size_of::<*const c_char>();
+        let label = FieldLayout { offset: offset as u32, class: FieldType::Text };
+        match columns.last_mut() {
+            Some(text) if name.is_empty() => text.length = Some(field),
+            _ => columns.push(Column { name, field, length: None, label }),
+        }
+    }
+    columns
+}
+
+/// Rows, and the text that they point to.
+pub(crate) struct Table {
+    rows: Vec<Row>,
+    _texts: Vec<CString>,
+}
+
+impl Table {
+    /// So many rows, which are the same in every run.
+    pub(crate) fn new(count: usize) -> Self {
+        let mut texts = Vec::new();
+        let mut keep = |text: String| {
+            // There is no NUL in what is written below.
+            let text = CString::new(text).unwrap_or_default();
+            let (start, length) = (text.as_ptr(), text.count_bytes() as Py_ssize_t);
+            texts.push(text);
+            (start, length)
+        };
+        let rows = (0..count).map(|number| {
+            let cities = ["Wien", "Zürich", "Łódź", "Porto", "東京"];
+            let (name, name_length) = keep(format!("article {number}"));
+            let (city, city_length) = keep(cities[number % cities.len()].to_owned());
+            let (note, note_length) = match number % 3 {
+                0 => keep(format!("see {}", number / 2)),
+                _ => (null(), 0),
+            };
+            let price = number as f64 * 1.25 + 0.99;
+            Row {
+                id: 1000 + number as c_int,
+                name,
+                name_length,
+                price,
+                note,
+                note_length,
+                amount: (number % 500) as c_short - 20,
+                rating: (number % 6) as u8,
+                sold: number % 4 == 1,
+                weight: number as f32 / 8.0,
+                total: number as c_long * 1_000_003,
+                serial: c_ulonglong::MAX - number as c_ulonglong,
+                city,
+                city_length,
+                labels: NAMES.map(CStr::as_ptr),
+            }
+        });
+        Self { rows: rows.collect(), _texts: texts }
+    }
+
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}

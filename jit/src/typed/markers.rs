@@ -1,0 +1,4 @@
+//! The markers, one for each row of the tables.
+
+pub mod build;
+pub mod parse;

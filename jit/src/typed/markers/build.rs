@@ -1,0 +1,27 @@
+//! A marker for each unit of the build family.
+//!
+//! A call is given a value for each: whatever [`Given`](crate::typed::Given) is implemented for with the
+//! [kind](crate::typed::kinds) of the unit.
+
+use crate::typed::build::BuildMarker;
+use crate::typed::given::kinds;
+use crate::typed::sealed::Sealed;
+use fmtunit_parser::units::BuildUnit;
+
+macro_rules! define_build_markers {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
+    )*) => {$(
+        #[doc = concat!("`", $spelling, "`:", $doc)]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl Sealed for $name {}
+        impl BuildMarker for $name {
+            const UNIT: BuildUnit = BuildUnit::$name;
+            type Kind = kinds::$value;
+        }
+    )*};
+}
+fmtunit_parser::for_each_build_unit!(define_build_markers);

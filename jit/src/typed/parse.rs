@@ -1,0 +1,210 @@
+//! Parsing into values that the compiler checks.
+
+use super::inputs::{InputPlaces, Inputs, NoInputs};
+use super::member::Signature;
+use super::source::{ArgumentArray, Presence, Sources};
+use crate::handle::Parser;
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::{Raised, failure};
+use pyo3_ffi::PyObject;
+
+/// The places of a call, and behind them where the slots are.
+#[repr(C)]
+struct Frame<Places> {
+    places: Places,
+    slots: *mut *mut PyObject,
+}
+
+/// What a call takes besides the arguments.
+type InputsOf<'i, S> = <<S as Signature>::Inputs as Inputs>::Given<'i>;
+
+impl<S: Signature<Inputs = NoInputs>> Parser<S> {
+    /// Parses an argument tuple, or for [`Entry::Object`] one object: `PyArg_ParseTuple`, `PyArg_Parse`.
+    ///
+    /// # Errors
+    /// The exception that CPython raises is set; SystemError if the handle is for another entry point.
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse<'a>(&self, arguments: &'a *mut PyObject) -> Result<S::Out<'a>, Raised> {
+        // SAFETY: attached, places.
+        unsafe { self.parse_with(arguments, ()) }
+    }
+
+    /// Parses an argument array: `PyArg_ParseArray`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_array<'a, A: ArgumentArray>(
+        &self,
+        args: &'a A,
+        count: usize,
+    ) -> Result<S::Out<'a>, Raised> {
+        // SAFETY: attached, places.
+        unsafe { self.parse_array_with(args, count, ()) }
+    }
+
+    /// Parses an argument tuple and a dict of keyword arguments, or null: `PyArg_ParseTupleAndKeywords`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_tuple_and_keywords<'a>(
+        &self,
+        args: &'a *mut PyObject,
+        kwargs: *mut PyObject,
+    ) -> Result<S::Out<'a>, Raised> {
+        // SAFETY: attached, places.
+        unsafe { self.parse_tuple_and_keywords_with(args, kwargs, ()) }
+    }
+
+    /// Parses an argument array and a tuple of keywords, or null: `PyArg_ParseArrayAndKeywords`.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_array_and_keywords<'a, A: ArgumentArray>(
+        &self,
+        args: &'a A,
+        count: usize,
+        kwnames: *mut PyObject,
+    ) -> Result<S::Out<'a>, Raised> {
+        // SAFETY: attached, places.
+        unsafe { self.parse_array_and_keywords_with(args, count, kwnames, ()) }
+    }
+}
+
+impl<S: Signature<Inputs: Inputs>> Parser<S> {
+    /// As [`parse`](Self::parse), with the inputs of the units.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_with<'a>(
+        &self,
+        arguments: &'a *mut PyObject,
+        inputs: InputsOf<'_, S>,
+    ) -> Result<S::Out<'a>, Raised> {
+        if !matches!(self.entry(), Entry::Tuple | Entry::Object) {
+            return Err(failure::misused_handle());
+        }
+        // SAFETY: attached, places. The one object is no optional argument.
+        unsafe {
+            let sources = Sources { first: (*arguments).cast(), ..Sources::NOTHING };
+            self.run(arguments, sources, inputs, || Presence::of_tuple(*arguments))
+        }
+    }
+
+    /// As [`parse_array`](Self::parse_array), with the inputs of the units.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_array_with<'a, A: ArgumentArray>(
+        &self,
+        args: &'a A,
+        count: usize,
+        inputs: InputsOf<'_, S>,
+    ) -> Result<S::Out<'a>, Raised> {
+        if self.entry() != Entry::Array {
+            return Err(failure::misused_handle());
+        }
+        let sources = Sources::array(args.items(), count);
+        // SAFETY: attached, places.
+        unsafe { self.run(args, sources, inputs, || Presence::Count(count)) }
+    }
+
+    /// As [`parse_tuple_and_keywords`](Self::parse_tuple_and_keywords), with the inputs of the units.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_tuple_and_keywords_with<'a>(
+        &self,
+        args: &'a *mut PyObject,
+        kwargs: *mut PyObject,
+        inputs: InputsOf<'_, S>,
+    ) -> Result<S::Out<'a>, Raised> {
+        if self.entry() != Entry::TupleAndKeywords {
+            return Err(failure::misused_handle());
+        }
+        // SAFETY: attached, places.
+        unsafe {
+            let sources = Sources::tuple_and_keywords(*args, kwargs);
+            self.run(args, sources, inputs, || Presence::of_tuple(*args))
+        }
+    }
+
+    /// As [`parse_array_and_keywords`](Self::parse_array_and_keywords), with the inputs of the units.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    ///
+    /// # Safety
+    /// The [contract of typed calls](crate::typed#safety).
+    #[inline]
+    pub unsafe fn parse_array_and_keywords_with<'a, A: ArgumentArray>(
+        &self,
+        args: &'a A,
+        count: usize,
+        kwnames: *mut PyObject,
+        inputs: InputsOf<'_, S>,
+    ) -> Result<S::Out<'a>, Raised> {
+        if self.entry() != Entry::ArrayAndKeywords {
+            return Err(failure::misused_handle());
+        }
+        let sources = Sources::array_and_keywords(args.items(), count, kwnames);
+        // SAFETY: attached, places.
+        unsafe { self.run(args, sources, inputs, || Presence::Count(count)) }
+    }
+
+    /// Makes the call, and the values of what it has stored.
+    ///
+    /// # Safety
+    /// *attached*, *places*; the sources are those of the entry point; `by_position` is asked for the arguments that are
+    /// given by position when the call has succeeded.
+    #[inline(always)]
+    unsafe fn run<'a, A>(
+        &self,
+        anchor: &'a A,
+        sources: Sources,
+        inputs: InputsOf<'_, S>,
+        by_position: impl FnOnce() -> Presence<'static>,
+    ) -> Result<S::Out<'a>, Raised> {
+        let (mut memory, mut slots) = (S::memory(), S::SLOTS);
+        let inputs = S::Inputs::erase(inputs);
+        let places = S::places(&mut memory, &mut InputPlaces::new(inputs.as_ref()));
+        let mut frame = Frame { places, slots: slots.as_mut().as_mut_ptr() };
+        // SAFETY: attached, places, plan: the signature was compared with the format, so there are as many places, and
+        // they are of the types that it says. Guards are made of what a call that succeeded has stored.
+        unsafe {
+            self.run_unchecked(sources.first, sources.second, sources.third, (&raw mut frame).cast())?;
+            let present = match S::OPTIONAL {
+                true => Presence::of_slots(sources.keywords, slots.as_ref(), by_position),
+                // Nobody asks.
+                false => Presence::Count(0),
+            };
+            Ok(S::out(anchor, &memory, present))
+        }
+    }
+}

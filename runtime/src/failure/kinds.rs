@@ -1,0 +1,27 @@
+//! Values and inputs that say what they are, and are not what the format takes.
+
+use crate::raised::Raised;
+use pyo3_ffi::{PyErr_SetString, PyExc_TypeError};
+use std::ffi::CString;
+
+/// A value or an input is of another kind than its unit takes. `what` is what it is called; it is numbered from 1. The
+/// caller is attached.
+#[cold]
+pub fn wrong_kind(what: &str, index: usize, takes: &str, given: &str) -> Raised {
+    raise(format!("{what} {} must be {takes}, not {given}", index + 1))
+}
+
+/// There are more or fewer values or inputs than the format takes. The caller is attached.
+#[cold]
+pub fn wrong_number(what: &str, takes: usize, given: usize) -> Raised {
+    let plural = if takes == 1 { "" } else { "s" };
+    raise(format!("the format takes {takes} {what}{plural} ({given} given)"))
+}
+
+fn raise(text: String) -> Raised {
+    // There is no NUL in it.
+    let text = CString::new(text).unwrap_or_default();
+    // SAFETY: attached: the unsafe functions that lead here ask for it.
+    unsafe { PyErr_SetString(PyExc_TypeError, text.as_ptr()) };
+    Raised::new()
+}

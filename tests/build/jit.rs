@@ -1,0 +1,130 @@
+//! Functions that compile the formats at run time, with their signatures, as Rust.
+
+use crate::Failure;
+use crate::expand::{self, Pattern};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
+use fmtunit_parser::units::{Place, Unit, Value};
+use std::fmt::Write as _;
+
+/// How long a signature may be.
+const LONGEST: usize = 24;
+/// How many inputs a call may take.
+const MOST_INPUTS: usize = 12;
+
+/// A function for a format of the parse family, if it is not too long.
+pub(crate) fn parse_function(
+    source: &mut String,
+    number: usize,
+    format: &str,
+    plan: &ParsePlan,
+) -> Result<String, Failure> {
+    let (signature, inputs) = (signature(&mut plan.steps.iter()), inputs(plan));
+    if plan.items.len() > LONGEST || inputs.len() > MOST_INPUTS {
+        return Ok("None".to_owned());
+    }
+    let (method, sources) = match plan.site.entry {
+        Entry::Tuple | Entry::Object => ("parse", "&arguments"),
+        Entry::Array => ("parse_array", "&array, source.count"),
+        Entry::TupleAndKeywords => ("parse_tuple_and_keywords", "&arguments, source.dict"),
+        Entry::ArrayAndKeywords => ("parse_array_and_keywords", "&array, source.count, source.names()"),
+    };
+    let (with, inputs) = if inputs.is_empty() {
+        ("", String::new())
+    } else {
+        ("_with", format!(", ({},)", inputs.join(", ")))
+    };
+    let (entry, names) = (plan.site.entry, expand::names(plan)?);
+    let values = Pattern::of(plan);
+    writeln!(
+        source,
+        "unsafe fn jit_{number}(way: usize, source: &Source, places: *const Place, recorder: &mut Recorder<'_>) -> bool {{
+    static PARSERS: Parsers<{signature}> = Parsers::new();
+    let (arguments, array) = (source.object, source.array.as_ptr());
+    let parser = PARSERS.get(way, {format:?}, &{names}, Entry::{entry:?});
+    let result = unsafe {{ parser.{method}{with}({sources}{inputs}) }};
+    let Ok({}) = result else {{ return false }};
+{}    true
+}}",
+        values.pattern, values.body
+    )?;
+    Ok(format!("Some(jit_{number})"))
+}
+
+/// A function for a format of the build family, if it is not too long.
+pub(crate) fn build_function(
+    source: &mut String,
+    number: usize,
+    format: &str,
+    plan: &BuildPlan,
+) -> Result<String, Failure> {
+    if usize::from(plan.values) > LONGEST {
+        return Ok("None".to_owned());
+    }
+    let (mut signature, mut arguments) = (String::new(), String::new());
+    for step in plan.steps.iter() {
+        let BuildStep::Value { unit, value } = *step else { continue };
+        write!(signature, "build::{}, ", unit.name())?;
+        let (kind, value) = (unit.takes(), format!("(*values.add({value})).{}", unit.takes().name()));
+        match kind {
+            Value::Text => write!(arguments, "{value}.data, ")?,
+            Value::Bytes | Value::WideLen => write!(arguments, "({value}.data, {value}.length), ")?,
+            _ => write!(arguments, "{value}, ")?,
+        }
+    }
+    writeln!(
+        source,
+        "unsafe fn jit_build_{number}(way: usize, values: *const Value) -> *mut PyObject {{
+    static BUILDERS: Builders<({signature})> = Builders::new();
+    unsafe {{ BUILDERS.get(way, {format:?}).build(({arguments})) }}
+}}"
+    )?;
+    Ok(format!("Some(jit_build_{number})"))
+}
+
+/// The signature up to the end of a group, or of the plan.
+fn signature(steps: &mut std::slice::Iter<'_, ParseStep>) -> String {
+    let mut signature = String::from("(");
+    let mut is_optional = false;
+    while let Some(step) = steps.next() {
+        let marker = match *step {
+            ParseStep::EndIfAbsent { .. } | ParseStep::SkipIfAbsent { .. } => {
+                is_optional = true;
+                continue;
+            }
+            ParseStep::Convert { unit, .. } => {
+                let has_target = unit.stores().iter().any(|(_, place)| *place == Place::Anything);
+                format!("parse::{}{}", unit.name(), if has_target { "<Target>" } else { "" })
+            }
+            ParseStep::EnterSequence { .. } => self::signature(steps),
+            ParseStep::LeaveSequence => break,
+            ParseStep::CheckCount { .. }
+            | ParseStep::CheckTotal { .. }
+            | ParseStep::CheckPositionals { .. }
+            | ParseStep::Find { .. }
+            | ParseStep::Require { .. }
+            | ParseStep::CheckLeftovers => continue,
+        };
+        if std::mem::take(&mut is_optional) {
+            signature.push_str(&format!("Opt<{marker}>, "));
+        } else {
+            signature.push_str(&format!("{marker}, "));
+        }
+    }
+    signature.push(')');
+    signature
+}
+
+/// The inputs of a call, taken from the places.
+fn inputs(plan: &ParsePlan) -> Vec<String> {
+    let mut inputs = Vec::new();
+    for step in plan.steps.iter() {
+        let ParseStep::Convert { unit, first, .. } = *step else { continue };
+        for (place, (_, kind)) in (usize::from(first)..).zip(unit.takes()) {
+            inputs.push(match kind {
+                Place::Encoding => format!("encoding(*places.add({place}))"),
+                kind => expand::input(place, *kind, "Target"),
+            });
+        }
+    }
+    inputs
+}

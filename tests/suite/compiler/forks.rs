@@ -1,0 +1,59 @@
+//! `fork` while another thread compiles: the child has whatever lock that thread held.
+
+use super::{arguments, parse};
+use crate::alone::is_alone;
+use crate::python;
+use fmtunit_jit::Compiler;
+use fmtunit_parser::plan::Entry;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+const FORKS: usize = 50;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_goes_on_whatever_its_parent_was_compiling() {
+    if !is_alone(module_path!(), "a_child_goes_on_whatever_its_parent_was_compiling") {
+        return;
+    }
+    let _python = python::attach();
+    let compiler = unsafe { Compiler::eager() };
+    let old = compiler.parser("si:old", Entry::Tuple).unwrap();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut number = 0;
+            while !done.load(Ordering::Relaxed) {
+                compiler.parser(&format!("OiOiOiOi:f{number}"), Entry::Tuple).unwrap();
+                number += 1;
+            }
+        });
+        for fork in 0..FORKS {
+            let child = unsafe { libc::fork() };
+            assert!(child >= 0);
+            if child == 0 {
+                unsafe {
+                    pyo3_ffi::PyOS_AfterFork_Child();
+                    child_work(&compiler, &old, fork);
+                    libc::_exit(0);
+                }
+            }
+            let mut status = 0;
+            assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
+            assert_eq!(status, 0, "fork {fork}");
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+}
+
+/// Calls a handle of the parent's, and makes and compiles new ones. A child that waits for a lock is ended by an alarm.
+fn child_work(compiler: &Compiler, old: &fmtunit_jit::Parser, fork: usize) {
+    unsafe { libc::alarm(60) };
+    let arguments = arguments();
+    parse(old, &arguments);
+    for number in 0..3 {
+        let parser = compiler.parser(&format!("si:child{fork}_{number}"), Entry::Tuple).unwrap();
+        assert!(parser.is_compiled());
+        parse(&parser, &arguments);
+    }
+}

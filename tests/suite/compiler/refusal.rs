@@ -1,0 +1,56 @@
+//! A system that gives no memory for machine code.
+
+use super::{arguments, parse};
+use crate::alone::is_alone;
+use crate::python;
+use fmtunit_jit::Compiler;
+use fmtunit_parser::plan::Entry;
+
+/// Formats work, and the statistics say why they are not compiled.
+fn check_interpreted(compiler: &Compiler) {
+    let parser = compiler.parser("si", Entry::Tuple).unwrap();
+    assert!(!parser.is_compiled());
+    (0..10).for_each(|_| parse(&parser, &arguments()));
+    compiler.compile_all();
+    assert!(!parser.is_compiled());
+    let stats = compiler.stats();
+    assert_eq!((stats.compiled, stats.interpreted), (0, 1));
+    assert!(stats.refusal.is_some(), "{stats:?}");
+    println!("refused: {:?}", stats.refusal);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn executable_memory_is_refused() {
+    if !is_alone(module_path!(), "executable_memory_is_refused") {
+        return;
+    }
+    let python = python::attach();
+    // `PR_SET_MDWE` with `PR_MDWE_REFUSE_EXEC_GAIN`, which the `libc` crate does not name: Linux has it since 6.3.
+    if unsafe { libc::prctl(65, 1, 0, 0, 0) } != 0 {
+        println!("skipped: this kernel cannot refuse executable memory");
+        return;
+    }
+    check_interpreted(&unsafe { Compiler::eager() });
+    drop(python);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn address_space_is_refused() {
+    if !is_alone(module_path!(), "address_space_is_refused") {
+        return;
+    }
+    let _python = python::attach();
+    let working = unsafe { Compiler::eager() };
+    // As much as there is now, which malloc has blocks of for what the test itself needs.
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: u64 = pages.split(' ').next().unwrap().parse().unwrap();
+    let limit = libc::rlimit { rlim_cur: pages * 4096, rlim_max: pages * 4096 };
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
+    check_interpreted(&unsafe { Compiler::eager() });
+    // A compiler that has a reservation goes on with it.
+    let parser = working.parser("si", Entry::Tuple).unwrap();
+    assert!(parser.is_compiled());
+    parse(&parser, &arguments());
+}

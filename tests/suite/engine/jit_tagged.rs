@@ -1,0 +1,163 @@
+//! Formats that are compiled at run time, with values that say what they are.
+
+use super::jit::compilers;
+use super::jit_typed::encoding;
+use super::{Engine, Reply};
+use crate::build_call;
+use crate::call::{Inputs, Recorder};
+use crate::converter::Target;
+use crate::format::Format;
+use crate::record::Record;
+use crate::source::Source;
+use fmtunit_jit::values::{Argument, Element, Input, Output};
+use fmtunit_parser::plan::Entry;
+use fmtunit_parser::units::{Place as Kind, Value as ValueKind};
+use fmtunit_runtime::place::{Place, types};
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::PyObject;
+
+/// One of the ways.
+pub(super) struct JitTagged(pub(super) usize);
+
+impl Engine for JitTagged {
+    fn name(&self) -> &'static str {
+        ["jit, tagged", "jit, tagged (layouts unknown)"][self.0]
+    }
+
+    unsafe fn parse(
+        &self,
+        format: &Format,
+        inputs: &Inputs,
+        source: &Source,
+        places: &[Place],
+        recorder: &mut Recorder<'_>,
+    ) -> Option<Reply> {
+        // This form has no caller's buffers.
+        if inputs.room.is_some() {
+            return None;
+        }
+        let compiler = &compilers()[self.0];
+        let (entry, names) = (format.entry(), format.names.iter().map(String::as_str).collect::<Vec<_>>());
+        let parser = if entry.takes_keywords() {
+            compiler.tagged_parser_with_names(&format.source, &names, entry)
+        } else {
+            compiler.tagged_parser(&format.source, entry)
+        };
+        let (parser, array) = (parser.unwrap(), source.array.as_ptr());
+        let inputs = unsafe { given(format, places) };
+        let values = unsafe {
+            match entry {
+                Entry::Tuple | Entry::Object => parser.parse_values(&source.object, &inputs),
+                Entry::Array => parser.parse_array_values(&array, source.count, &inputs),
+                Entry::TupleAndKeywords => {
+                    parser.parse_tuple_and_keywords_values(&source.object, source.dict, &inputs)
+                }
+                Entry::ArrayAndKeywords => {
+                    parser.parse_array_and_keywords_values(&array, source.count, source.names(), &inputs)
+                }
+            }
+        };
+        let Ok(values) = values else { return Some(Reply::Recorded(false)) };
+        for (index, value) in values.into_iter().enumerate() {
+            match value {
+                Some(value) => value.record(recorder),
+                None => {
+                    let (conversions, outputs) = extent(format, index);
+                    recorder.absent(conversions, outputs);
+                }
+            }
+        }
+        Some(Reply::Recorded(true))
+    }
+
+    unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
+        let builder = compilers()[self.0].builder(&format.source).unwrap();
+        Some(unsafe { builder.build_values(&arguments(format, values)) })
+    }
+}
+
+/// The values of a build format, with what they are.
+pub(crate) unsafe fn arguments(format: &build_call::Format, values: &[Value]) -> Vec<Argument> {
+    let arguments = format.units.iter().zip(values);
+    arguments.map(|(unit, value)| unsafe { argument(unit.takes(), value) }).collect()
+}
+
+/// The inputs, taken from the places; a converter fills the place behind it.
+unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
+    let (mut inputs, mut next) = (Vec::new(), 0);
+    for conversion in &format.conversions {
+        for (_, kind) in conversion.unit.takes() {
+            let place = places[next];
+            inputs.push(match kind {
+                Kind::Class => Input::Class(place.cast()),
+                Kind::Encoding => Input::Encoding(unsafe { encoding(place) }),
+                Kind::Converter => Input::Converter(
+                    unsafe { std::mem::transmute::<Place, types::Converter>(place) },
+                    places[next + 1],
+                ),
+                kind => panic!("nobody has said how to give {kind:?}"),
+            });
+            next += 1;
+        }
+        next += conversion.unit.stores().len();
+    }
+    inputs
+}
+
+/// How many conversions and outputs a parameter has.
+fn extent(format: &Format, parameter: usize) -> (usize, usize) {
+    let plan = format.parser.plan();
+    let own = format.conversions.iter().filter(|conversion| {
+        let mut item = &plan.items[usize::from(conversion.item)];
+        while let Some(parent) = item.parent {
+            item = &plan.items[usize::from(parent)];
+        }
+        usize::from(item.index) == parameter
+    });
+    own.fold((0, 0), |(conversions, outputs), own| (conversions + 1, outputs + own.unit.stores().len()))
+}
+
+macro_rules! define_record {
+    ($(
+        #[doc = $doc:literal]
+        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
+        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+    )*) => {
+        impl Record for Output<'_> {
+            fn record(self, recorder: &mut Recorder<'_>) {
+                match self {
+                    $(Self::$name(value) => define_record!(@ [$($Store)*] value).record(recorder),)*
+                    Self::Group(elements) => elements.into_iter().for_each(|element| element.record(recorder)),
+                    other => panic!("nobody has said how to record {other:?}"),
+                }
+            }
+        }
+
+        impl Record for Element {
+            fn record(self, recorder: &mut Recorder<'_>) {
+                match self {
+                    $(Self::$name(value) => define_record!(@ [$($Store)*] value).record(recorder),)*
+                    Self::Group(elements) => elements.into_iter().for_each(|element| element.record(recorder)),
+                    other => panic!("nobody has said how to record {other:?}"),
+                }
+            }
+        }
+    };
+    (@ [Anything] $value:ident) => { unsafe { $value.cast::<Target>().read() } };
+    (@ $stores:tt $value:ident) => { $value };
+}
+fmtunit_parser::for_each_parse_unit!(define_record);
+
+macro_rules! define_argument {
+    ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
+        unsafe fn argument(kind: ValueKind, value: &Value) -> Argument {
+            unsafe {
+                match kind {
+                    $(ValueKind::$name => Argument::$name(value.$name),)*
+                }
+            }
+        }
+    };
+}
+fmtunit_parser::for_each_value!(define_argument);

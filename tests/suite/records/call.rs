@@ -1,0 +1,120 @@
+//! Calls with arguments from records, beside those with values.
+
+use super::build::{classes, expression, fill};
+use super::memory::Shape;
+use super::{WAYS, compilers};
+use crate::build_call::{self, Format, Manner};
+use crate::call::{Inputs, Recorder};
+use crate::engine::{Engine, Reply};
+use crate::formats;
+use crate::observation::Logs;
+use crate::owned::Owned;
+use crate::python;
+use crate::random::Random;
+use crate::report::{Report, differ};
+use crate::source::Source;
+use fmtunit_jit::{RecordCaller, Untyped};
+use fmtunit_parser::units::Value as Kind;
+use fmtunit_runtime::interpret::Caller;
+use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::PyObject;
+
+/// What calls: with values, or with a record.
+enum Kinds {
+    Values(Caller),
+    Record(usize, RecordCaller<Untyped>, Shape),
+}
+
+/// A call of a function that returns its arguments, as an engine that builds.
+struct Call {
+    kind: Kinds,
+    function: *mut PyObject,
+    /// As a method of the class of the function.
+    is_method: bool,
+}
+// SAFETY: used by the thread that holds the GIL.
+unsafe impl Sync for Call {}
+
+impl Engine for Call {
+    fn name(&self) -> &'static str {
+        match &self.kind {
+            Kinds::Values(_) => "values",
+            Kinds::Record(way, ..) => WAYS[*way],
+        }
+    }
+
+    unsafe fn parse(
+        &self,
+        _format: &crate::format::Format,
+        _inputs: &Inputs,
+        _source: &Source,
+        _places: &[Place],
+        _recorder: &mut Recorder<'_>,
+    ) -> Option<Reply> {
+        None
+    }
+
+    unsafe fn build(&self, format: &Format, values: &[Value]) -> Option<*mut PyObject> {
+        unsafe {
+            let (function, name) = (self.function, c"__call__");
+            Some(match &self.kind {
+                Kinds::Values(caller) if self.is_method => caller.call_method(function, name, values),
+                Kinds::Values(caller) => caller.call_function(function, values),
+                Kinds::Record(_, caller, shape) => {
+                    let mut memory = shape.memory();
+                    let classes: Vec<_> = shape.layout().fields().iter().map(|field| field.class).collect();
+                    fill(&mut memory, &format.units, values, &classes);
+                    match self.is_method {
+                        true => caller.call_method_at(function, name, memory.address()),
+                        false => caller.call_function_at(function, memory.address()),
+                    }
+                }
+            })
+        }
+    }
+}
+
+#[test]
+fn a_record_gives_the_arguments_that_values_give() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("calls with a record");
+    let mut random = Random::new(0xCA11ED);
+    let function: Owned = python.eval("lambda *arguments: arguments");
+    for compiled in formats::all_build() {
+        // Some that build are refused for a call.
+        let Ok(caller) = Caller::new(compiled.format) else { continue };
+        let format = Format::new(compiled.format);
+        let classes = classes(&format.units, true, &mut random);
+        let is_method = random.below(4) == 0;
+        let call = |kind| Call { kind, function: function.get(), is_method };
+        let values = call(Kinds::Values(caller));
+        let records = [0, 1, 2].map(|way| {
+            let shape = Shape::random(&classes, &mut random);
+            let caller = compilers()[way].record_caller_with_layout(&format.source, &shape.layout());
+            let caller = caller.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
+            assert_eq!(caller.is_compiled(), way > 0, "`{}`", format.source);
+            call(Kinds::Record(way, caller, shape))
+        });
+        for round in 0..4 {
+            let expression = expression(&format.units, &classes, &mut random);
+            let converts = format.units.iter().any(|unit| unit.takes() == Kind::Conversion);
+            let manner = Manner { pending: false, last_reference: round % 2 == 1 && !converts };
+            let observe = |engine: &dyn Engine| {
+                let arguments = python.eval(&expression);
+                logs.drain(&python);
+                build_call::observe(&python, &logs, engine, &format, arguments, manner).unwrap()
+            };
+            let expected = observe(&values);
+            for record in &records {
+                report.count();
+                if let Some(difference) = differ(&expected, &observe(record)) {
+                    let name = record.name();
+                    report.fail(format!("`{}` {expression} ({name}): {difference}", format.source));
+                }
+            }
+        }
+    }
+    report.finish(3000);
+}

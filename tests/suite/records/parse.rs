@@ -1,0 +1,221 @@
+//! Parsing into records.
+
+use super::memory::Shape;
+use super::{WAYS, compilers};
+use crate::build_call;
+use crate::call::{self, Inputs, Recorder};
+use crate::differential::parse::{inputs, zoo};
+use crate::differential::shape::arguments;
+use crate::engine::{Engine, Reply, STOCK};
+use crate::format::Format;
+use crate::formats;
+use crate::keywords::differential::{made_up, member};
+use crate::observation::Logs;
+use crate::owned::repr;
+use crate::python::{self, Python};
+use crate::random::Random;
+use crate::report::{Report, differ};
+use crate::slots::size;
+use crate::source::Source;
+use fmtunit_jit::{Field, FieldType, RecordParser, Untyped};
+use fmtunit_parser::plan::Entry;
+use fmtunit_parser::units::Place as Kind;
+use fmtunit_runtime::interpret::Parser;
+use fmtunit_runtime::place::{Place, types};
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::PyObject;
+
+/// A format and a record, in one of the ways.
+struct Record {
+    way: usize,
+    parser: RecordParser<Untyped>,
+    shape: Shape,
+    /// What each field is, and whether it is an input.
+    kinds: Vec<(Kind, bool)>,
+}
+
+macro_rules! define_class {
+    ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
+        /// The type of a field for a place.
+        pub(super) fn of(kind: Kind, random: &mut Random) -> FieldType {
+            match kind {
+                // What our converter fills has sixteen bytes.
+                Kind::Anything => FieldType::Complex,
+                Kind::Char => [FieldType::I8, FieldType::U8][random.below(2)],
+                $(Kind::$name => define_class!(@class $name),)*
+            }
+        }
+    };
+    (@class Anything) => { FieldType::Complex };
+    (@class $name:ident) => { <types::$name as Field>::TYPE };
+}
+mod class {
+    #![allow(unreachable_patterns, reason = "the rows with types of their own stand before all rows")]
+    use super::{Field, FieldType, Kind, Random, types};
+    fmtunit_parser::for_each_place!(define_class);
+}
+
+impl Record {
+    fn new(way: usize, format: &Format, random: &mut Random) -> Self {
+        let kinds: Vec<(Kind, bool)> = format
+            .conversions
+            .iter()
+            .flat_map(|conversion| {
+                let takes = conversion.unit.takes().iter().map(|&(_, kind)| (kind, true));
+                takes.chain(conversion.unit.stores().iter().map(|&(_, kind)| (kind, false)))
+            })
+            .collect();
+        let types: Vec<_> = kinds.iter().map(|&(kind, _)| class::of(kind, random)).collect();
+        let shape = Shape::random(&types, random);
+        let (compiler, layout, entry) = (&compilers()[way], shape.layout(), format.entry());
+        let parser = if entry.takes_keywords() {
+            let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
+            compiler.record_parser_with_names_and_layout(&format.source, &names, entry, &layout)
+        } else {
+            compiler.record_parser_with_layout(&format.source, entry, &layout)
+        };
+        let parser = parser.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
+        let is_distinct = format.parser.plan().parameters.as_ref().is_none_or(|it| it.distinct);
+        assert_eq!(parser.is_compiled(), way > 0 && is_distinct, "`{}`", format.source);
+        Self { way, parser, shape, kinds }
+    }
+}
+
+impl Engine for Record {
+    fn name(&self) -> &'static str {
+        WAYS[self.way]
+    }
+
+    unsafe fn parse(
+        &self,
+        format: &Format,
+        _inputs: &Inputs,
+        source: &Source,
+        places: &[Place],
+        _recorder: &mut Recorder<'_>,
+    ) -> Option<Reply> {
+        let (parser, array) = (&self.parser, source.array.as_ptr());
+        let mut memory = self.shape.memory();
+        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
+            match is_input {
+                true => memory.write(field, place),
+                false => unsafe { memory.copy_from(field, place.cast(), size(kind)) },
+            }
+        }
+        let record = memory.address();
+        let result = unsafe {
+            match format.entry() {
+                Entry::Tuple | Entry::Object => parser.parse_at(source.object, record),
+                Entry::Array => parser.parse_array_at(array, source.count, record),
+                Entry::TupleAndKeywords => {
+                    parser.parse_tuple_and_keywords_at(source.object, source.dict, record)
+                }
+                Entry::ArrayAndKeywords => {
+                    parser.parse_array_and_keywords_at(array, source.count, source.names(), record)
+                }
+            }
+        };
+        assert!(memory.gaps_are_intact(), "`{}` has written between the fields", format.source);
+        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
+            if !is_input {
+                unsafe { memory.copy_to(field, place.cast(), size(kind)) };
+            }
+        }
+        Some(Reply::Stored(result.is_ok()))
+    }
+
+    unsafe fn build(&self, _format: &build_call::Format, _values: &[Value]) -> Option<*mut PyObject> {
+        None
+    }
+}
+
+/// Compares random calls of a format with those of CPython. Answers how many succeed.
+fn compare(
+    python: &Python,
+    logs: &Logs,
+    report: &mut Report,
+    random: &mut Random,
+    (format, rounds): (&Format, usize),
+    zoo: &[*mut PyObject],
+) -> usize {
+    let records: Vec<_> = (0..WAYS.len()).map(|way| Record::new(way, format, random)).collect();
+    let mut successes = 0;
+    for round in 0..rounds {
+        let inputs = inputs(random);
+        let given = arguments(python, format, zoo, random, round);
+        let observe = |engine: &dyn Engine| call::observe(python, logs, engine, format, &inputs, given.get());
+        let stock = observe(STOCK).unwrap();
+        successes += usize::from(stock.success);
+        for record in &records {
+            report.count();
+            if let Some(difference) = differ(&stock, &observe(record).unwrap()) {
+                report.fail(format!(
+                    "`{}` ({:?}) {} ({}, room {:?}): {difference}",
+                    format.source,
+                    format.entry(),
+                    repr(given.get()),
+                    record.name(),
+                    inputs.room
+                ));
+            }
+        }
+    }
+    successes
+}
+
+#[test]
+fn every_parse_format_fills_a_record_as_cpython_fills_places() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("pairs of one format with a record and random arguments");
+    let zoo = zoo(&python);
+    logs.drain(&python);
+    let mut random = Random::new(0x2EC02D);
+    let mut successes = 0;
+    for compiled in formats::all() {
+        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        successes += compare(&python, &logs, &mut report, &mut random, (&format, 12), &zoo);
+    }
+    eprintln!("{successes} of them succeed");
+    assert!(successes > 4000, "the arguments hardly ever fit");
+    report.finish(50_000);
+}
+
+#[test]
+fn random_formats_fill_records_as_cpython_fills_places() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("pairs of a random format with a record and random arguments");
+    let zoo = zoo(&python);
+    logs.drain(&python);
+    let mut random = Random::new(0xF1E1D);
+    let mut successes = 0;
+    for number in 0..600 {
+        let format = if number % 3 == 0 { made_up(&mut random) } else { nameless(&mut random) };
+        successes += compare(&python, &logs, &mut report, &mut random, (&format, 10), &zoo);
+    }
+    eprintln!("{successes} of them succeed");
+    assert!(successes > 400, "the arguments hardly ever fit");
+    report.finish(15_000);
+}
+
+/// A format for one of the entry points without names.
+fn nameless(random: &mut Random) -> Format {
+    let entry = [Entry::Tuple, Entry::Array, Entry::Object][random.below(3)];
+    loop {
+        let mut source = String::new();
+        let count = if entry == Entry::Object { 1 } else { random.below(7) };
+        let optional = random.below(count + 2);
+        for index in 0..count {
+            if index == optional && entry != Entry::Object {
+                source.push('|');
+            }
+            member(&mut source, random, 0);
+        }
+        source.push_str(["", "", ":f", ";message"][random.below(4)]);
+        // CPython has room to undo as many conversions as there are arguments.
+        if Parser::new(&source, entry).is_ok_and(|parser| parser.plan().cleanups <= 8) {
+            return Format::new(&source, entry, &[""; 0]);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is no record.
+
+use fmtunit::interpret::Entry;
+use fmtunit::jit::{Compiler, Record};
+use std::ffi::c_int;
+use std::marker::PhantomData;
+
+#[derive(Record)]
+struct LaidOutByRust {
+    number: c_int,
+}
+
+#[derive(Record)]
+#[repr(transparent)]
+struct Transparent(c_int);
+
+#[derive(Record)]
+#[repr(C, packed(2))]
+struct Packed {
+    short: i16,
+    number: c_int,
+}
+
+#[derive(Record)]
+#[repr(C)]
+enum Enum {
+    Number(c_int),
+}
+
+#[derive(Record)]
+#[repr(C)]
+union Union {
+    number: c_int,
+}
+
+#[derive(Record)]
+#[repr(C)]
+struct Types {
+    text: String,
+    number: c_int,
+    borrowed: &'static str,
+    rest: [u8; 4],
+}
+
+#[derive(Record)]
+#[repr(C)]
+struct Attributes {
+    #[record(skipped)]
+    number: c_int,
+    #[record]
+    other: c_int,
+}
+
+#[derive(Record)]
+#[record(skip)]
+struct SeveralFaults {
+    #[record(name = "n")]
+    number: c_int,
+}
+
+#[derive(Record)]
+#[repr(C)]
+struct Generic<T> {
+    first: T,
+}
+
+#[derive(Record)]
+#[repr(C)]
+struct Marked<T> {
+    marker: PhantomData<T>,
+}
+
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct NoRecord {
+    number: c_int,
+}
+
+unsafe fn handles(compiler: &Compiler) {
+    let _ = compiler.record_builder::<NoRecord>("i");
+    let _ = compiler.record_parser::<Generic<String>>("i", Entry::Tuple);
+    let builder = compiler.record_builder::<Generic<c_int>>("i").unwrap();
+    // Of another type.
+    unsafe { builder.build_record(&Generic { first: 1.5 }) };
+}
+
+fn main() {}
