@@ -14,6 +14,14 @@ impl Parser {
         self.plan()
     }
 
+    /// What the handle points to, which lives as long as a clone of the handle does: its first field is the address of the code.
+    /// That is called with the three arguments of [`parse_unchecked`](Self::parse_unchecked), the places and this address, and
+    /// answers 0, or 1 with an exception.
+    #[doc(hidden)]
+    pub fn as_raw(&self) -> *const c_void {
+        (&raw const *self.format()).cast()
+    }
+
     /// Parses into as many places as the plan says. What the first three arguments are, the entry point of the handle says: a
     /// tuple, an object, or an array; its length, or a dict of keywords; a tuple of keywords.
     ///

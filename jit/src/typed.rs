@@ -73,7 +73,7 @@ mod source;
 mod tuple;
 
 pub use build::{BuildMarker, BuildSignature, Values};
-pub use given::{Given, Kind, kinds};
+pub use given::{Given, Kind, conversion, kinds};
 pub use inputs::{Class, Converter, Encoding, Input, InputKind, Inputs, NoInputs};
 pub use member::{Element, Marker, Parameter, Signature};
 pub use source::ArgumentArray;

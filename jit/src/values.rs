@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! use fmtunit_jit::Compiler;
-//! use fmtunit_jit::values::{Argument, Output, from};
+//! use fmtunit_jit::values::{Output, from};
 //! use fmtunit_runtime::ffi::PyObject;
 //! use fmtunit_runtime::parser::plan::Entry;
 //!
@@ -15,7 +15,7 @@
 //! let compiler = unsafe { Compiler::new() };
 //! let builder = compiler.builder("(is)")?;
 //! // SAFETY: the thread is attached; the text is good.
-//! let object = unsafe { builder.build_values(&[Argument::Int(1), Argument::Text(from::Text("x"))]) };
+//! let object = unsafe { builder.build_values(&[from::Int(1), from::Text("x")]) };
 //!
 //! let parser = compiler.tagged_parser("s|i", Entry::Tuple)?;
 //! // SAFETY: the thread is attached, and `args` is a tuple.
@@ -35,14 +35,13 @@
 
 mod argument;
 mod build;
+pub mod from;
 mod input;
 mod memory;
 mod output;
 mod parse;
 
 pub use argument::Argument;
-/// Makes the values of [`Argument`] of what Rust has: `from::Text("x")`, `from::Bytes(b"x")`.
-pub use fmtunit_runtime::value::from;
 pub use input::Input;
 pub use output::{Element, Output};
 

@@ -26,17 +26,17 @@ fn values_of_another_kind_are_type_errors_and_references_are_taken_over() {
     };
     let counts = || (unsafe { ffi::Py_REFCNT(first.get()) }, unsafe { ffi::Py_REFCNT(second.get()) });
     let before = counts();
-    let text = Argument::Text(from::Text("x"));
+    let text = from::Text("x");
     let cases: [(&dyn Fn() -> Vec<Argument>, &str); 5] = [
         (&|| vec![text, stolen(&first), text, stolen(&second)], "value 1 must be `int`, not `const char *`"),
         (
-            &|| vec![Argument::Int(1), Argument::Double(2.0), text, stolen(&second)],
+            &|| vec![from::Int(1), from::Double(2.0), text, stolen(&second)],
             "value 2 must be `PyObject *`, not `double`",
         ),
-        (&|| vec![Argument::Int(1), stolen(&first)], "the format takes 4 values (2 given)"),
+        (&|| vec![from::Int(1), stolen(&first)], "the format takes 4 values (2 given)"),
         (&|| vec![], "the format takes 4 values (0 given)"),
         (
-            &|| vec![Argument::Int(1), stolen(&first), text, stolen(&second), text],
+            &|| vec![from::Int(1), stolen(&first), text, stolen(&second), text],
             "the format takes 4 values (5 given)",
         ),
     ];
@@ -48,12 +48,12 @@ fn values_of_another_kind_are_type_errors_and_references_are_taken_over() {
         assert_eq!(message(), ("TypeError".to_owned(), words.to_owned()));
         assert_eq!(counts(), before);
     }
-    let right = [Argument::Int(1), stolen(&first), text, stolen(&second)];
+    let right = [from::Int(1), stolen(&first), text, stolen(&second)];
     let built = Owned::new(unsafe { builder.build_values(&right) });
     assert_eq!(built.repr(), "(1, [['first']], 'x', ['second'])");
     let method = compiler.caller("s").unwrap();
     let object = python.eval("'a-b'");
-    let dash = [Argument::Text(from::Text("-"))];
+    let dash = [from::Text("-")];
     let parts = Owned::new(unsafe { method.call_method_values(object.get(), c"split", &dash) });
     assert_eq!(parts.repr(), "['a', 'b']");
 }

@@ -49,10 +49,6 @@ fn optional_in_a_group(compiler: &Compiler) {
     let _ = compiler.typed_parser::<((Opt<parse::Int>,),)>("(i)", Entry::Tuple);
 }
 
-fn no_tuple(compiler: &Compiler) {
-    let _ = compiler.typed_parser::<parse::Int>("i", Entry::Tuple);
-}
-
 fn safe_calls(parser: &Parser<(parse::Int,)>, builder: &Builder<(build::Int,)>, args: *mut PyObject) {
     let _ = parser.parse(&args);
     let _ = builder.build((1,));

@@ -7,7 +7,7 @@ use std::ptr;
 /// What a format is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Parses a tuple.
     Tuple,
     /// Parses one object.
@@ -28,21 +28,21 @@ pub enum Kind {
 
 /// A format and the names of its parameters, as a caller gives them, and what for.
 #[derive(Clone, Copy, Debug)]
-pub struct Key {
+pub(crate) struct Key {
     /// What the format is for.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Lengths of text are of type `int`.
-    pub is_legacy: bool,
+    pub(crate) is_legacy: bool,
     /// The format.
-    pub format: *const c_char,
+    pub(crate) format: *const c_char,
     /// The names, up to a null pointer; null where there are none.
-    pub names: *const *const c_char,
+    pub(crate) names: *const *const c_char,
 }
 
 impl Key {
     /// The key of a format without names.
     #[inline(always)]
-    pub fn plain(kind: Kind, is_legacy: bool, format: *const c_char) -> Self {
+    pub(crate) fn plain(kind: Kind, is_legacy: bool, format: *const c_char) -> Self {
         Self { kind, is_legacy, format, names: ptr::null() }
     }
 
@@ -50,7 +50,8 @@ impl Key {
     #[inline(always)]
     pub(crate) fn place(&self) -> usize {
         let tag = self.kind as usize * 2 + usize::from(self.is_legacy);
-        (self.format.addr() ^ self.names.addr().rotate_left(20) ^ (tag << 50)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        (self.format.addr() ^ self.names.addr().rotate_left(20) ^ (tag << 50))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
     /// The names.
@@ -132,7 +133,7 @@ impl ParserStruct {
     /// # Safety
     /// *entry*: the pointer is null or valid.
     #[inline(always)]
-    pub unsafe fn key(parser: *const Self, kind: Kind, is_legacy: bool) -> Option<Key> {
+    pub(crate) unsafe fn key(parser: *const Self, kind: Kind, is_legacy: bool) -> Option<Key> {
         // SAFETY: entry.
         unsafe {
             if parser.is_null() || (*parser).format.is_null() || (*parser).names.is_null() {

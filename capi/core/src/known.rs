@@ -2,7 +2,7 @@
 
 use crate::key::{Key, Kind};
 use crate::text::Text;
-use crate::values::Passed;
+use crate::values::Passing;
 use fmtunit_jit::{Builder, Caller, Compiler, Parser};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry as PlanEntry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place, Value};
@@ -10,37 +10,37 @@ use std::ffi::CStr;
 
 /// A format and what it came to.
 #[derive(Debug)]
-pub struct Known {
+pub(crate) struct Known {
     kind: Kind,
     is_legacy: bool,
     format: Text,
     names: Box<[Text]>,
     /// What a call does.
-    pub program: Program,
+    pub(crate) program: Program,
 }
 
 /// What a call with a format does.
 #[derive(Debug)]
-pub enum Program {
+pub(crate) enum Program {
     /// It parses.
     Parse(Parsing),
     /// It builds.
-    Build(Builder, Box<[Passed]>),
+    Build(Builder, Passing),
     /// It calls.
-    Call(Caller, Box<[Passed]>),
+    Call(Caller, Passing),
     /// It is for CPython: malformed, or a legacy use.
     Refused,
 }
 
 /// How to parse.
 #[derive(Debug)]
-pub struct Parsing {
+pub(crate) struct Parsing {
     /// The code.
-    pub parser: Parser,
+    pub(crate) parser: Parser,
     /// How many places there are.
-    pub places: usize,
+    pub(crate) places: usize,
     /// For `TupleAndKeywordsFast`, if not all parameters may be given by position: how many may, and what refuses more.
-    pub limit: Option<(usize, Parser)>,
+    pub(crate) limit: Option<(usize, Parser)>,
 }
 
 impl Known {
@@ -117,7 +117,8 @@ fn program(key: Key, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Opt
                     if kind == Kind::TupleAndKeywordsFast
                         && usize::from(parameters.positional) < parameters.names.len() =>
                 {
-                    let array = compiler.parser_with_names(format, &names, PlanEntry::ArrayAndKeywords).ok()?;
+                    let array =
+                        compiler.parser_with_names(format, &names, PlanEntry::ArrayAndKeywords).ok()?;
                     Some((parameters.positional.into(), array))
                 }
                 _ => None,
@@ -137,7 +138,8 @@ fn parser(kind: Kind, format: &str, names: &[&str], compiler: &Compiler) -> Opti
         Kind::ArrayAndKeywords => (PlanEntry::ArrayAndKeywords, true),
         Kind::Build | Kind::Call => return None,
     };
-    if has_names { compiler.parser_with_names(format, names, entry) } else { compiler.parser(format, entry) }.ok()
+    if has_names { compiler.parser_with_names(format, names, entry) } else { compiler.parser(format, entry) }
+        .ok()
 }
 
 /// Does a unit store a length beside a pointer?
@@ -151,12 +153,12 @@ fn has_lengths(plan: &ParsePlan) -> bool {
 }
 
 /// How the values of a call are passed, in order; `None` if one has a length of the wrong type.
-fn values(plan: &BuildPlan, is_legacy: bool) -> Option<Box<[Passed]>> {
+fn values(plan: &BuildPlan, is_legacy: bool) -> Option<Passing> {
     let units = plan.steps.iter().filter_map(|step| match step {
         BuildStep::Value { unit, .. } => Some(unit.takes()),
         _ => None,
     });
     let values: Vec<_> = units.collect();
     let has_lengths = values.iter().any(|value| matches!(value, Value::Bytes | Value::WideLen));
-    (!is_legacy || !has_lengths).then(|| values.into_iter().map(Passed::new).collect())
+    (!is_legacy || !has_lengths).then(|| Passing::new(&values))
 }

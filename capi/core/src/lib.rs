@@ -19,7 +19,8 @@ mod key;
 mod known;
 mod options;
 mod process;
-pub mod registry;
+mod registry;
+pub mod site;
 
 mod stats;
 pub mod stock;
@@ -27,5 +28,4 @@ mod text;
 mod values;
 
 pub use entries::Entry;
-pub use key::{Key, Kind, ParserStruct};
-pub use known::Known;
+pub use key::ParserStruct;

@@ -11,7 +11,8 @@ use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 const HINT_BITS: u32 = 13;
-static HINTS: [AtomicPtr<Known>; 1 << HINT_BITS] = [const { AtomicPtr::new(ptr::null_mut()) }; 1 << HINT_BITS];
+static HINTS: [AtomicPtr<Known>; 1 << HINT_BITS] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; 1 << HINT_BITS];
 
 const BITS: u32 = 15;
 static FORMATS: [AtomicPtr<Known>; 1 << BITS] = [const { AtomicPtr::new(ptr::null_mut()) }; 1 << BITS];

@@ -42,7 +42,8 @@ fn look_up(name: &CStr) -> Option<*mut c_void> {
 
 /// The address, unless it is null or in this library.
 fn foreign(address: *mut c_void) -> Option<*mut c_void> {
-    (!address.is_null() && bound::base_of(address) != bound::base_of(absent as *const c_void)).then_some(address)
+    (!address.is_null() && bound::base_of(address) != bound::base_of(absent as *const c_void))
+        .then_some(address)
 }
 
 /// Looks in all libraries: a program may have loaded libpython for itself alone.

@@ -73,9 +73,7 @@ impl Text {
 #[inline(always)]
 unsafe fn same<T: PartialEq>(one: *const u8, other: *const u8, offset: usize) -> bool {
     // SAFETY: as for the caller.
-    unsafe {
-        one.add(offset).cast::<T>().read_unaligned() == other.add(offset).cast::<T>().read_unaligned()
-    }
+    unsafe { one.add(offset).cast::<T>().read_unaligned() == other.add(offset).cast::<T>().read_unaligned() }
 }
 
 #[cfg(test)]
@@ -84,7 +82,17 @@ mod tests {
 
     #[test]
     fn text_is_the_same_if_all_of_it_is() {
-        let texts = [c"", c"i", c"ii", c"iii", c"i|ss", c"iiiiiii", c"iiiiiiii", c"iiiiiiiii", c"s#|O!:a_function_with_a_name"];
+        let texts = [
+            c"",
+            c"i",
+            c"ii",
+            c"iii",
+            c"i|ss",
+            c"iiiiiii",
+            c"iiiiiiii",
+            c"iiiiiiiii",
+            c"s#|O!:a_function_with_a_name",
+        ];
         for one in texts {
             for other in texts {
                 // SAFETY: both end with NUL.

@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 /// How a value is passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Passed {
+pub(crate) enum Passed {
     /// As an integer or a pointer. Of an `int`, the word has more bits than are read.
     Word,
     /// As a floating-point number.
@@ -28,6 +28,29 @@ impl Passed {
     }
 }
 
+/// How the values of a call are passed.
+#[derive(Debug)]
+pub(crate) struct Passing {
+    values: Box<[Passed]>,
+    /// No more words than there are registers, and nothing else.
+    are_in_registers: bool,
+}
+
+impl Passing {
+    /// How values of these types are passed.
+    pub(crate) fn new(types: &[Type]) -> Self {
+        let values: Box<[_]> = types.iter().map(|&value| Passed::new(value)).collect();
+        let are_words = values.iter().all(|value| *value == Passed::Word);
+        Self { are_in_registers: are_words && values.len() <= VaList::FEWEST_WORDS, values }
+    }
+
+    /// Are they few?
+    #[inline(always)]
+    pub(crate) fn are_few(&self) -> bool {
+        self.values.len() <= FEW
+    }
+}
+
 /// A value, by its bits: its first member is at the beginning, and the second, if there is one, behind a word.
 type Words = [MaybeUninit<usize>; 2];
 const _: () = assert!(size_of::<Value>() == size_of::<Words>());
@@ -36,7 +59,7 @@ const _: () = assert!(size_of::<Value>() == size_of::<Words>());
 const NO_LENGTH: usize = Text::UP_TO_NUL as usize;
 
 /// As many values need no allocation.
-pub(crate) const FEW: usize = 16;
+const FEW: usize = 16;
 
 /// Calls with the values of a call, which are few.
 ///
@@ -44,13 +67,21 @@ pub(crate) const FEW: usize = 16;
 /// *entry*: the arguments are passed so, and there are no more than [`FEW`].
 #[inline(always)]
 pub(crate) unsafe fn with_few_values<T>(
-    passed: &[Passed],
+    passing: &Passing,
     list: VaList,
     call: impl FnOnce(*const Value) -> T,
 ) -> T {
     let mut few = [const { [MaybeUninit::uninit(); 2] }; FEW];
     // SAFETY: entry; the array has room.
-    unsafe { read(passed, list, few.as_mut_ptr()) };
+    unsafe {
+        if passing.are_in_registers && list.is_in_registers() {
+            for (index, value) in few.iter_mut().enumerate().take(passing.values.len()) {
+                *value = [list.saved_word(index), NO_LENGTH].map(MaybeUninit::new);
+            }
+        } else {
+            read(&passing.values, list, few.as_mut_ptr());
+        }
+    }
     call(few.as_ptr().cast())
 }
 
@@ -59,17 +90,16 @@ pub(crate) unsafe fn with_few_values<T>(
 /// # Safety
 /// *entry*: the arguments are passed so.
 pub(crate) unsafe fn with_values<T>(
-    passed: &[Passed],
+    passing: &Passing,
     list: VaList,
     call: impl FnOnce(*const Value) -> T,
 ) -> T {
-    let mut many = vec![[MaybeUninit::uninit(); 2]; passed.len()];
+    let mut many = vec![[MaybeUninit::uninit(); 2]; passing.values.len()];
     // SAFETY: entry; the array has room.
-    unsafe { read(passed, list, many.as_mut_ptr()) };
+    unsafe { read(&passing.values, list, many.as_mut_ptr()) };
     call(many.as_ptr().cast())
 }
 
-#[inline(always)]
 unsafe fn read(passed: &[Passed], mut list: VaList, values: *mut Words) {
     for (index, passed) in passed.iter().enumerate() {
         // SAFETY: entry; there is room.

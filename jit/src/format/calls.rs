@@ -396,12 +396,21 @@ unsafe extern "C" fn call_with(
 /// What machine code calls with so many arguments: [`call_with`], or the same without a loop.
 pub(crate) fn call_with_count(count: usize) -> *const () {
     match count {
-        0 => call_with_few::<0> as *const (),
+        0 => call_without as *const (),
         1 => call_with_few::<1> as *const (),
         2 => call_with_few::<2> as *const (),
         3 => call_with_few::<3> as *const (),
         _ => call_with as *const (),
     }
+}
+
+/// As [`call_with`], without arguments: the stack is not looked at.
+///
+/// # Safety
+/// *attached*; the callable is alive.
+unsafe extern "C" fn call_without(callable: *mut PyObject) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
 }
 
 /// As [`call_with`], for a number of arguments that is known.

@@ -48,6 +48,10 @@ impl<S> Parser<S> {
         self.entry
     }
 
+    pub(crate) fn format(&self) -> &Format {
+        &self.format
+    }
+
     /// Calls the format's code: see [`ParseCode`].
     ///
     /// # Safety

@@ -54,7 +54,7 @@ macro_rules! define_signatures {
             #[inline(always)]
             fn array(self) -> Self::Array {
                 let ($($value,)*) = self;
-                [$($value.value()),*]
+                [$($M::Kind::value($value.given())),*]
             }
         }
     };

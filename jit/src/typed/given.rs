@@ -1,7 +1,9 @@
 //! What a unit of the build family can be given.
 
 use super::sealed::Sealed;
-use fmtunit_runtime::value::{self, IntoBytes, IntoText, IntoWide, from};
+use fmtunit_runtime::value::{
+    Bytes, Conversion, IntoBytes, IntoText, IntoWide, Text, Value, WideLen, from as make,
+};
 use libc::wchar_t;
 use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
 use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
@@ -16,19 +18,30 @@ use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong
 /// | `Bytes` | a `&[u8]`, a `&str`, a `&CStr`, an `Option` of one; a pointer and a length |
 /// | `Wide`, `WideLen` | a `*const wchar_t`; a slice, or a pointer and a length |
 /// | `Object` | a `*mut PyObject` |
-/// | `Conversion` | a function pointer and its argument, or what `from::Conversion` makes of them |
+/// | `Conversion` | a function pointer and its argument, or a [`conversion`] |
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for a unit that takes a `{Kind}`",
+    message = "`{Self}` is no value for a unit that takes a `{K}`",
     note = "see `fmtunit_jit::typed::Given` for what each kind of value can be"
 )]
-pub trait Given<Kind> {
-    /// The value, and which it is.
-    #[doc(hidden)]
-    fn value(self) -> value::Value;
+pub trait Given<K: Kind> {
+    /// The value, as the unit takes it.
+    fn given(self) -> K::Type;
 }
 
 /// A kind of value.
-pub trait Kind: Sealed {}
+pub trait Kind: Sealed {
+    /// Its type.
+    type Type;
+    #[doc(hidden)]
+    fn value(given: Self::Type) -> Value;
+}
+
+/// A function that makes an object, and what it makes it of: for a unit with `&`. Unlike a tuple of both, this takes a
+/// function by its name.
+#[inline(always)]
+pub fn conversion<T>(convert: unsafe extern "C" fn(*mut T) -> *mut PyObject, argument: *mut T) -> Conversion {
+    make::Conversion((convert, argument))
+}
 
 macro_rules! define_kinds {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
@@ -38,68 +51,61 @@ macro_rules! define_kinds {
                 #[doc = $doc]
                 #[derive(Clone, Copy, Debug)]
                 pub enum $name {}
-
-                impl super::Sealed for $name {}
-                impl super::Kind for $name {}
             )*
         }
 
-        $(define_kinds!(@ $name $type);)*
-    };
-    (@ Complex $type:ty) => {
-        define_kinds!(for Complex: *const Py_complex, *mut Py_complex, &Py_complex);
-    };
-    (@ Text $type:ty) => {
-        impl<T: IntoText> Given<kinds::Text> for T {
-            #[inline(always)]
-            fn value(self) -> value::Value {
-                value::Value { Text: from::Text(self) }
-            }
-        }
-    };
-    (@ Bytes $type:ty) => {
-        impl<T: IntoBytes> Given<kinds::Bytes> for T {
-            #[inline(always)]
-            fn value(self) -> value::Value {
-                value::Value { Bytes: from::Bytes(self) }
-            }
-        }
-    };
-    (@ WideLen $type:ty) => {
-        impl<T: IntoWide> Given<kinds::WideLen> for T {
-            #[inline(always)]
-            fn value(self) -> value::Value {
-                value::Value { WideLen: from::WideLen(self) }
-            }
-        }
-    };
-    (@ Conversion $type:ty) => {
-        impl<T> Given<kinds::Conversion> for (unsafe extern "C" fn(*mut T) -> *mut PyObject, *mut T) {
-            #[inline(always)]
-            fn value(self) -> value::Value {
-                value::Value { Conversion: from::Conversion(self) }
-            }
-        }
-
-        impl Given<kinds::Conversion> for value::Conversion {
-            #[inline(always)]
-            fn value(self) -> value::Value {
-                value::Value { Conversion: self }
-            }
-        }
-    };
-    (@ $name:ident $type:ty) => {
-        define_kinds!(for $name: $type);
-    };
-    (for $name:ident: $($type:ty),*) => {
         $(
-            impl Given<kinds::$name> for $type {
+            impl Sealed for kinds::$name {}
+            impl Kind for kinds::$name {
+                type Type = $type;
+
                 #[inline(always)]
-                fn value(self) -> value::Value {
-                    value::Value { $name: from::$name(self) }
+                fn value(given: $type) -> Value {
+                    Value { $name: given }
                 }
             }
+
+            define_given!($name $type);
         )*
+    };
+}
+
+/// What serves as a value of a kind: what the function of the runtime takes that has its name.
+macro_rules! define_given {
+    (Complex $type:ty) => {
+        define_given!(@ Complex for [] *const Py_complex);
+        define_given!(@ Complex for [] *mut Py_complex);
+        define_given!(@ Complex for [] &Py_complex);
+    };
+    (Text $type:ty) => {
+        define_given!(@ Text for [T: IntoText] T);
+    };
+    (Bytes $type:ty) => {
+        define_given!(@ Bytes for [T: IntoBytes] T);
+    };
+    (WideLen $type:ty) => {
+        define_given!(@ WideLen for [T: IntoWide] T);
+    };
+    (Conversion $type:ty) => {
+        define_given!(@ Conversion for [T] (unsafe extern "C" fn(*mut T) -> *mut PyObject, *mut T));
+
+        impl Given<kinds::Conversion> for Conversion {
+            #[inline(always)]
+            fn given(self) -> Conversion {
+                self
+            }
+        }
+    };
+    ($name:ident $type:ty) => {
+        define_given!(@ $name for [] $type);
+    };
+    (@ $name:ident for [$($generic:tt)*] $type:ty) => {
+        impl<$($generic)*> Given<kinds::$name> for $type {
+            #[inline(always)]
+            fn given(self) -> <kinds::$name as Kind>::Type {
+                make::$name(self)
+            }
+        }
     };
 }
 fmtunit_parser::for_each_value!(define_kinds);

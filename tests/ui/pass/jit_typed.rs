@@ -7,9 +7,8 @@ mod python;
 
 use fmtunit::ffi::{self, PyLong_Type, PyObject};
 use fmtunit::{Buffer, Bytes, Encoded, parse as parse_one, void_converter};
-use fmtunit_jit::typed::Signature;
+use fmtunit_jit::typed::{Signature, conversion};
 use fmtunit_jit::units::{Opt, build, parse};
-use fmtunit_jit::values::from;
 use fmtunit_jit::{Compiler, Parser};
 use fmtunit_parser::plan::Entry;
 use python::{eval, is};
@@ -159,7 +158,7 @@ unsafe fn built(compiler: &Compiler) {
             -1,
             eval(c"[2]"),
             (converter, pointer),
-            from::Conversion((incremented, pointer)),
+            conversion(incremented, pointer),
         ))
     };
     assert!(is(object, c"(1, 'a', [None, 'b'], {b'd': 0.5}, 1+2j, -1, [2], 2, 2)"));

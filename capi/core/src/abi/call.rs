@@ -7,7 +7,11 @@ use std::ffi::c_void;
 /// # Safety
 /// The function takes these arguments, `count` words at `words`, and at least six can be read there.
 #[unsafe(naked)]
-pub unsafe extern "C" fn call_with_words(function: *const c_void, words: *const usize, count: usize) -> usize {
+pub unsafe extern "C" fn call_with_words(
+    function: *const c_void,
+    words: *const usize,
+    count: usize,
+) -> usize {
     core::arch::naked_asm!(
         "push rbp",
         "mov rbp, rsp",

@@ -53,6 +53,25 @@ impl VaList {
         Self { words: 8 * named, doubles: WORDS_END, overflow, saved: frame.cast() }
     }
 
+    /// So many words have registers behind any named arguments.
+    pub const FEWEST_WORDS: usize = 3;
+
+    /// Have the next [`FEWEST_WORDS`](Self::FEWEST_WORDS) words registers?
+    #[inline(always)]
+    pub fn is_in_registers(&self) -> bool {
+        self.words <= WORDS_END - 8 * Self::FEWEST_WORDS as u32
+    }
+
+    /// The next word but so many, which has a register.
+    ///
+    /// # Safety
+    /// *entry*: there is one.
+    #[inline(always)]
+    pub unsafe fn saved_word(&self, index: usize) -> usize {
+        // SAFETY: entry: the argument is in the register.
+        unsafe { *self.saved.add(self.words as usize).cast::<usize>().add(index) }
+    }
+
     /// The next argument, an integer or a pointer.
     ///
     /// # Safety

@@ -1,10 +1,10 @@
 //! Building, and calling with what is built.
 
 use super::{entry, find, forward, hinted};
-use crate::abi::{Reply, ValuesFrame, VaList};
+use crate::abi::{Reply, VaList, ValuesFrame};
 use crate::key::{Key, Kind};
 use crate::known::Program;
-use crate::values::{FEW, with_few_values, with_values};
+use crate::values::{with_few_values, with_values};
 use pyo3_ffi::PyObject;
 use std::ffi::c_char;
 
@@ -37,11 +37,11 @@ unsafe fn build_list<const ENTRY: usize>(format: *const c_char, list: VaList) ->
     // SAFETY: entry, attached.
     unsafe {
         if !format.is_null()
-            && let Some(Program::Build(builder, passed)) =
+            && let Some(Program::Build(builder, passing)) =
                 hinted(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
-            && passed.len() <= FEW
+            && passing.are_few()
         {
-            let built = with_few_values(passed, list, |values| builder.build_unchecked(values));
+            let built = with_few_values(passing, list, |values| builder.build_unchecked(values));
             return Reply::done(built.addr());
         }
         build_slowly::<ENTRY>(format, list)
@@ -54,10 +54,10 @@ unsafe fn build_slowly<const ENTRY: usize>(format: *const c_char, list: VaList) 
     // SAFETY: entry, attached.
     unsafe {
         if !format.is_null()
-            && let Some(Program::Build(builder, passed)) =
+            && let Some(Program::Build(builder, passing)) =
                 find::<ENTRY>(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
         {
-            let built = with_values(passed, list, |values| builder.build_unchecked(values));
+            let built = with_values(passing, list, |values| builder.build_unchecked(values));
             return Reply::done(built.addr());
         }
         forward::<ENTRY>(format)
@@ -78,10 +78,10 @@ pub unsafe extern "C" fn call_function<const ENTRY: usize>(
         let list = VaList::of_values(frame, 2);
         let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         if !callable.is_null()
-            && let Some(Program::Call(caller, passed)) = hinted(key)
-            && passed.len() <= FEW
+            && let Some(Program::Call(caller, passing)) = hinted(key)
+            && passing.are_few()
         {
-            let result = with_few_values(passed, list, |values| caller.call_unchecked(callable, values));
+            let result = with_few_values(passing, list, |values| caller.call_unchecked(callable, values));
             return Reply::done(result.addr());
         }
         call_slowly::<ENTRY>(callable, format, list)
@@ -99,9 +99,9 @@ unsafe fn call_slowly<const ENTRY: usize>(
     unsafe {
         let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         if !callable.is_null()
-            && let Some(Program::Call(caller, passed)) = find::<ENTRY>(key)
+            && let Some(Program::Call(caller, passing)) = find::<ENTRY>(key)
         {
-            let result = with_values(passed, list, |values| caller.call_unchecked(callable, values));
+            let result = with_values(passing, list, |values| caller.call_unchecked(callable, values));
             return Reply::done(result.addr());
         }
         forward::<ENTRY>(format)
@@ -125,17 +125,17 @@ pub unsafe extern "C" fn call_method<const ENTRY: usize>(
         }
         let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
-            Some(Program::Call(caller, passed)) => {
+            Some(Program::Call(caller, passing)) => {
                 let method = fmtunit_runtime::call::method(object, name);
                 if method.is_null() {
                     return Reply::done(0);
                 }
                 let list = VaList::of_values(frame, 3);
                 let call = |values| caller.call_unchecked(method, values);
-                let result = if passed.len() <= FEW {
-                    with_few_values(passed, list, call)
+                let result = if passing.are_few() {
+                    with_few_values(passing, list, call)
                 } else {
-                    with_values(passed, list, call)
+                    with_values(passing, list, call)
                 };
                 pyo3_ffi::Py_DECREF(method);
                 Reply::done(result.addr())

@@ -115,11 +115,13 @@ unsafe fn refuse(
                 return Reply::done(0);
             }
             // The names stand for their values: nobody looks at them.
-            items.extend((0..pyo3_ffi::PyTuple_Size(names)).map(|index| pyo3_ffi::PyTuple_GetItem(names, index)));
+            items.extend(
+                (0..pyo3_ffi::PyTuple_Size(names)).map(|index| pyo3_ffi::PyTuple_GetItem(names, index)),
+            );
         }
         let (items, count) = (items.as_mut_ptr().cast(), count as *mut c_void);
-        let is_parsed = list
-            .with_places(parsing.places, |places| refusing.parse_unchecked(items, count, names, places));
+        let is_parsed =
+            list.with_places(parsing.places, |places| refusing.parse_unchecked(items, count, names, places));
         pyo3_ffi::Py_XDECREF(names);
         Reply::done(is_parsed.into())
     }

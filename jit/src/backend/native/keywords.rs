@@ -107,7 +107,7 @@ impl Matcher<'_> {
 
     /// Fills the slots from a dict.
     fn take_dict(&self, function: &mut Function<'_>, dict: Value) {
-        has_flag(function, dict, pyo3_ffi::Py_TPFLAGS_DICT_SUBCLASS as u64, self.engine);
+        has_flag(function, dict, pyo3_ffi::Py_TPFLAGS_DICT_SUBCLASS, self.engine);
         // The position, the key and the value.
         let cursor = function.stack(3);
         let start = function.constant(WORD, 0);

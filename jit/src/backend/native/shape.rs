@@ -10,6 +10,7 @@ use fmtunit_parser::units::{ParseShape, ParseUnit};
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
 use pyo3_ffi::{PyObject, PyTypeObject};
+use std::ffi::c_ulong;
 
 /// Goes on if the object's class is exactly this one.
 pub(super) fn exact(
@@ -30,7 +31,7 @@ fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise:
 }
 
 /// Goes on if the class of the object has one of these flags.
-pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: u64, otherwise: Block) {
+pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: c_ulong, otherwise: Block) {
     let Some(offsets) = function.layout.offsets else { return };
     let class = function.load(WORD, object, offsets.class);
     let flags = function.load(WORD, class, offsets.class_flags);
@@ -113,11 +114,11 @@ pub(super) fn parse(
             store(function, memory, output, truth);
         }
         ParseShape::BytesSubclass => {
-            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS as u64, miss);
+            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS, miss);
             store(function, memory, output, object);
         }
         ParseShape::StrSubclass => {
-            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS as u64, miss);
+            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS, miss);
             store(function, memory, output, object);
         }
         ParseShape::ExactByteArray => {

@@ -1,0 +1,138 @@
+//! Calls that the header makes: with an array of places, and from call sites that remember their format.
+
+use crate::abi::call_with_words;
+use crate::entries::Entry;
+use crate::handlers::are_tuple_and_dict;
+use crate::key::{Key, Kind};
+use crate::known::Program;
+use crate::{registry, stock};
+pub use fmtunit_runtime::place::Place;
+use pyo3_ffi::PyObject;
+pub use pyo3_ffi::PyObject as Object;
+use std::ffi::{c_char, c_int, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// `FmtUnit_Site`: the format of a call site, for its next calls.
+///
+/// What is stored is never freed, and its first field is the code that the header calls.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Site(AtomicPtr<c_void>);
+
+/// The places of a call: `const void *const *places, size_t count`.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    /// The first.
+    pub first: *mut Place,
+    /// How many the caller gives.
+    pub count: usize,
+}
+
+/// A call with an array of places.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    kind: Kind,
+    /// CPython's functions, for lengths of either type.
+    stock: [Entry; 2],
+    first: *mut c_void,
+    second: *mut c_void,
+    third: *mut PyObject,
+}
+
+impl Call {
+    /// As `PyArg_ParseTuple`.
+    pub fn tuple(args: *mut PyObject) -> Self {
+        let stock = [Entry::ParseTupleSize, Entry::ParseTuple];
+        Self { kind: Kind::Tuple, stock, first: args.cast(), second: ptr::null_mut(), third: ptr::null_mut() }
+    }
+
+    /// As `PyArg_Parse`.
+    pub fn object(object: *mut PyObject) -> Self {
+        let stock = [Entry::ParseSize, Entry::Parse];
+        Self {
+            kind: Kind::Object,
+            stock,
+            first: object.cast(),
+            second: ptr::null_mut(),
+            third: ptr::null_mut(),
+        }
+    }
+
+    /// As `PyArg_ParseTupleAndKeywords`.
+    pub fn tuple_and_keywords(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
+        let stock = [Entry::ParseTupleAndKeywordsSize, Entry::ParseTupleAndKeywords];
+        let (first, second) = (args.cast(), kwargs.cast());
+        Self { kind: Kind::TupleAndKeywords, stock, first, second, third: ptr::null_mut() }
+    }
+
+    /// Parses, or has CPython parse.
+    ///
+    /// # Safety
+    /// *entry*, *attached*; the site is null, or that of calls with this format.
+    pub unsafe fn run(
+        self,
+        site: *const Site,
+        format: *const c_char,
+        names: *const *const c_char,
+        places: Places,
+        lengths_are_int: bool,
+    ) -> c_int {
+        let is_legacy = lengths_are_int && Entry::ParseTuple.is_legacy();
+        // SAFETY: entry, attached.
+        unsafe {
+            if self.is_ours(format, names)
+                && let Some(known) = registry::find(Key { kind: self.kind, is_legacy, format, names })
+                && let Program::Parse(parsing) = &known.program
+                && parsing.places <= places.count
+            {
+                if !site.is_null() {
+                    (*site).0.store(parsing.parser.as_raw().cast_mut(), Ordering::Release);
+                }
+                return parsing
+                    .parser
+                    .parse_unchecked(self.first, self.second, self.third, places.first)
+                    .into();
+            }
+            self.run_stock(format, names, places, is_legacy)
+        }
+    }
+
+    /// Is the call one that the engine does not leave to CPython as a whole?
+    unsafe fn is_ours(&self, format: *const c_char, names: *const *const c_char) -> bool {
+        let are_arguments_ours = match self.kind {
+            // SAFETY: attached.
+            Kind::TupleAndKeywords => unsafe {
+                !names.is_null() && are_tuple_and_dict(self.first.cast(), self.second.cast())
+            },
+            _ => !self.first.is_null(),
+        };
+        are_arguments_ours && !format.is_null()
+    }
+
+    #[cold]
+    unsafe fn run_stock(
+        self,
+        format: *const c_char,
+        names: *const *const c_char,
+        places: Places,
+        is_legacy: bool,
+    ) -> c_int {
+        let entry = self.stock[usize::from(is_legacy)];
+        let mut words = vec![self.first.addr()];
+        if self.kind == Kind::TupleAndKeywords {
+            words.push(self.second.addr());
+        }
+        words.push(format.addr());
+        if self.kind == Kind::TupleAndKeywords {
+            words.push(names.addr());
+        }
+        // SAFETY: entry: there are as many places; at least six words can be read.
+        unsafe {
+            words.extend((0..places.count).map(|index| (*places.first.add(index)).addr()));
+            let count = words.len();
+            words.resize(count.max(6), 0);
+            call_with_words(stock::address(entry), words.as_ptr(), count) as c_int
+        }
+    }
+}

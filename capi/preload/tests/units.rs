@@ -1,0 +1,56 @@
+//! Every unit of the tables, through the preload library: with all kinds of objects the same as with CPython's functions, and
+//! none delegated.
+
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Version};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use support::{Result, directory, library, printed, python};
+
+/// The units of the version: the spelling, and the names of what they take and store.
+fn units(version: Version) -> Vec<String> {
+    let parse = ParseUnit::ALL.iter().filter(|unit| unit.versions().contain(version)).map(|unit| {
+        let places = unit.takes().iter().chain(unit.stores()).map(|(_, place)| place.name());
+        format!("parse {} {}", unit.spelling(), places.collect::<Vec<_>>().join(" "))
+    });
+    let build = BuildUnit::ALL.iter().filter(|unit| unit.versions().contain(version));
+    let build = build.map(|unit| format!("build {} {}", unit.spelling(), unit.takes().name()));
+    parse.chain(build).collect()
+}
+
+fn version() -> Result<Version> {
+    let text = printed(Command::new(python()?).args(["-c", "import sys; print(sys.version_info[1])"]))?;
+    Ok(Version(3, text.trim().parse()?))
+}
+
+#[test]
+fn no_unit_is_delegated_and_all_are_as_in_cpython() -> Result<()> {
+    let library = library("fmtunit-preload", "libfmtunit_preload.so")?;
+    let units = units(version()?);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/units.py");
+    let call = |tier: &str| -> Result<(String, String)> {
+        let file = directory("stats")?.join(format!("units-{tier}-{}", std::process::id()));
+        let _ = fs::remove_file(&file);
+        let mut command = Command::new(python()?);
+        command.arg(&script).args(&units).env("FMTUNIT_TIER", tier);
+        command.env("LD_PRELOAD", &library).env("FMTUNIT_STATS", &file);
+        let printed = printed(&mut command)?;
+        Ok((printed, fs::read_to_string(file)?))
+    };
+    let (expected, _) = call("stock")?;
+    assert_eq!(expected.lines().filter(|line| line.contains("accepts nothing")).count(), 0, "{expected}");
+    for tier in ["interpret", "jit"] {
+        let (printed, stats) = call(tier)?;
+        for (line, expected) in printed.lines().zip(expected.lines()) {
+            assert_eq!(line, expected, "{tier}");
+        }
+        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+        assert!(!stats.contains("\tformat "), "{tier}: {stats}");
+    }
+    Ok(())
+}

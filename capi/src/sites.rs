@@ -1,0 +1,76 @@
+//! What the header calls for the call sites that it makes.
+//!
+//! The clauses of the `SAFETY` comments are those of `fmtunit-capi-core`.
+
+use fmtunit_capi_core::site::{Call, Object, Place, Places, Site};
+use std::ffi::{c_char, c_int};
+use std::ptr;
+
+/// `PyArg_ParseTuple` from a call site, or from none.
+///
+/// # Safety
+/// *entry*, *attached*; the site is null, or that of calls with this format.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn FmtUnit_ParseTupleAt(
+    site: *const Site,
+    args: *mut Object,
+    format: *const c_char,
+    places: *mut Place,
+    count: usize,
+    lengths_are_int: c_int,
+) -> c_int {
+    // SAFETY: entry, attached.
+    unsafe {
+        Call::tuple(args).run(
+            site,
+            format,
+            ptr::null(),
+            Places { first: places, count },
+            lengths_are_int != 0,
+        )
+    }
+}
+
+/// `PyArg_Parse` from a call site, or from none.
+///
+/// # Safety
+/// As [`FmtUnit_ParseTupleAt`].
+#[unsafe(no_mangle)]
+unsafe extern "C" fn FmtUnit_ParseAt(
+    site: *const Site,
+    object: *mut Object,
+    format: *const c_char,
+    places: *mut Place,
+    count: usize,
+    lengths_are_int: c_int,
+) -> c_int {
+    // SAFETY: entry, attached.
+    unsafe {
+        Call::object(object).run(
+            site,
+            format,
+            ptr::null(),
+            Places { first: places, count },
+            lengths_are_int != 0,
+        )
+    }
+}
+
+/// `PyArg_ParseTupleAndKeywords`, with an array of places. The names are compared at each call: a site may come with others.
+///
+/// # Safety
+/// *entry*, *attached*.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn FmtUnit_ParseTupleAndKeywordsAt(
+    args: *mut Object,
+    kwargs: *mut Object,
+    format: *const c_char,
+    names: *const *const c_char,
+    places: *mut Place,
+    count: usize,
+    lengths_are_int: c_int,
+) -> c_int {
+    let call = Call::tuple_and_keywords(args, kwargs);
+    // SAFETY: entry, attached.
+    unsafe { call.run(ptr::null(), format, names, Places { first: places, count }, lengths_are_int != 0) }
+}

@@ -1,0 +1,58 @@
+//! An extension in C, compiled with the header and without: it does the same, in less time.
+
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{Result, capi, config, directory, is_there, library, printed, python, run};
+
+/// Compiles the extension into a directory, with some options more.
+fn compile(name: &str, options: &[&str]) -> Result<PathBuf> {
+    let directory = directory(name)?;
+    let mut compiler = Command::new("gcc");
+    compiler.args(["-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-shared"]);
+    compiler.arg("-I").arg(config("sysconfig.get_path('include')")?).arg("-I").arg(capi().join("include"));
+    compiler.arg(capi().join("tests/c/spam.c")).args(options).arg("-o").arg(directory.join("spam.so"));
+    run(&mut compiler)?;
+    Ok(directory)
+}
+
+/// What the script prints with the extension of a directory.
+fn call(directory: &Path, tier: &str, arguments: &[&str]) -> Result<String> {
+    let mut command = Command::new(python()?);
+    command.arg(capi().join("tests/spam.py")).args(arguments);
+    printed(command.env("PYTHONPATH", directory).env("FMTUNIT_TIER", tier))
+}
+
+#[test]
+fn an_extension_does_the_same_with_the_header_in_less_time() -> Result<()> {
+    if !is_there("gcc") {
+        return Ok(());
+    }
+    let library = library("fmtunit-capi", "libfmtunit.so")?;
+    let libraries = library.parent().ok_or("the library stands in a directory")?.display().to_string();
+    let without = compile("spam-without", &[])?;
+    let (path, rpath) = (format!("-L{libraries}"), format!("-Wl,-rpath,{libraries}"));
+    let with = compile("spam-with", &["-DWITH_FMTUNIT", &path, "-lfmtunit", &rpath])?;
+
+    let expected = call(&without, "auto", &[])?;
+    for tier in ["stock", "interpret", "jit", "auto"] {
+        assert_eq!(call(&with, tier, &[])?, expected, "{tier}");
+    }
+    print_times(&call(&without, "auto", &["times"])?, &call(&with, "jit", &["times"])?)
+}
+
+/// Prints how long calls take. It is no assertion: machines are busy, and this may not be optimised.
+fn print_times(without: &str, with: &str) -> Result<()> {
+    let profile = if cfg!(debug_assertions) { "without optimisation" } else { "optimised" };
+    println!("nanoseconds for a call from Python, {profile}: stock, with fmtunit.h, ratio");
+    for (stock, ours) in without.lines().zip(with.lines()) {
+        let (call, stock) = stock.rsplit_once('\t').ok_or("a line has a time")?;
+        let (_, ours) = ours.rsplit_once('\t').ok_or("a line has a time")?;
+        let (stock, ours): (f64, f64) = (stock.parse()?, ours.parse()?);
+        println!("{stock:8.1} {ours:8.1} {:6.2}  {call}", stock / ours);
+    }
+    Ok(())
+}

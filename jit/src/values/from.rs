@@ -1,0 +1,16 @@
+//! Makes an [`Argument`] of what Rust has: `from::Text("x")`, `from::Int(1)`. One function for each row of the table of values,
+//! which takes whatever is [`Given`] for it.
+
+use super::Argument;
+use crate::typed::{Given, kinds};
+
+macro_rules! define_from {
+    ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {$(
+        #[doc = $doc]
+        #[allow(non_snake_case, reason = "the names are those of the table")]
+        pub fn $name(value: impl Given<kinds::$name>) -> Argument {
+            Argument::$name(value.given())
+        }
+    )*};
+}
+fmtunit_parser::for_each_value!(define_from);
