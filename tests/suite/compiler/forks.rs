@@ -21,6 +21,8 @@ fn a_child_goes_on_whatever_its_parent_was_compiling() {
     let old = compiler.parser("si:old", Entry::Tuple).unwrap();
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
+        // However the test ends.
+        let _done = SetWhenDropped(&done);
         scope.spawn(|| {
             let mut number = 0;
             while !done.load(Ordering::Relaxed) {
@@ -29,8 +31,10 @@ fn a_child_goes_on_whatever_its_parent_was_compiling() {
             }
         });
         for fork in 0..FORKS {
-            let child = unsafe { libc::fork() };
-            assert!(child >= 0);
+            let child = unsafe {
+                pyo3_ffi::PyOS_BeforeFork();
+                libc::fork()
+            };
             if child == 0 {
                 unsafe {
                     pyo3_ffi::PyOS_AfterFork_Child();
@@ -38,12 +42,22 @@ fn a_child_goes_on_whatever_its_parent_was_compiling() {
                     libc::_exit(0);
                 }
             }
+            unsafe { pyo3_ffi::PyOS_AfterFork_Parent() };
+            assert!(child > 0);
             let mut status = 0;
             assert_eq!(unsafe { libc::waitpid(child, &mut status, 0) }, child);
             assert_eq!(status, 0, "fork {fork}");
         }
-        done.store(true, Ordering::Relaxed);
     });
+}
+
+/// Ends the thread that compiles.
+struct SetWhenDropped<'a>(&'a AtomicBool);
+
+impl Drop for SetWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Calls a handle of the parent's, and makes and compiles new ones. A child that waits for a lock is ended by an alarm.
