@@ -31,7 +31,7 @@
 //!
 //! # Signatures of the parse family
 //!
-//! One marker of [`units::parse`](crate::units::parse) for each unit, [`Opt`](crate::units::Opt) around each behind `|`, and a
+//! One marker of [`units::parse`] for each unit, [`Opt`](crate::units::Opt) around each behind `|`, and a
 //! tuple of markers for a group `(…)`. The result of a call is a tuple of what the units yield:
 //! [`Parameter::Out`]. What points into an argument borrows the *variable* that the arguments came in, so it cannot leave the
 //! function. Elements of a group may die at any time, so what borrows from one is a raw pointer.
@@ -42,7 +42,7 @@
 //!
 //! # Signatures of the build family
 //!
-//! One marker of [`units::build`](crate::units::build) for each unit, whatever the brackets. A call takes a tuple of values,
+//! One marker of [`units::build`] for each unit, whatever the brackets. A call takes a tuple of values,
 //! each of which is whatever [`Given`] is implemented for.
 //!
 //! # Safety

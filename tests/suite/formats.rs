@@ -8,6 +8,9 @@ use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 
+/// Parses in one of the ways; answers whether it succeeded.
+type CompiledParse = unsafe fn(usize, &Source, *const Place, &mut Recorder<'_>) -> bool;
+
 /// A compiled parse format.
 pub(crate) struct Parse {
     pub(crate) format: &'static str,
@@ -18,7 +21,7 @@ pub(crate) struct Parse {
     /// The form that returns values; inputs are taken from the places.
     pub(crate) typed: unsafe fn(&Source, *const Place, &mut Recorder<'_>) -> bool,
     /// The typed form, compiled at run time in one of the ways, if the format is not too long for that.
-    pub(crate) jit: Option<unsafe fn(usize, &Source, *const Place, &mut Recorder<'_>) -> bool>,
+    pub(crate) jit: Option<CompiledParse>,
 }
 
 /// A compiled build format.

@@ -62,8 +62,8 @@ fn values_of_another_kind_are_type_errors_and_references_are_taken_over() {
 fn inputs_of_another_kind_are_type_errors() {
     let python = python::attach();
     let compiler = unsafe { Compiler::eager() };
-    let parser = compiler.tagged_parser("O!(es)|i", Entry::Tuple).unwrap();
-    let arguments = python.eval("(1, ('a',))");
+    let parser = compiler.tagged_parser("O!(O)es|i", Entry::Tuple).unwrap();
+    let arguments = python.eval("(1, (2,), 'a')");
     let args = arguments.get();
     let class = Input::Class(&raw mut ffi::PyLong_Type);
     let cases: [(&[Input<'_>], &str); 4] = [
@@ -77,10 +77,12 @@ fn inputs_of_another_kind_are_type_errors() {
         assert_eq!(message(), ("TypeError".to_owned(), words.to_owned()));
     }
     let values = unsafe { parser.parse_values(&args, &[class, Input::Encoding(None)]) }.unwrap();
-    let [Some(Output::Instance(_)), Some(Output::Group(elements)), None] = &values[..] else {
+    let [Some(Output::Instance(_)), Some(Output::Group(elements)), Some(Output::EncodedStr(text)), None] =
+        &values[..]
+    else {
         panic!("{values:?}");
     };
-    let [Element::EncodedStr(text)] = &elements[..] else { panic!("{values:?}") };
+    assert!(matches!(elements[..], [Element::Object(_)]));
     assert_eq!(text.to_bytes(), b"a");
     assert!(unsafe { parser.parse_array_values(&std::ptr::null::<*mut PyObject>(), 0, &[]) }.is_err());
     assert_eq!(message().0, "SystemError");

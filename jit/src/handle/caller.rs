@@ -76,7 +76,7 @@ impl Caller {
     /// consumed whatever happens.
     ///
     /// # Safety
-    /// As [`Builder::build`]; the callable is null or alive.
+    /// As [`Builder::build`](crate::Builder::build); the callable is null or alive.
     #[inline]
     pub unsafe fn call_function(&self, callable: *mut PyObject, values: &[Value]) -> *mut PyObject {
         if values.len() < self.values {

@@ -76,17 +76,18 @@ unsafe extern "C" fn twice(object: *mut PyObject, target: *mut c_long) -> c_int 
 unsafe fn inputs(compiler: &Compiler) {
     type All = (
         parse::Instance,
-        (parse::EncodedStr, parse::Converted<c_long>),
+        parse::EncodedStr,
+        (parse::Converted<c_long>,),
         Opt<parse::Converted<*mut PyObject>>,
     );
-    let parser = compiler.typed_parser::<All>("O!(esO&)|O&", Entry::Object);
+    let parser = compiler.typed_parser::<All>("O!es(O&)|O&", Entry::Object);
     assert!(parser.is_err());
-    let parser = compiler.typed_parser::<All>("O!(esO&)|O&", Entry::Tuple).unwrap();
-    let args = eval(c"(1, ('\\xe4', 21), 'path')");
+    let parser = compiler.typed_parser::<All>("O!es(O&)|O&", Entry::Tuple).unwrap();
+    let args = eval(c"(1, '\\xe4', (21,), 'path')");
     let class = &raw mut PyLong_Type;
     let to_path = unsafe { void_converter(ffi::PyUnicode_FSConverter) };
     let given = (class, Some(c"latin-1"), twice as unsafe extern "C" fn(_, _) -> _, to_path);
-    let (one, (text, doubled), path): (*mut PyObject, (Encoded, c_long), Option<*mut PyObject>) =
+    let (one, text, (doubled,), path): (*mut PyObject, Encoded, (c_long,), Option<*mut PyObject>) =
         unsafe { parser.parse_with(&args, given) }.unwrap();
     assert!(is(one, c"1") && is(path.unwrap(), c"b'path'"));
     assert_eq!((&*text, doubled), (c"\xe4", 42));
