@@ -26,7 +26,9 @@ const CLEAN: &str = "-DPY_SSIZE_T_CLEAN";
 #[test]
 fn c_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
     for standard in ["-std=gnu99", "-std=gnu11", "-std=gnu17"] {
-        for options in [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]] {
+        for options in
+            [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]]
+        {
             compile("gcc", options)?;
         }
     }
@@ -36,7 +38,9 @@ fn c_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
 #[test]
 fn cpp_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
     for standard in ["-std=c++11", "-std=gnu++11", "-std=gnu++17"] {
-        for options in [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]] {
+        for options in
+            [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]]
+        {
             compile("g++", &[&["-x", "c++"], options].concat())?;
         }
     }

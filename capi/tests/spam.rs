@@ -22,7 +22,7 @@ fn compile(name: &str, options: &[&str]) -> Result<PathBuf> {
 /// What the script prints with the extension of a directory.
 fn call(directory: &Path, tier: &str, arguments: &[&str]) -> Result<String> {
     let mut command = Command::new(python()?);
-    command.arg(capi().join("tests/spam.py")).args(arguments);
+    command.arg(capi().join("tests/calls.py")).args(arguments);
     printed(command.env("PYTHONPATH", directory).env("FMTUNIT_TIER", tier))
 }
 

@@ -32,7 +32,11 @@ OBJECTS = [
 ";
 
 /// The objects. They live as long as the process.
-pub struct Objects(Vec<*mut PyObject>);
+pub struct Objects {
+    all: Vec<*mut PyObject>,
+    /// Those that nobody else has: the references to `None` or a small int change all the time.
+    own: Vec<*mut PyObject>,
+}
 
 // SAFETY: libFuzzer runs one thread.
 unsafe impl Send for Objects {}
@@ -50,20 +54,22 @@ pub fn start() -> Objects {
         let code = ffi::Py_CompileString(source.as_ptr(), c"objects".as_ptr(), ffi::Py_file_input);
         assert!(!code.is_null() && !ffi::PyEval_EvalCode(code, names, names).is_null(), "the objects");
         let list = ffi::PyDict_GetItemString(names, c"OBJECTS".as_ptr());
-        Objects((0..ffi::PyList_Size(list)).map(|index| ffi::PyList_GetItem(list, index)).collect())
+        let all: Vec<_> = (0..ffi::PyList_Size(list)).map(|index| ffi::PyList_GetItem(list, index)).collect();
+        let own = all.iter().copied().filter(|&object| ffi::Py_REFCNT(object) < 4).collect();
+        Objects { all, own }
     }
 }
 
 impl Objects {
     /// One of the objects.
     pub fn get(&self, number: u8) -> *mut PyObject {
-        self.0[usize::from(number) % self.0.len()]
+        self.all[usize::from(number) % self.all.len()]
     }
 
-    /// How many references there are to all of them.
+    /// How many references there are to those that nobody else has.
     pub fn references(&self) -> isize {
         // SAFETY: attached; the objects live as long as the process.
-        self.0.iter().map(|&object| unsafe { ffi::Py_REFCNT(object) }).sum()
+        self.own.iter().map(|&object| unsafe { ffi::Py_REFCNT(object) }).sum()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What there is to do in this repository besides building it. `cargo xtask help` lists it.
 
 mod ci;
+mod conformance;
 mod matrix;
 mod pythons;
 mod shell;
@@ -38,6 +39,14 @@ enum Chore {
         /// Only on these versions, such as `3.9 3.13`
         versions: Vec<Version>,
     },
+    /// Run CPython's own tests under the preload library, and compare with what they do without
+    Conformance {
+        /// Only on these versions, such as `3.9 3.13`
+        versions: Vec<Version>,
+        /// Only the tests of the functions themselves: a minute for each version
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -47,6 +56,7 @@ fn main() -> ExitCode {
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
         Chore::Matrix { versions } => matrix::run(&versions),
+        Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! Which versions of CPython this machine has.
 
 use anyhow::{Result, anyhow};
+use fmtunit_parser::units;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,9 +13,18 @@ use std::{env, fmt, fs};
 pub(crate) struct Version(u8, u8);
 
 impl Version {
+    /// The first version whose lengths are always of type `Py_ssize_t`.
+    pub(crate) const WITHOUT_SHORT_LENGTHS: Self = Self(3, 13);
+
     /// The versions that fmtunit supports.
     pub(crate) fn supported() -> impl Iterator<Item = Self> {
         (9..=15).map(|minor| Self(3, minor))
+    }
+}
+
+impl From<Version> for units::Version {
+    fn from(Version(major, minor): Version) -> Self {
+        Self(major, minor)
     }
 }
 

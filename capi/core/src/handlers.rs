@@ -16,7 +16,7 @@ pub use plain::{parse, parse_array, parse_stack, parse_tuple, va_parse};
 
 use crate::abi::{Reply, VaList};
 use crate::entries::Entry;
-use crate::key::Key;
+use crate::key::{Key, Kind};
 use crate::known::{Known, Parsing, Program};
 use crate::{registry, stats, stock};
 use std::ffi::{c_char, c_void};
@@ -83,14 +83,33 @@ unsafe fn parse_as<const ENTRY: usize>(key: Key, arguments: Arguments, list: VaL
     unsafe {
         match hinted(key) {
             Some(Program::Parse(parsing)) => run(parsing, arguments, list),
-            _ => parse_slowly::<ENTRY>(key, arguments, list),
+            _ => {
+                let Key { kind, format, names, .. } = key;
+                let (offsets, overflow, saved) = list.parts();
+                let Arguments { first, second, third } = arguments;
+                parse_slowly::<ENTRY>(kind, format, names, first, second, third, offsets, overflow, saved)
+            }
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-unsafe fn parse_slowly<const ENTRY: usize>(key: Key, arguments: Arguments, list: VaList) -> Reply {
+#[allow(clippy::too_many_arguments, reason = "they come in parts, which stand in registers")]
+unsafe fn parse_slowly<const ENTRY: usize>(
+    kind: Kind,
+    format: *const c_char,
+    names: *const *const c_char,
+    first: *const c_void,
+    second: *const c_void,
+    third: *const c_void,
+    offsets: u64,
+    overflow: *const usize,
+    saved: *const u8,
+) -> Reply {
+    let key = Key { kind, is_legacy: entry(ENTRY).is_legacy(), format, names };
+    let arguments = Arguments { first, second, third };
+    let list = VaList::from_parts(offsets, overflow, saved);
     // SAFETY: entry, attached.
     unsafe {
         match find::<ENTRY>(key) {

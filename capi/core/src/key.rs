@@ -46,10 +46,16 @@ impl Key {
         Self { kind, is_legacy, format, names: ptr::null() }
     }
 
+    /// What the format is for, as a number.
+    #[inline(always)]
+    pub(crate) fn tag(&self) -> u8 {
+        self.kind as u8 * 2 + u8::from(self.is_legacy)
+    }
+
     /// Where the caller has it: a hint only, for memory is used again.
     #[inline(always)]
     pub(crate) fn place(&self) -> usize {
-        let tag = self.kind as usize * 2 + usize::from(self.is_legacy);
+        let tag = usize::from(self.tag());
         (self.format.addr() ^ self.names.addr().rotate_left(20) ^ (tag << 50))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
@@ -81,7 +87,7 @@ impl Key {
     /// # Safety
     /// *entry*.
     pub(crate) unsafe fn content(self) -> usize {
-        let mut hash = self.kind as usize * 2 + usize::from(self.is_legacy);
+        let mut hash = usize::from(self.tag());
         let mut add = |text: &CStr| {
             for byte in text.to_bytes_with_nul() {
                 hash = (hash.rotate_left(5) ^ usize::from(*byte)).wrapping_mul(0x517C_C1B7_2722_0A95);
@@ -95,12 +101,16 @@ impl Key {
         hash
     }
 
-    /// Are the caller's names these?
+    /// Are the caller's names these, as `is_same` has it?
     ///
     /// # Safety
-    /// *entry*.
+    /// *entry*; `is_same` answers no for a name that is another.
     #[inline(always)]
-    pub(crate) unsafe fn has_names(self, known: &[Text]) -> bool {
+    pub(crate) unsafe fn has_names(
+        self,
+        known: &[Text],
+        is_same: impl Fn(&Text, *const c_char) -> bool,
+    ) -> bool {
         if self.names.is_null() {
             return true;
         }
@@ -108,7 +118,7 @@ impl Key {
         unsafe {
             for (index, text) in known.iter().enumerate() {
                 let name = *self.names.add(index);
-                if name.is_null() || !text.is(name) {
+                if name.is_null() || !is_same(text, name) {
                     return false;
                 }
             }

@@ -11,8 +11,7 @@ use std::ffi::CStr;
 /// A format and what it came to.
 #[derive(Debug)]
 pub(crate) struct Known {
-    kind: Kind,
-    is_legacy: bool,
+    tag: u8,
     format: Text,
     names: Box<[Text]>,
     /// What a call does.
@@ -52,8 +51,7 @@ impl Known {
         // SAFETY: entry.
         let (format, names) = unsafe { (CStr::from_ptr(key.format), key.names().collect::<Vec<_>>()) };
         Self {
-            kind: key.kind,
-            is_legacy: key.is_legacy,
+            tag: key.tag(),
             format: Text::new(format),
             names: names.iter().map(|&name| Text::new(name)).collect(),
             program: program(key, format, &names, compiler).unwrap_or(Program::Refused),
@@ -64,14 +62,24 @@ impl Known {
     ///
     /// # Safety
     /// *entry*.
-    #[inline(always)]
     pub(crate) unsafe fn is(&self, key: Key) -> bool {
-        // SAFETY: entry.
+        // SAFETY: entry: names end with NUL.
         unsafe {
-            self.kind == key.kind
-                && self.is_legacy == key.is_legacy
-                && self.format.is(key.format)
-                && key.has_names(&self.names)
+            let is_same = |known: &Text, text| known.is(text);
+            self.tag == key.tag() && self.format.is(key.format) && key.has_names(&self.names, is_same)
+        }
+    }
+
+    /// Is it what the caller has? It may be though the answer is no, if the caller has it on a border of pages.
+    ///
+    /// # Safety
+    /// *entry*.
+    #[inline(always)]
+    pub(crate) unsafe fn is_on_page(&self, key: Key) -> bool {
+        // SAFETY: entry: names end with NUL.
+        unsafe {
+            let is_same = |known: &Text, text| known.is_on_page(text);
+            self.tag == key.tag() && self.format.is_on_page(key.format) && key.has_names(&self.names, is_same)
         }
     }
 

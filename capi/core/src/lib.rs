@@ -1,7 +1,7 @@
 //! What `libfmtunit.so` and `libfmtunit_preload.so` share.
 //!
 //! A call comes in through a *trampoline* ([`abi`]), which saves the arguments as they came, and asks a *handler*
-//! ([`handlers`]). The handler finds what is known of the format ([`registry`]), and runs it; or it answers with the address of
+//! ([`handlers`]). The handler finds what is known of the format (`registry`), and runs it; or it answers with the address of
 //! CPython's own function ([`stock`]), to which the trampoline jumps as if nothing had happened. Which entry points there are
 //! says one table, [`for_each_entry!`].
 //!

@@ -5,12 +5,14 @@ pub(crate) mod bound;
 use fmtunit_runtime::version::RUNNING;
 use std::ffi::{CStr, c_char};
 use std::mem;
+use std::sync::OnceLock;
 
 /// Is there a Python of the version that this was built for, and have all of our references to it been bound?
 ///
 /// The preload library is loaded into every process. One that has no Python, or gets it later, is left alone.
 pub(crate) fn is_served() -> bool {
-    bound::all_are_bound() && version() == Some((RUNNING.0, RUNNING.1))
+    static IS_SERVED: OnceLock<bool> = OnceLock::new();
+    *IS_SERVED.get_or_init(|| bound::all_are_bound() && version() == Some((RUNNING.0, RUNNING.1)))
 }
 
 /// The version of the Python of the process.

@@ -20,7 +20,7 @@ static COUNT: AtomicUsize = AtomicUsize::new(0);
 /// Three quarters: look-ups stay short.
 const MOST: usize = 3 << (BITS - 2);
 
-/// What the hint says, if it is right: all that most calls need.
+/// What the hint says, if it is right: all that most calls need. It may be right, and not answered, on a border of pages.
 ///
 /// # Safety
 /// *entry*.
@@ -28,7 +28,7 @@ const MOST: usize = 3 << (BITS - 2);
 pub(crate) unsafe fn hinted(key: Key) -> Option<&'static Known> {
     let known = hint(key).load(Ordering::Acquire);
     // SAFETY: entry; what is pointed to is never freed.
-    unsafe { (!known.is_null() && (*known).is(key)).then(|| &*known) }
+    unsafe { (!known.is_null() && (*known).is_on_page(key)).then(|| &*known) }
 }
 
 #[inline(always)]
@@ -44,8 +44,9 @@ fn hint(key: Key) -> &'static AtomicPtr<Known> {
 pub(crate) unsafe fn find(key: Key) -> Option<&'static Known> {
     // SAFETY: entry, attached.
     unsafe {
-        if let Some(known) = hinted(key) {
-            return Some(known);
+        let known = hint(key).load(Ordering::Acquire);
+        if !known.is_null() && (*known).is(key) {
+            return Some(&*known);
         }
         let known = find_content(key)?;
         hint(key).store(ptr::from_ref(known).cast_mut(), Ordering::Release);

@@ -25,12 +25,20 @@ impl Text {
     ///
     /// # Safety
     /// It ends with NUL.
-    #[inline(always)]
     pub(crate) unsafe fn is(&self, text: *const c_char) -> bool {
+        // SAFETY: the text ends with NUL.
+        unsafe { self.is_on_page(text) || self.is_byte_by_byte(text.cast()) }
+    }
+
+    /// Is the caller's text the same, and on one page of memory?
+    ///
+    /// # Safety
+    /// It ends with NUL.
+    #[inline(always)]
+    pub(crate) unsafe fn is_on_page(&self, text: *const c_char) -> bool {
         let (own, length, text) = (self.bytes.as_ptr(), self.bytes.len(), text.cast::<u8>());
         if (text.addr() % PAGE) as isize > self.latest {
-            // SAFETY: the text ends with NUL.
-            return unsafe { self.is_across_pages(text) };
+            return false;
         }
         // SAFETY: what is read lies within both texts if they are the same, and otherwise on the page where the caller's begins.
         unsafe {
@@ -54,9 +62,7 @@ impl Text {
     }
 
     /// Compares byte by byte, up to the first difference.
-    #[cold]
-    #[inline(never)]
-    unsafe fn is_across_pages(&self, text: *const u8) -> bool {
+    unsafe fn is_byte_by_byte(&self, text: *const u8) -> bool {
         // SAFETY: a byte is only read if those before it are the same, and none of them is the last.
         self.bytes.iter().enumerate().all(|(at, byte)| unsafe { *text.add(at) == *byte })
     }

@@ -75,11 +75,13 @@ pub(crate) unsafe fn with_few_values<T>(
     // SAFETY: entry; the array has room.
     unsafe {
         if passing.are_in_registers && list.is_in_registers() {
-            for (index, value) in few.iter_mut().enumerate().take(passing.values.len()) {
+            let values = few.iter_mut().take(VaList::FEWEST_WORDS.min(passing.values.len()));
+            for (index, value) in values.enumerate() {
                 *value = [list.saved_word(index), NO_LENGTH].map(MaybeUninit::new);
             }
         } else {
-            read(&passing.values, list, few.as_mut_ptr());
+            let (offsets, overflow, saved) = list.parts();
+            read(&passing.values, offsets, overflow, saved, few.as_mut_ptr());
         }
     }
     call(few.as_ptr().cast())
@@ -96,11 +98,23 @@ pub(crate) unsafe fn with_values<T>(
 ) -> T {
     let mut many = vec![[MaybeUninit::uninit(); 2]; passing.values.len()];
     // SAFETY: entry; the array has room.
-    unsafe { read(&passing.values, list, many.as_mut_ptr()) };
+    unsafe {
+        let (offsets, overflow, saved) = list.parts();
+        read(&passing.values, offsets, overflow, saved, many.as_mut_ptr());
+    }
     call(many.as_ptr().cast())
 }
 
-unsafe fn read(passed: &[Passed], mut list: VaList, values: *mut Words) {
+/// Reads the values of a list, which comes in parts.
+#[inline(never)]
+unsafe fn read(
+    passed: &[Passed],
+    offsets: u64,
+    overflow: *const usize,
+    saved: *const u8,
+    values: *mut Words,
+) {
+    let mut list = VaList::from_parts(offsets, overflow, saved);
     for (index, passed) in passed.iter().enumerate() {
         // SAFETY: entry; there is room.
         unsafe {

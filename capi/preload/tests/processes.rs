@@ -78,11 +78,16 @@ fn run_with(library: &Path, name: &str, tier: &str, command: &mut Command) -> Re
 #[test]
 fn a_process_without_python_does_not_notice() -> Result<()> {
     let library = preload()?;
-    for (program, arguments) in [("/bin/ls", &["/"][..]), ("/bin/sh", &["-c", "echo one; /bin/true; exit 0"])] {
+    for (program, arguments) in [("/bin/ls", &["/"][..]), ("/bin/sh", &["-c", "echo one; /bin/true; exit 0"])]
+    {
         let expected = run(Command::new(program).args(arguments))?;
         let file = directory("stats")?.join("without-python");
         let mut command = Command::new(program);
-        command.args(arguments).env("LD_PRELOAD", &library).env("FMTUNIT_STATS", &file).env("LD_BIND_NOW", "1");
+        command
+            .args(arguments)
+            .env("LD_PRELOAD", &library)
+            .env("FMTUNIT_STATS", &file)
+            .env("LD_BIND_NOW", "1");
         let output = run(&mut command)?;
         assert_eq!((&output.stdout, &output.stderr), (&expected.stdout, &expected.stderr), "{program}");
         assert!(!file.exists(), "{program} has called something");
@@ -136,13 +141,16 @@ fn a_python_of_another_version_is_left_alone() -> Result<()> {
     let beside = Path::new(python()?).ancestors().nth(3).and_then(|versions| fs::read_dir(versions).ok());
     for other in beside.into_iter().flatten().flatten().map(|entry| entry.path().join("bin/python3")) {
         let mut version = Command::new(&other);
-        let Ok(version) = printed(version.args(["-c", "import sys; print(sys.version_info[:2])"])) else { continue };
+        let Ok(version) = printed(version.args(["-c", "import sys; print(sys.version_info[:2])"])) else {
+            continue;
+        };
         if version == own {
             continue;
         }
         found += 1;
         let expected = printed(Command::new(&other).args(["-c", PROGRAM]))?;
-        let (printed, stats) = run_with(&library, "other", "auto", Command::new(&other).args(["-c", PROGRAM]))?;
+        let (printed, stats) =
+            run_with(&library, "other", "auto", Command::new(&other).args(["-c", PROGRAM]))?;
         assert_eq!(printed, expected, "{version}");
         assert_eq!(stats.sum(|it| it.interpreted + it.compiled), 0, "{version}: {stats:?}");
     }
@@ -162,7 +170,8 @@ if pid == 0:
 else:
     os.waitpid(pid, 0)
 ";
-    let (_, stats) = run_with(&preload()?, "fork", "interpret", Command::new(python()?).args(["-c", program]))?;
+    let (_, stats) =
+        run_with(&preload()?, "fork", "interpret", Command::new(python()?).args(["-c", program]))?;
     let mut calls = BTreeMap::<_, u64>::new();
     for counts in &stats.counts {
         *calls.entry(&counts.process).or_default() += counts.calls;
@@ -170,5 +179,24 @@ else:
     let mut calls: Vec<_> = calls.into_values().collect();
     calls.sort_unstable();
     assert!(matches!(calls[..], [child, parent] if child < 100 && parent > 1000), "{calls:?}");
+    Ok(())
+}
+
+#[test]
+fn odd_calls_and_private_functions_do_what_cpython_does() -> Result<()> {
+    let library = preload()?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/edges.py");
+    let expected = printed(Command::new(python()?).arg(&script))?;
+    for tier in ["stock", "interpret", "jit"] {
+        let (printed, stats) = run_with(&library, "edges", tier, Command::new(python()?).arg(&script))?;
+        for (line, expected) in printed.lines().zip(expected.lines()) {
+            assert_eq!(line, expected, "{tier}");
+        }
+        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+        if tier != "stock" {
+            // What is malformed, and calls without anything to call or to parse.
+            assert!(stats.sum(|it| it.delegated) < stats.sum(|it| it.calls) / 2, "{stats:?}");
+        }
+    }
     Ok(())
 }

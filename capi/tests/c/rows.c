@@ -99,8 +99,9 @@ static void rows(long times)
     BUILD("[iii]", 1, 2, 3);
     BUILD("{s:i,s:i}", "a", 1, "b", 2);
     BUILD("O", Py_None);
+    BUILD("N", (Py_INCREF(Py_None), Py_None));
     BUILD("(OO)", Py_None, Py_None);
-    BUILD("{s:O,s:O}", "key", Py_None, "other", Py_None);
+    BUILD("{s:O,s:N}", "key", Py_None, "other", (Py_INCREF(Py_None), Py_None));
 }
 
 int main(int argc, char **argv)

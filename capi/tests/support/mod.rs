@@ -59,7 +59,8 @@ pub(crate) fn config(expression: &str) -> Result<String> {
 
 /// Is there such a program? Says so if there is none.
 pub(crate) fn is_there(program: &str) -> bool {
-    let is_there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let is_there =
+        Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !is_there {
         println!("skipped: there is no {program}");
     }

@@ -53,6 +53,19 @@ impl VaList {
         Self { words: 8 * named, doubles: WORDS_END, overflow, saved: frame.cast() }
     }
 
+    /// The list in parts, which C and Rust pass in registers, unlike the whole: a function that is seldom called should not have
+    /// its caller put the list into memory.
+    #[inline(always)]
+    pub fn parts(self) -> (u64, *const usize, *const u8) {
+        (u64::from(self.words) << 32 | u64::from(self.doubles), self.overflow, self.saved)
+    }
+
+    /// The inverse of [`parts`](Self::parts).
+    #[inline(always)]
+    pub fn from_parts(offsets: u64, overflow: *const usize, saved: *const u8) -> Self {
+        Self { words: (offsets >> 32) as u32, doubles: offsets as u32, overflow, saved }
+    }
+
     /// So many words have registers behind any named arguments.
     pub const FEWEST_WORDS: usize = 3;
 

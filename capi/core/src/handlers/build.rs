@@ -44,13 +44,20 @@ unsafe fn build_list<const ENTRY: usize>(format: *const c_char, list: VaList) ->
             let built = with_few_values(passing, list, |values| builder.build_unchecked(values));
             return Reply::done(built.addr());
         }
-        build_slowly::<ENTRY>(format, list)
+        let (offsets, overflow, saved) = list.parts();
+        build_slowly::<ENTRY>(format, offsets, overflow, saved)
     }
 }
 
 #[cold]
 #[inline(never)]
-unsafe fn build_slowly<const ENTRY: usize>(format: *const c_char, list: VaList) -> Reply {
+unsafe fn build_slowly<const ENTRY: usize>(
+    format: *const c_char,
+    offsets: u64,
+    overflow: *const usize,
+    saved: *const u8,
+) -> Reply {
+    let list = VaList::from_parts(offsets, overflow, saved);
     // SAFETY: entry, attached.
     unsafe {
         if !format.is_null()
@@ -84,7 +91,8 @@ pub unsafe extern "C" fn call_function<const ENTRY: usize>(
             let result = with_few_values(passing, list, |values| caller.call_unchecked(callable, values));
             return Reply::done(result.addr());
         }
-        call_slowly::<ENTRY>(callable, format, list)
+        let (offsets, overflow, saved) = list.parts();
+        call_slowly::<ENTRY>(callable, format, offsets, overflow, saved)
     }
 }
 
@@ -93,8 +101,11 @@ pub unsafe extern "C" fn call_function<const ENTRY: usize>(
 unsafe fn call_slowly<const ENTRY: usize>(
     callable: *mut PyObject,
     format: *const c_char,
-    list: VaList,
+    offsets: u64,
+    overflow: *const usize,
+    saved: *const u8,
 ) -> Reply {
+    let list = VaList::from_parts(offsets, overflow, saved);
     // SAFETY: entry, attached.
     unsafe {
         let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));

@@ -1,0 +1,103 @@
+//! How fast calls are, beside those of CPython's own functions.
+
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{Result, capi, config, directory, is_there, library, printed, run};
+
+/// Processes of each kind, one after the other, so that what else the machine does strikes all.
+const ROUNDS: usize = 8;
+const CALLS: &str = "50000";
+
+/// The least time of each row, in nanoseconds, by kind.
+type Rows = BTreeMap<(usize, String), BTreeMap<&'static str, f64>>;
+
+/// Compiles `tests/c/rows.c`.
+fn compile(name: &str, options: &[String]) -> Result<PathBuf> {
+    let program = directory("speed")?.join(name);
+    let (include, lib) =
+        (config("sysconfig.get_path('include')")?, config("sysconfig.get_config_var('LIBDIR')")?);
+    let python = config("'python' + sysconfig.get_config_var('LDVERSION')")?;
+    let mut compiler = Command::new("gcc");
+    compiler
+        .args(["-Wall", "-Wextra", "-Werror", "-O2", "-I", &include])
+        .arg("-I")
+        .arg(capi().join("include"));
+    compiler.arg(capi().join("tests/c/rows.c")).args(options).arg("-o").arg(&program);
+    compiler.arg(format!("-L{lib}")).arg(format!("-l{python}")).arg(format!("-Wl,-rpath,{lib}"));
+    run(&mut compiler)?;
+    Ok(program)
+}
+
+/// Runs all kinds in turns.
+fn measure(stock: &Path, header: &Path, preload: &Path) -> Result<Rows> {
+    let mut rows = Rows::new();
+    for _ in 0..ROUNDS {
+        for kind in ["stock", "jit", "interpret", "header"] {
+            let mut command = Command::new(if kind == "header" { header } else { stock });
+            command.arg(CALLS).env("FMTUNIT_TIER", if kind == "interpret" { kind } else { "jit" });
+            if matches!(kind, "jit" | "interpret") {
+                command.env("LD_PRELOAD", preload);
+            }
+            for (number, line) in printed(&mut command)?.lines().enumerate() {
+                let (name, time) = line.split_once('\t').ok_or("a row has a time")?;
+                let row = rows.entry((number, name.to_owned())).or_default();
+                let best = row.entry(kind).or_insert(f64::MAX);
+                *best = best.min(time.parse()?);
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The geometric mean of how much faster calls are, for the rows that begin with a word; the empty format apart.
+fn mean(rows: &Rows, word: &str, kind: &str) -> f64 {
+    let of_word = rows.iter().filter(|((_, name), _)| name.starts_with(word) && name.trim() != word);
+    let logs: Vec<_> = of_word.map(|(_, row)| (row["stock"] / row[kind]).ln()).collect();
+    (logs.iter().sum::<f64>() / logs.len() as f64).exp()
+}
+
+#[test]
+#[ignore = "needs a machine that is quiet: cargo test --release -p fmtunit-preload --test speed -- --ignored --nocapture"]
+fn calls_are_faster_than_in_cpython() -> Result<()> {
+    if cfg!(debug_assertions) || !is_there("gcc") {
+        println!("skipped: this is not optimised");
+        return Ok(());
+    }
+    let preload = library("fmtunit-preload", "libfmtunit_preload.so")?;
+    let ours = library("fmtunit-capi", "libfmtunit.so")?;
+    let libraries = ours.parent().ok_or("the library stands in a directory")?.display().to_string();
+    let stock = compile("stock", &[])?;
+    let header = compile(
+        "header",
+        &["-DWITH_FMTUNIT", &format!("-L{libraries}"), "-lfmtunit", &format!("-Wl,-rpath,{libraries}")]
+            .map(str::to_owned),
+    )?;
+    let rows = measure(&stock, &header, &preload)?;
+    for ((_, name), row) in &rows {
+        print!("{name:28}{:8.1}", row["stock"]);
+        for kind in ["interpret", "jit", "header"] {
+            print!("  {kind} {:6.1} {:5.2}", row[kind], row["stock"] / row[kind]);
+        }
+        println!();
+    }
+    for kind in ["interpret", "jit", "header"] {
+        println!(
+            "{kind}: parsing {:.2}, building {:.2}",
+            mean(&rows, "parse", kind),
+            mean(&rows, "build", kind)
+        );
+    }
+    assert!(mean(&rows, "parse", "jit") >= 2.0);
+    assert!(mean(&rows, "build", "jit") >= 1.3);
+    assert!(mean(&rows, "parse", "header") >= 5.0);
+    let slower: Vec<_> =
+        rows.iter().filter(|(_, row)| row["jit"] > row["stock"]).map(|((_, name), _)| name.trim()).collect();
+    assert!(slower.iter().all(|name| ["parse", "build"].contains(name)), "slower: {slower:?}");
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! CPython's own tests, unmodified, on our engines: by the preload library.
+
+mod delegated;
+mod outcome;
+mod stats;
+
+use crate::pythons::{Found, Python, Version};
+use crate::shell::{cargo, root, run};
+use anyhow::{Context, Result, bail};
+use outcome::Outcome;
+use stats::Stats;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// The tiers to run in.
+const TIERS: [&str; 3] = ["interpret", "jit", "auto"];
+
+/// Tests of the functions themselves, and of C modules that parse arguments. Not every version has all of them.
+const TESTS: [&str; 15] = [
+    "test_capi",
+    "test_clinic",
+    "test_struct",
+    "test_zlib",
+    "test_sqlite3",
+    "test_sqlite",
+    "test_datetime",
+    "test_array",
+    "test_mmap",
+    "test_select",
+    "test_codecs",
+    "test_ctypes",
+    "test_elementtree",
+    "test_pyexpat",
+    "test_socket",
+];
+
+/// As many calls show that the tests have come to us.
+const FEWEST_CALLS: u64 = 1_000;
+
+/// Runs the tests on all versions, or on those that are asked for; `quick`: of the functions themselves only.
+pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
+    let usable = Found::on_this_machine().usable;
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
+        if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !has(python, module)) {
+            println!("{}: skipped, it has no module `{missing}`", python.full);
+            continue;
+        }
+        count += 1;
+        let library = build(python)?;
+        let session = Session { python, library: &library };
+        faults.extend(session.test_the_functions()?);
+        if !quick {
+            faults.extend(session.test_the_library()?);
+        }
+    }
+    match faults.len() {
+        0 if count == 0 => bail!("there is no CPython with its tests"),
+        0 => {
+            println!("\n{count} versions: CPython's tests do the same with fmtunit");
+            Ok(())
+        }
+        number => bail!("{number} faults:\n{}", faults.join("\n")),
+    }
+}
+
+/// Has the interpreter this module?
+fn has(python: &Python, module: &str) -> bool {
+    let program = format!("import importlib.util as u, sys; sys.exit(not u.find_spec({module:?}))");
+    Command::new(&python.executable).args(["-c", &program]).output().is_ok_and(|it| it.status.success())
+}
+
+/// Builds the preload library for a version.
+fn build(python: &Python) -> Result<PathBuf> {
+    run(cargo("build --release --package fmtunit-preload").env("PYO3_PYTHON", &python.executable))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    // Building for another version writes another library.
+    let library = target.join(format!("release/conformance-{}.so", python.full));
+    fs::copy(target.join("release/libfmtunit_preload.so"), &library).context("there is no library")?;
+    Ok(library)
+}
+
+/// An interpreter, and the library for it.
+struct Session<'a> {
+    python: &'a Python,
+    library: &'a Path,
+}
+
+impl Session<'_> {
+    /// Runs the tests of the functions, in each tier: they succeed, and nothing is delegated without a reason.
+    fn test_the_functions(&self) -> Result<Vec<String>> {
+        let Some(tests) = self.tests_of_functions() else {
+            println!("{}: it has no tests of the functions", self.python.full);
+            return Ok(Vec::new());
+        };
+        let mut faults = Vec::new();
+        for tier in TIERS {
+            let (outcome, stats) = self.run_with(&tests, tier)?;
+            let mut fault = |what: String| faults.push(format!("{} {tier}: {what}", self.python.full));
+            if !outcome.is_success() {
+                fault(format!("{tests:?}: {outcome:?}"));
+            }
+            let calls = stats.calls();
+            if calls < FEWEST_CALLS {
+                fault(format!("only {calls} calls have been counted"));
+            }
+            for entry in stats.delegated() {
+                if delegated::reason(self.python.version, entry).is_none() {
+                    fault(format!("{} {:?} is delegated", entry.function, entry.format));
+                }
+            }
+            println!("{:10} {tier:10} {} {calls} calls", self.python.full, tests.join(" "));
+        }
+        Ok(faults)
+    }
+
+    /// The arguments that make the test package run the tests of the functions.
+    fn tests_of_functions(&self) -> Option<Vec<String>> {
+        let arguments: &[&str] = if has(self.python, "test.test_getargs2") {
+            &["test_getargs2"]
+        } else if !has(self.python, "test.test_capi.test_getargs") {
+            return None;
+        } else if has(self.python, "test.test_capi.test_set") {
+            &["test_capi.test_getargs"]
+        } else {
+            // The test package of 3.11 does not know tests by such names.
+            &["test_capi", "-m", "test.test_capi.test_getargs*"]
+        };
+        Some(arguments.iter().map(|&it| it.to_owned()).collect())
+    }
+
+    /// Runs tests of the standard library, in each tier and without the library: all come to the same.
+    fn test_the_library(&self) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for test in TESTS.into_iter().filter(|test| has(self.python, &format!("test.{test}"))) {
+            let tests = [test.to_owned()];
+            let expected = outcome::of(&mut self.command(&tests))?;
+            println!("{:10} {:10} {test} {}", self.python.full, "without", expected.summary());
+            for tier in TIERS {
+                let (outcome, stats) = self.run_with(&tests, tier)?;
+                let is_same = outcome == expected;
+                let result = if is_same { "the same" } else { "DIFFERENT" };
+                println!("{:10} {tier:10} {test} {result}, {} calls", self.python.full, stats.calls());
+                if !is_same {
+                    let full = &self.python.full;
+                    faults.push(format!("{full} {tier} {test}: {outcome:?}, and without {expected:?}"));
+                }
+            }
+        }
+        Ok(faults)
+    }
+
+    fn command(&self, tests: &[String]) -> Command {
+        let mut command = Command::new(&self.python.executable);
+        command.args(["-m", "test", "-v"]).args(tests);
+        command.env_remove("LD_PRELOAD").current_dir(env::temp_dir());
+        command
+    }
+
+    fn run_with(&self, tests: &[String], tier: &str) -> Result<(Outcome, Stats)> {
+        let file = env::temp_dir().join(format!("fmtunit-conformance-{}", std::process::id()));
+        let _ = fs::remove_file(&file);
+        let mut command = self.command(tests);
+        command.env("LD_PRELOAD", self.library).env("FMTUNIT_TIER", tier).env("FMTUNIT_STATS", &file);
+        let outcome = outcome::of(&mut command)?;
+        let text = fs::read(&file).unwrap_or_default();
+        let _ = fs::remove_file(&file);
+        Ok((outcome, Stats::new(&String::from_utf8_lossy(&text))))
+    }
+}
