@@ -33,7 +33,7 @@ const RETRY: u32 = 64;
 /// This keeps a promise: no number of calls of a format takes longer than in CPython, the compilation included. The engine
 /// saves 2.5 ns or more for a unit, and compiling takes 100 to 400 µs where it was not done just before (measured on x86-64
 /// by the bench `tiers`).
-const CALLS_OF_A_UNIT: u32 = 160_000;
+const CALLS_OF_A_UNIT: u32 = 250_000;
 
 impl Format {
     /// Begins with waiting for the calls after which the format is compiled.
@@ -47,6 +47,8 @@ impl Format {
                 self.compile();
             }
             Threshold::Calls(calls) => self.warm_up(calls),
+            // Without a unit there is next to nothing to save: counting would cost more.
+            Threshold::Estimated if self.program.units() == 0 => {}
             Threshold::Estimated => self.warm_up(CALLS_OF_A_UNIT / self.program.units().max(1)),
         }
     }
