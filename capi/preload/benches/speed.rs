@@ -1,6 +1,9 @@
-//! How fast calls are, beside those of CPython's own functions.
-
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+//! How fast calls are, beside those of CPython's own functions: through the preload library, and from the call sites of the
+//! header.
+//!
+//! ```text
+//! cargo bench -p fmtunit-preload
+//! ```
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -62,11 +65,11 @@ fn mean(rows: &Rows, word: &str, kind: &str) -> f64 {
     (logs.iter().sum::<f64>() / logs.len() as f64).exp()
 }
 
-#[test]
-#[ignore = "needs a machine that is quiet: cargo test --release -p fmtunit-preload --test speed -- --ignored --nocapture"]
-fn calls_are_faster_than_in_cpython() -> Result<()> {
-    if cfg!(debug_assertions) || !is_there("gcc") {
-        println!("skipped: this is not optimised");
+fn main() -> Result<()> {
+    // What lists or tries out benches is not to wait for this one.
+    let is_asked_for = !std::env::args().any(|argument| ["--list", "--test"].contains(&argument.as_str()));
+    let is_served = cfg!(all(target_arch = "x86_64", target_os = "linux")) && is_there("gcc");
+    if !is_asked_for || !is_served {
         return Ok(());
     }
     let preload = library("fmtunit-preload", "libfmtunit_preload.so")?;
@@ -93,11 +96,8 @@ fn calls_are_faster_than_in_cpython() -> Result<()> {
             mean(&rows, "build", kind)
         );
     }
-    assert!(mean(&rows, "parse", "jit") >= 2.0);
-    assert!(mean(&rows, "build", "jit") >= 1.3);
-    assert!(mean(&rows, "parse", "header") >= 5.0);
     let slower: Vec<_> =
         rows.iter().filter(|(_, row)| row["jit"] > row["stock"]).map(|((_, name), _)| name.trim()).collect();
-    assert!(slower.iter().all(|name| ["parse", "build"].contains(name)), "slower: {slower:?}");
+    println!("slower through the preload library, compiled: {slower:?}");
     Ok(())
 }
