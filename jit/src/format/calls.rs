@@ -190,9 +190,13 @@ macro_rules! parse_places {
 }
 
 parse_places! {
-    parse_tuple |parser, args, _b, _c, places| parser.parse(args.cast(), places);
+    parse_tuple |parser, args, _b, _c, places| match Arguments::tuple(args.cast()) {
+        Some(arguments) => interpret::parse(parser.plan(), arguments, places.as_ptr()),
+        None => Err(Raised::new()),
+    };
     parse_array |parser, args, count, _c, places| {
-        parser.parse_array(args.cast_const().cast(), count.addr(), places)
+        let arguments = Arguments::array(args.cast_const().cast(), count.addr());
+        interpret::parse(parser.plan(), arguments, places.as_ptr())
     };
     parse_tuple_and_keywords |parser, args, kwargs, _c, places| {
         parser.parse_tuple_and_keywords(args.cast(), kwargs.cast(), places)
@@ -216,6 +220,23 @@ unsafe fn own_slots<'a>(plan: &ParsePlan, outputs: Outputs) -> &'a mut [*mut PyO
 
 fn parameters(plan: &ParsePlan) -> usize {
     plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len())
+}
+
+/// As [`resume`], for code that keeps nothing in a frame: the step takes its place.
+///
+/// # Safety
+/// As [`resume`]; the plan has no cleanups, and slots for named parameters are the caller's.
+pub(crate) unsafe extern "C" fn resume_at(
+    first: *mut c_void,
+    second: *mut c_void,
+    third: *mut PyObject,
+    memory: *mut c_void,
+    format: *const Format,
+    step: usize,
+) -> u32 {
+    let mut frame = [step as u64];
+    // SAFETY: as for the caller: the step is all that such a frame holds.
+    unsafe { resume(first, second, third, memory, format, Frame::new(&mut frame)) }
 }
 
 /// Goes on in the engine, for machine code, with the step that its frame tells.
@@ -285,6 +306,22 @@ fn parameter(plan: &ParsePlan, step: usize) -> usize {
         }
         _ => 0,
     }
+}
+
+/// As [`fail`], for code that keeps nothing in a frame: the step takes its place.
+///
+/// # Safety
+/// As [`fail`]; the plan has no cleanups.
+pub(crate) unsafe extern "C" fn fail_at(
+    memory: *mut c_void,
+    format: *const Format,
+    step: usize,
+    outcome: Outcome,
+    item: *mut PyObject,
+) -> u32 {
+    let mut frame = [step as u64];
+    // SAFETY: as for the caller: the step is all that such a frame holds.
+    unsafe { fail(memory, format, Frame::new(&mut frame), outcome, item) }
 }
 
 /// Fails, for machine code, at the conversion that its frame tells.

@@ -11,6 +11,11 @@ use std::slice;
 pub(crate) struct Frame(*mut u64);
 
 impl Frame {
+    /// The frame of code that keeps nothing but the step.
+    pub(super) fn new(step: &mut [u64; 1]) -> Self {
+        Self(step.as_mut_ptr())
+    }
+
     /// The word with the step.
     pub(crate) const STEP: usize = 0;
     /// The first word with bits.
@@ -21,9 +26,10 @@ impl Frame {
         Self::KEPT + cleanup_words(plan)
     }
 
-    /// How many words there are, with a slot for each of `parameters`.
-    pub(crate) fn words(plan: &ParsePlan, parameters: usize) -> usize {
-        Self::slots(plan) + parameters
+    /// How many words there are, with a slot for each of `parameters`; none if all that would be kept is the step.
+    pub(crate) fn words(plan: &ParsePlan, parameters: usize) -> Option<usize> {
+        let words = Self::slots(plan) + parameters;
+        (words > Self::KEPT).then_some(words)
     }
 
     /// The step.

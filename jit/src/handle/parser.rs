@@ -22,17 +22,45 @@ use std::sync::Arc;
 pub struct Parser<S = Untyped> {
     format: Arc<Format>,
     entry: Entry,
-    places: usize,
+    /// For each [`Method`], how many places it needs; more than there can be where the format is for another entry point. So one
+    /// comparison checks both.
+    places: [usize; 4],
     signature: PhantomData<fn() -> S>,
+}
+
+/// The methods of a parser, by the functions of C that they are.
+#[derive(Clone, Copy)]
+enum Method {
+    Parse,
+    Array,
+    TupleAndKeywords,
+    ArrayAndKeywords,
+}
+
+impl Method {
+    /// The method for an entry point.
+    fn of(entry: Entry) -> Self {
+        match entry {
+            Entry::Tuple | Entry::Object => Self::Parse,
+            Entry::Array => Self::Array,
+            Entry::TupleAndKeywords => Self::TupleAndKeywords,
+            Entry::ArrayAndKeywords => Self::ArrayAndKeywords,
+        }
+    }
 }
 
 impl<S> Parser<S> {
     /// The signature is that of the format.
     pub(crate) fn from_format(format: Arc<Format>) -> Self {
-        let (entry, places) = match &format.program {
-            Program::Parse { parser, .. } => (parser.plan().site.entry, parser.plan().places.into()),
+        let mut places = [usize::MAX; 4];
+        let entry = match &format.program {
+            Program::Parse { parser, .. } => {
+                let plan = parser.plan();
+                places[Method::of(plan.site.entry) as usize] = plan.places.into();
+                plan.site.entry
+            }
             // Handles are made of what the compiler made for them.
-            Program::Build(_) | Program::Call(_) => (Entry::Object, usize::MAX),
+            Program::Build(_) | Program::Call(_) => Entry::Object,
         };
         Self { format, entry, places, signature: PhantomData }
     }
@@ -84,9 +112,8 @@ impl Parser {
     /// function, of its type: an output that is valid for writes, or a valid input. `arguments` is null or alive.
     #[inline]
     pub unsafe fn parse(&self, arguments: *mut PyObject, places: &[Place]) -> Result<(), Raised> {
-        let is_ours = matches!(self.entry, Entry::Tuple | Entry::Object);
         // SAFETY: attached, places.
-        unsafe { self.run(is_ours, arguments.cast(), ptr::null_mut(), ptr::null_mut(), places) }
+        unsafe { self.run(Method::Parse, arguments.cast(), ptr::null_mut(), ptr::null_mut(), places) }
     }
 
     /// Parses an argument array into the places: `PyArg_ParseArray`.
@@ -103,10 +130,9 @@ impl Parser {
         count: usize,
         places: &[Place],
     ) -> Result<(), Raised> {
-        let is_ours = self.entry == Entry::Array;
         let count = ptr::without_provenance_mut(count);
         // SAFETY: attached, places.
-        unsafe { self.run(is_ours, args.cast_mut().cast(), count, ptr::null_mut(), places) }
+        unsafe { self.run(Method::Array, args.cast_mut().cast(), count, ptr::null_mut(), places) }
     }
 
     /// Parses an argument tuple and a dict of keyword arguments, or null, into the places:
@@ -124,9 +150,8 @@ impl Parser {
         kwargs: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        let is_ours = self.entry == Entry::TupleAndKeywords;
         // SAFETY: attached, places.
-        unsafe { self.run(is_ours, args.cast(), kwargs.cast(), ptr::null_mut(), places) }
+        unsafe { self.run(Method::TupleAndKeywords, args.cast(), kwargs.cast(), ptr::null_mut(), places) }
     }
 
     /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
@@ -144,22 +169,21 @@ impl Parser {
         kwnames: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        let is_ours = self.entry == Entry::ArrayAndKeywords;
         let count = ptr::without_provenance_mut(count);
         // SAFETY: attached, places.
-        unsafe { self.run(is_ours, args.cast_mut().cast(), count, kwnames, places) }
+        unsafe { self.run(Method::ArrayAndKeywords, args.cast_mut().cast(), count, kwnames, places) }
     }
 
     #[inline(always)]
     unsafe fn run(
         &self,
-        is_ours: bool,
+        method: Method,
         first: *mut c_void,
         second: *mut c_void,
         third: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        if !is_ours || places.len() < self.places {
+        if places.len() < self.places[method as usize] {
             return Err(failure::misused_handle());
         }
         // SAFETY: attached, places, plan: there are as many places as the plan says.

@@ -70,10 +70,11 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 
 /// A slot for each parameter: the caller's own, where it wants to see them.
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
-    if parse.views {
-        parse.memory.element(parse.function, parse.plan.places.into())
-    } else {
-        parse.function.stack_address(parse.frame, Frame::slots(parse.plan))
+    match parse.frame {
+        Some(frame) if !parse.views => parse.function.stack_address(frame, Frame::slots(parse.plan)),
+        _ if parse.views => parse.memory.element(parse.function, parse.plan.places.into()),
+        // There is no parameter.
+        _ => parse.function.constant(WORD, 0),
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) struct Parse<'a, 'f> {
     loaded: Option<(ItemId, Value)>,
     /// The step that looks for the argument that is converted now, where arguments have names.
     find: Option<usize>,
-    pub(super) frame: StackSlot,
+    /// What has to be kept for the engine, if anything.
+    pub(super) frame: Option<StackSlot>,
     /// Leaves the whole call to the engine.
     pub(super) engine: Block,
     /// Blocks that leave a step, and all that follow, to the engine: written at the end.
@@ -70,7 +71,7 @@ pub(super) fn emit(
     let &[first, second, third, base, format] = parameters.as_slice() else { return };
     let slots = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
     let slots = if views { 0 } else { slots };
-    let frame = function.stack(Frame::words(plan, slots));
+    let frame = Frame::words(plan, slots).map(|words| function.stack(words));
     let engine = function.cold_block(&[]);
     let done = function.block(&[]);
     let memory = Memory { base, record };
@@ -104,9 +105,10 @@ pub(super) fn emit(
 impl Parse<'_, '_> {
     /// No conversion has to be undone yet.
     fn clear_kept(&mut self) {
+        let Some(frame) = self.frame else { return };
         for word in Frame::KEPT..Frame::slots(self.plan) {
             let zero = self.function.constant(WORD, 0);
-            self.function.stack_store(zero, self.frame, word);
+            self.function.stack_store(zero, frame, word);
         }
     }
 
@@ -285,7 +287,8 @@ impl Parse<'_, '_> {
 
     /// Notes that a conversion may have to be undone.
     fn keep(&mut self, cleanup: u16) {
-        let word = self.function.stack_address(self.frame, Frame::KEPT + usize::from(cleanup / 64));
+        let Some(frame) = self.frame else { return };
+        let word = self.function.stack_address(frame, Frame::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
         let bits = self.function.builder.ins().bor_imm_s(bits, 1i64 << (cleanup % 64));
         self.function.store(bits, word, 0);
@@ -346,22 +349,27 @@ impl Parse<'_, '_> {
             function.jump(resume, &[step]);
         }
         let step = function.enter(resume);
-        function.stack_store(step, frame, Frame::STEP);
-        let address = function.stack_address(frame, 0);
-        let code = calls::resume as *const ();
-        let arguments = [first, second, third, memory, format, address];
+        let kept = keep(function, frame, step);
+        let code = if frame.is_some() { calls::resume as *const () } else { calls::resume_at as *const () };
+        let arguments = [first, second, third, memory, format, kept];
         let status = function.call(code.cast(), &arguments, Some(types::I32));
         function.builder.ins().return_(status.as_slice());
 
         for (failure, step, outcome, object) in failures {
             function.builder.switch_to_block(failure);
             let step = function.constant(WORD, step as i64);
-            function.stack_store(step, frame, Frame::STEP);
-            let address = function.stack_address(frame, 0);
-            let code = calls::fail as *const ();
-            let arguments = [memory, format, address, outcome, object];
+            let kept = keep(function, frame, step);
+            let code = if frame.is_some() { calls::fail as *const () } else { calls::fail_at as *const () };
+            let arguments = [memory, format, kept, outcome, object];
             let status = function.call(code.cast(), &arguments, Some(types::I32));
             function.builder.ins().return_(status.as_slice());
         }
     }
+}
+
+/// What the engine is told: the frame, with the step in it; or the step, where there is no frame.
+fn keep(function: &mut Function<'_>, frame: Option<StackSlot>, step: Value) -> Value {
+    let Some(frame) = frame else { return step };
+    function.stack_store(step, frame, Frame::STEP);
+    function.stack_address(frame, 0)
 }
