@@ -4,14 +4,14 @@
 //! cargo bench --bench compile -- [--rounds N]
 //! ```
 
-use fmtunit::parser::plan::Entry;
+use fmtunit::parser::plan::{Entry, ParseStep};
 use fmtunit_benches::options::Options;
 use fmtunit_benches::python;
 use fmtunit_jit::{Compiler, Options as Tiers, Stats};
 use std::time::{Duration, Instant};
 
 /// Formats of `PyArg_ParseTuple`.
-const PARSE: [&str; 13] = [
+const PARSE: [&str; 14] = [
     "i",
     "O",
     "OO",
@@ -24,6 +24,7 @@ const PARSE: [&str; 13] = [
     "es",
     "dddddddd",
     "((ii)(ii))(ii)",
+    "iiiiiiiiiiiiiiii",
     "OsiOsiOsiOsiOsid",
 ];
 
@@ -47,41 +48,64 @@ fn main() {
     }
     println!("CPython {}\n", python::start());
     println!("| format | handle, µs | compile, µs | machine code, bytes |\n|---|--:|--:|--:|");
+    let mut medians = Vec::new();
     for format in PARSE {
-        report(format, options.rounds, |compiler, name| {
-            python::must(compiler.parser(&format!("{format}:{name}"), Entry::Tuple));
-        });
+        medians.push(report(format, options.rounds, |compiler, name| {
+            let parser = python::must(compiler.parser(&format!("{format}:{name}"), Entry::Tuple));
+            parser.raw_plan().map_or(0, |plan| plan.steps.iter().filter(|step| is_unit(step)).count())
+        }));
     }
     for (format, names) in KEYWORDS {
         for entry in [Entry::TupleAndKeywords, Entry::ArrayAndKeywords] {
-            report(&format!("{format} {entry:?}"), options.rounds, |compiler, name| {
+            medians.push(report(&format!("{format} {entry:?}"), options.rounds, |compiler, name| {
                 python::must(compiler.parser_with_names(&format!("{format}:{name}"), names, entry));
-            });
+                names.len()
+            }));
         }
     }
     for format in BUILD {
-        report(&format!("build {format}"), options.rounds, |compiler, _| {
-            python::must(compiler.builder(format));
-        });
+        medians.push(report(&format!("build {format}"), options.rounds, |compiler, round| {
+            // Such formats have no name; but blanks are skipped.
+            let builder = python::must(compiler.builder(&(format.to_owned() + &" ".repeat(round))));
+            builder.raw_plan().map_or(0, |plan| plan.values.into())
+        }));
+    }
+    println!();
+    for (what, units) in [("up to four units", 1..=4), ("sixteen units", 16..=16)] {
+        let of_these: Vec<_> =
+            medians.iter().filter(|of| units.contains(&of.units)).map(|of| of.compile).collect();
+        let longest = of_these.iter().max().copied().unwrap_or_default();
+        println!(
+            "{} formats of {what}: median {:.1} µs, longest {:.1} µs",
+            of_these.len(),
+            microseconds(median(of_these)),
+            microseconds(longest),
+        );
     }
     println!();
     memory("compiled one by one", Tiers::new().eager(), |_| {});
     memory("compiled all at once", Tiers::new(), Compiler::compile_all);
 }
 
-/// Prints the medians for a format. `make` makes its handle, under a name that no other round has.
-fn report(name: &str, rounds: usize, make: impl Fn(&Compiler, usize)) {
-    let (mut handles, mut compilations, mut size) = (Vec::new(), Vec::new(), 0);
-    // The first compilation of a compiler makes its tables, too.
+fn is_unit(step: &ParseStep) -> bool {
+    matches!(step, ParseStep::Convert { .. })
+}
+
+/// What was measured of a format.
+struct Medians {
+    units: usize,
+    compile: Duration,
+}
+
+/// Prints the medians for a format. `make` makes its handle, under a name that no other round has, and tells how many units
+/// it has.
+fn report(name: &str, rounds: usize, make: impl Fn(&Compiler, usize) -> usize) -> Medians {
+    let (mut handles, mut compilations, mut size, mut units) = (Vec::new(), Vec::new(), 0, 0);
+    // SAFETY: attached.
+    let [warming, eager] = [Tiers::new(), Tiers::new().eager()].map(|tiers| unsafe { Compiler::with(tiers) });
     for round in 0..rounds {
-        let [warming, eager] = [Tiers::new(), Tiers::new().eager()].map(|tiers| {
-            // SAFETY: attached.
-            let compiler = unsafe { Compiler::with(tiers) };
-            python::must(compiler.parser("", Entry::Object));
-            compiler
-        });
         let start = Instant::now();
-        make(&warming, round);
+        units = make(&warming, round);
         handles.push(start.elapsed());
         let before = eager.stats();
         make(&eager, round);
@@ -89,14 +113,19 @@ fn report(name: &str, rounds: usize, make: impl Fn(&Compiler, usize)) {
         compilations.push(after.compile_time - before.compile_time);
         size = after.code_bytes - before.code_bytes;
     }
+    let [handle, compile] = [handles, compilations].map(median);
     let name = name.replace('|', "\\|");
-    println!("| `{name}` | {:.1} | {:.1} | {size} |", median(handles), median(compilations));
+    println!("| `{name}` | {:.1} | {:.1} | {size} |", microseconds(handle), microseconds(compile));
+    Medians { units, compile }
 }
 
-/// The median in microseconds.
-fn median(mut times: Vec<Duration>) -> f64 {
+fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    times.get(times.len() / 2).map_or(0.0, |time| time.as_nanos() as f64 / 1e3)
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn microseconds(time: Duration) -> f64 {
+    time.as_nanos() as f64 / 1e3
 }
 
 /// Prints what resident memory many different formats of four units take, each.

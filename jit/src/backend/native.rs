@@ -121,7 +121,7 @@ impl Backend {
         let Some(offsets) = self.layout.offsets else { return Ok(ptr::null()) };
         let code = self.function(&mut state, |context, builder| {
             let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
-            text::scan(&mut function, offsets, parse::PARAMETERS);
+            text::scan(&mut function, offsets);
             function.finish(self.isa.frontend_config());
         })?;
         let scan = publish(&mut state, &[code])?.first().map(|scan| scan.as_ptr().cast_const().cast());
@@ -158,11 +158,9 @@ impl Backend {
         let convention = self.isa.default_call_conv();
         let mut function = Function::new(&mut context.func, builder, convention, self.layout);
         match &format.program {
-            Program::Parse { parser, views } => {
-                parse::emit(&mut function, parser.plan(), *views, format.record());
-            }
-            Program::Build(builder) => build::value(&mut function, builder.plan(), format.record()),
-            Program::Call(caller) => build::call(&mut function, caller.plan(), format.record()),
+            Program::Parse { parser, views } => parse::emit(&mut function, parser.plan(), *views, format),
+            Program::Build(builder) => build::value(&mut function, builder.plan(), format),
+            Program::Call(caller) => build::call(&mut function, caller.plan(), format),
         }
         function.finish(self.isa.frontend_config());
     }

@@ -41,8 +41,8 @@ pub enum ParseShape {
 /// What compiled code makes without the unit's routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BuildShape {
-    /// The `int` for a small number, of which there is one.
-    SmallInt,
+    /// An `int`; that of a small number, of which there is one, by its address.
+    Int,
     /// A `float`.
     Float,
     /// The object that is given, with a new reference; null has no fast shape.

@@ -293,27 +293,27 @@ macro_rules! for_each_build_unit {
             /// A `str` from wide characters and their number; `None` for NULL.
             "u#" WideStrLen takes WideLen by wide_and_length;
             /// An `int`. C promotes a `char` to `int`; it is not narrowed again.
-            "b" Byte takes Int by int fast SmallInt;
+            "b" Byte takes Int by int fast Int;
             /// An `int`. C promotes an `unsigned char` to `int`; it is not narrowed again.
-            "B" UnsignedByte takes Int by int fast SmallInt;
+            "B" UnsignedByte takes Int by int fast Int;
             /// An `int`. C promotes a `short` to `int`; it is not narrowed again.
-            "h" Short takes Int by int fast SmallInt;
+            "h" Short takes Int by int fast Int;
             /// An `int`, not narrowed to `unsigned short`.
-            "H" UnsignedShort takes UInt by unsigned_int fast SmallInt;
+            "H" UnsignedShort takes UInt by unsigned_int fast Int;
             /// An `int`.
-            "i" Int takes Int by int fast SmallInt;
+            "i" Int takes Int by int fast Int;
             /// An `int`.
-            "I" UnsignedInt takes UInt by unsigned_int fast SmallInt;
+            "I" UnsignedInt takes UInt by unsigned_int fast Int;
             /// An `int`.
-            "l" Long takes Long by long fast SmallInt;
+            "l" Long takes Long by long fast Int;
             /// An `int`.
-            "k" UnsignedLong takes ULong by unsigned_long fast SmallInt;
+            "k" UnsignedLong takes ULong by unsigned_long fast Int;
             /// An `int`.
-            "L" LongLong takes LongLong by long_long fast SmallInt;
+            "L" LongLong takes LongLong by long_long fast Int;
             /// An `int`.
-            "K" UnsignedLongLong takes ULongLong by unsigned_long_long fast SmallInt;
+            "K" UnsignedLongLong takes ULongLong by unsigned_long_long fast Int;
             /// An `int`.
-            "n" SSize takes SSize by ssize fast SmallInt;
+            "n" SSize takes SSize by ssize fast Int;
             /// A `bytes` object of length 1.
             "c" Char takes Int by char;
             /// A `str` of length 1.

@@ -2,8 +2,7 @@
 
 use super::function::{Function, WORD};
 use super::memory::{Memory, words};
-use crate::format::calls;
-use crate::record::RecordLayout;
+use crate::format::{Format, calls};
 use crate::record::types::{self as fields, FieldType};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
@@ -40,19 +39,19 @@ struct Failure {
 }
 
 /// Writes the function of a plan that makes an object.
-pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
+pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Format) {
     let parameters = function.begin(&[WORD; 2], Some(WORD));
-    let &[base, format] = parameters.as_slice() else { return };
-    let mut build = Build::new(function, plan, Memory { base, record });
+    let &[base, _] = parameters.as_slice() else { return };
+    let mut build = Build::new(function, plan, Memory { base, record: format.record() });
     let object = build.object(&mut plan.steps.iter().enumerate());
     build.function.builder.ins().return_(&[object]);
     build.fail(format, None);
 }
 
 /// Writes the function of a plan that makes arguments, and calls with them.
-pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option<&RecordLayout>) {
+pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Format) {
     let parameters = function.begin(&[WORD; 3], Some(WORD));
-    let &[callable, base, format] = parameters.as_slice() else { return };
+    let &[callable, base, _] = parameters.as_slice() else { return };
     let refused = function.cold_block(&[]);
     let is_given = function.compare(IntCC::NotEqual, callable, 0);
     function.continue_if(is_given, refused);
@@ -61,7 +60,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option
     let stack = function.stack(count + 1);
     let null = function.constant(WORD, 0);
     (0..=count).for_each(|word| function.stack_store(null, stack, word));
-    let mut build = Build::new(function, plan, Memory { base, record });
+    let mut build = Build::new(function, plan, Memory { base, record: format.record() });
     let mut steps = plan.steps.iter().enumerate();
     for index in 0..count {
         let object = build.object(&mut steps);
@@ -76,6 +75,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, record: Option
 
     function.builder.switch_to_block(refused);
     let code = calls::call as calls::CallCode as *const ();
+    let format = function.address(format);
     let result = function.call(code.cast(), &[callable, base, format], Some(WORD));
     function.builder.ins().return_(result.as_slice());
 }
@@ -122,10 +122,7 @@ impl<'a, 'f> Build<'a, 'f> {
     fn value(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
         let layout = self.function.layout;
         match (unit.fast(), layout.offsets) {
-            (Some(BuildShape::SmallInt), Some(_)) => match layout.small_ints {
-                Some(row) => self.small_int(at, unit, number, row),
-                None => self.by_routine(at, unit, number),
-            },
+            (Some(BuildShape::Int), _) => self.int(at, unit, number, layout.small_ints),
             (Some(BuildShape::Float), _) => {
                 let value = self.scalar(unit, number);
                 let code = pyo3_ffi::PyFloat_FromDouble as *const ();
@@ -137,9 +134,7 @@ impl<'a, 'f> Build<'a, 'f> {
                 object
             }
             (Some(BuildShape::Reference), _) => self.given(at, unit, number),
-            (Some(BuildShape::SmallInt | BuildShape::NewReference) | None, _) => {
-                self.by_routine(at, unit, number)
-            }
+            (Some(BuildShape::NewReference) | None, _) => self.by_routine(at, unit, number),
         }
     }
 
@@ -215,8 +210,8 @@ impl<'a, 'f> Build<'a, 'f> {
         }
     }
 
-    /// A small int by its address, any other by the routine.
-    fn small_int(&mut self, at: usize, unit: BuildUnit, number: usize, row: SmallInts) -> Value {
+    /// An int: a small one by its address, where that is known.
+    fn int(&mut self, at: usize, unit: BuildUnit, number: usize, small: Option<SmallInts>) -> Value {
         let class = fields::arguments(unit.takes()).first().and_then(|accepted| accepted.first());
         let is_unsigned = matches!(class, Some(FieldType::U32 | FieldType::U64));
         let value = self.scalar(unit, number);
@@ -226,6 +221,13 @@ impl<'a, 'f> Build<'a, 'f> {
             types::I32 => function.builder.ins().sextend(WORD, value),
             _ => value,
         };
+        // A `long` is a word where there is a back end.
+        let code = match is_unsigned {
+            true => pyo3_ffi::PyLong_FromUnsignedLong as *const (),
+            false => pyo3_ffi::PyLong_FromLong as *const (),
+        };
+        let make = |build: &mut Self| build.function.call(code.cast(), &[value], Some(WORD));
+        let Some(row) = small else { return self.made(at, make) };
         // A large unsigned number has the bits of a negative one.
         let first = if is_unsigned { 0 } else { row.first };
         let above = if first == 0 { value } else { function.builder.ins().iadd_imm_s(value, -first) };
@@ -240,7 +242,7 @@ impl<'a, 'f> Build<'a, 'f> {
         }
         self.function.jump(join, &[object]);
         self.function.builder.switch_to_block(large);
-        let object = self.by_routine(at, unit, number);
+        let object = self.made(at, make);
         self.function.jump(join, &[object]);
         self.function.enter(join)
     }
@@ -308,7 +310,7 @@ impl<'a, 'f> Build<'a, 'f> {
     }
 
     /// The end of a function that has failed. What a call has in its stack is released.
-    fn fail(mut self, format: Value, stack: Option<(StackSlot, usize)>) {
+    fn fail(mut self, format: *const Format, stack: Option<(StackSlot, usize)>) {
         let failed = self.function.cold_block(&[WORD, WORD]);
         for Failure { block, step, rejected, missing } in std::mem::take(&mut self.failures) {
             self.function.builder.switch_to_block(block);
@@ -323,7 +325,7 @@ impl<'a, 'f> Build<'a, 'f> {
         function.builder.switch_to_block(failed);
         let parameters = function.builder.block_params(failed).to_vec();
         if let [step, rejected] = *parameters {
-            let open = function.stack_address(open, 0);
+            let (open, format) = (function.stack_address(open, 0), function.address(format));
             let code = calls::abandon as *const ();
             function.call(code.cast(), &[memory.base, format, step, open, rejected], None);
         }

@@ -1,6 +1,7 @@
 //! A function while it is being written: the builder of Cranelift, and the few idioms that the steps are made of.
 
 use super::Layout;
+use super::text::SCAN_HELD;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
@@ -24,8 +25,8 @@ pub(super) struct Function<'a> {
     pub(super) builder: FunctionBuilder<'a>,
     pub(super) layout: Layout,
     convention: CallConv,
-    /// The values of the parameters.
-    parameters: Vec<Value>,
+    /// The first parameters, as far as they are needed to the end: [`call_scan`](Self::call_scan) leaves their registers alone.
+    pub(super) held: [Option<Value>; SCAN_HELD],
     /// A word for results that are passed in memory.
     scratch: Option<StackSlot>,
 }
@@ -41,7 +42,7 @@ impl<'a> Function<'a> {
             builder: FunctionBuilder::new(function, context),
             layout,
             convention,
-            parameters: Vec::new(),
+            held: [None; SCAN_HELD],
             scratch: None,
         }
     }
@@ -52,8 +53,7 @@ impl<'a> Function<'a> {
         let entry = self.builder.create_block();
         self.builder.append_block_params_for_function_params(entry);
         self.builder.switch_to_block(entry);
-        self.parameters = self.builder.block_params(entry).to_vec();
-        self.parameters.clone()
+        self.builder.block_params(entry).to_vec()
     }
 
     pub(super) fn finish(mut self, config: TargetFrontendConfig) {
@@ -125,13 +125,6 @@ impl<'a> Function<'a> {
         block
     }
 
-    /// The current block is seldom reached, too.
-    pub(super) fn stay_cold(&mut self) {
-        if let Some(block) = self.builder.current_block() {
-            self.builder.set_cold_block(block);
-        }
-    }
-
     pub(super) fn block(&mut self, parameters: &[Type]) -> Block {
         let block = self.builder.create_block();
         for &parameter in parameters {
@@ -167,20 +160,20 @@ impl<'a> Function<'a> {
 
     /// Calls [`scan`](super::text::scan).
     pub(super) fn call_scan(&mut self, text: Value) -> Value {
-        let scratch = match self.scratch {
+        let slot = match self.scratch {
             Some(slot) => slot,
             None => self.stack(1),
         };
-        self.scratch = Some(scratch);
-        let result = self.stack_address(scratch, 0);
-        let mut arguments = self.parameters.clone();
-        arguments.extend([text, result]);
-        let signature = self.signature(&vec![WORD; arguments.len()], None);
+        self.scratch = Some(slot);
+        let result = self.stack_address(slot, 0);
+        let [a, b, c, d] = self.held.map(|held| held.unwrap_or(text));
+        let arguments = [a, b, c, d, text, result];
+        let signature = self.signature(&[WORD; SCAN_HELD + 2], None);
         let signature = Signature { call_conv: CallConv::PreserveAll, ..signature };
         let signature = self.builder.import_signature(signature);
         let address = self.address(self.layout.scan);
         self.builder.ins().call_indirect(signature, address, &arguments);
-        self.load(WORD, result, 0)
+        self.load(types::I32, result, 0)
     }
 
     /// Memory in the frame of the function, in words.

@@ -7,9 +7,8 @@ use super::function::{Function, WORD};
 use super::keywords;
 use super::memory::{Address, Memory, words};
 use super::shape;
-use crate::format::calls;
 use crate::format::frame::Frame;
-use crate::record::RecordLayout;
+use crate::format::{Format, calls};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::plan::{Entry, Item, ItemId, ParsePlan, ParseStep};
@@ -31,7 +30,8 @@ pub(super) struct Parse<'a, 'f> {
     pub(super) first: Value,
     pub(super) second: Value,
     pub(super) third: Value,
-    format: Value,
+    /// Code is called for this format alone, which does not move. A constant does not have to be kept for the cold paths.
+    format: *const Format,
     /// The arguments, and how many there are.
     pub(super) arguments: Elements,
     pub(super) count: Value,
@@ -61,20 +61,21 @@ pub(super) enum Elements {
 }
 
 /// Writes the function of a plan.
-pub(super) fn emit(
-    function: &mut Function<'_>,
-    plan: &ParsePlan,
-    views: bool,
-    record: Option<&RecordLayout>,
-) {
+pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, format: &Format) {
     let parameters = function.begin(&[WORD; PARAMETERS], Some(types::I32));
-    let &[first, second, third, base, format] = parameters.as_slice() else { return };
+    let &[first, second, third, base, _] = parameters.as_slice() else { return };
     let slots = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
     let slots = if views { 0 } else { slots };
+    let (has_second, has_third) = match plan.site.entry {
+        Entry::Tuple | Entry::Object => (false, false),
+        Entry::Array | Entry::TupleAndKeywords => (true, false),
+        Entry::ArrayAndKeywords => (true, true),
+    };
+    function.held = [Some(first), has_second.then_some(second), has_third.then_some(third), Some(base)];
     let frame = Frame::words(plan, slots).map(|words| function.stack(words));
     let engine = function.cold_block(&[]);
     let done = function.block(&[]);
-    let memory = Memory { base, record };
+    let memory = Memory { base, record: format.record() };
     let (arguments, count) = (Elements::Object(first), first);
     let (loaded, find) = (None, None);
     let mut parse = Parse {
@@ -329,47 +330,55 @@ impl Parse<'_, '_> {
     }
 
     /// The ends of the function.
-    fn end(self) {
-        let Self { function, first, second, third, format, frame, engine, misses, failures, done, .. } = self;
-        let memory = self.memory.base;
-        function.jump(done, &[]);
-        function.builder.switch_to_block(done);
-        let parsed = function.constant(types::I32, calls::PARSED.into());
-        function.builder.ins().return_(&[parsed]);
+    fn end(mut self) {
+        self.function.jump(self.done, &[]);
+        self.function.builder.switch_to_block(self.done);
+        let parsed = self.function.constant(types::I32, calls::PARSED.into());
+        self.function.builder.ins().return_(&[parsed]);
 
-        function.builder.switch_to_block(engine);
+        self.function.builder.switch_to_block(self.engine);
+        let arguments = self.call_again();
         let code = calls::parse as calls::ParseCode as *const ();
-        let status = function.call(code.cast(), &[first, second, third, memory, format], Some(types::I32));
-        function.builder.ins().return_(status.as_slice());
+        self.return_from(code, &arguments);
 
-        let resume = function.cold_block(&[WORD]);
-        for (miss, step) in misses {
-            function.builder.switch_to_block(miss);
-            let step = function.constant(WORD, step as i64);
-            function.jump(resume, &[step]);
+        let resume = self.function.cold_block(&[WORD]);
+        for (miss, step) in std::mem::take(&mut self.misses) {
+            self.function.builder.switch_to_block(miss);
+            let step = self.function.constant(WORD, step as i64);
+            self.function.jump(resume, &[step]);
         }
-        let step = function.enter(resume);
-        let kept = keep(function, frame, step);
-        let code = if frame.is_some() { calls::resume as *const () } else { calls::resume_at as *const () };
-        let arguments = [first, second, third, memory, format, kept];
-        let status = function.call(code.cast(), &arguments, Some(types::I32));
-        function.builder.ins().return_(status.as_slice());
+        let step = self.function.enter(resume);
+        let arguments = self.call_again();
+        let (code, kept) = self.keep_step(step, calls::resume as *const (), calls::resume_at as *const ());
+        self.return_from(code, &[arguments.as_slice(), &[kept]].concat());
 
-        for (failure, step, outcome, object) in failures {
-            function.builder.switch_to_block(failure);
-            let step = function.constant(WORD, step as i64);
-            let kept = keep(function, frame, step);
-            let code = if frame.is_some() { calls::fail as *const () } else { calls::fail_at as *const () };
-            let arguments = [memory, format, kept, outcome, object];
-            let status = function.call(code.cast(), &arguments, Some(types::I32));
-            function.builder.ins().return_(status.as_slice());
+        for (failure, step, outcome, object) in std::mem::take(&mut self.failures) {
+            self.function.builder.switch_to_block(failure);
+            let step = self.function.constant(WORD, step as i64);
+            let (code, kept) = self.keep_step(step, calls::fail as *const (), calls::fail_at as *const ());
+            let format = self.function.address(self.format);
+            self.return_from(code, &[self.memory.base, format, kept, outcome, object]);
         }
     }
-}
 
-/// What the engine is told: the frame, with the step in it; or the step, where there is no frame.
-fn keep(function: &mut Function<'_>, frame: Option<StackSlot>, step: Value) -> Value {
-    let Some(frame) = frame else { return step };
-    function.stack_store(step, frame, Frame::STEP);
-    function.stack_address(frame, 0)
+    /// The arguments that this function was called with; zero for those that the entry point has not, which need not be
+    /// kept then.
+    fn call_again(&mut self) -> [Value; PARAMETERS] {
+        let zero = self.function.constant(WORD, 0);
+        let [first, second, third, memory] = self.function.held.map(|held| held.unwrap_or(zero));
+        [first, second, third, memory, self.function.address(self.format)]
+    }
+
+    /// What the engine is told, and by which function: the frame, with the step in it; or the step, where there is no frame.
+    fn keep_step(&mut self, step: Value, with_frame: *const (), without: *const ()) -> (*const (), Value) {
+        let Some(frame) = self.frame else { return (without, step) };
+        self.function.stack_store(step, frame, Frame::STEP);
+        (with_frame, self.function.stack_address(frame, 0))
+    }
+
+    /// Ends with the status that a function answers.
+    fn return_from(&mut self, code: *const (), arguments: &[Value]) {
+        let status = self.function.call(code.cast(), arguments, Some(types::I32));
+        self.function.builder.ins().return_(status.as_slice());
+    }
 }

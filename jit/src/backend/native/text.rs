@@ -62,95 +62,71 @@ pub(super) fn without_nul(
 
 /// Goes on if no byte of the text is zero.
 ///
-/// The last eight bytes of a short text begin before it, in the header of the object; those bytes count as non-zero.
+/// The last bytes of a short text are loaded with what stands before it, which is in the header of the object: that is
+/// shifted out of the bits that tell which bytes are zero.
 fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: Block) {
-    let (longer, checked) = (function.cold_block(&[]), function.block(&[WORD]));
-    let is_short = function.compare(IntCC::UnsignedLessThan, length, 8);
+    let (longer, looked) = (function.cold_block(&[]), function.block(&[types::I32]));
+    let is_short = function.compare(IntCC::UnsignedLessThanOrEqual, length, VECTOR_BYTES);
     function.continue_if(is_short, longer);
     let end = function.builder.ins().iadd(text, length);
-    let word = function.load_unaligned(WORD, end, -8);
-    let bits = function.builder.ins().ishl_imm_u(length, 3);
-    let ones = function.constant(WORD, -1);
-    let before = function.builder.ins().ushr(ones, bits);
-    let word = function.builder.ins().bor(word, before);
-    let found = zeros(function, word);
-    function.jump(checked, &[found]);
+    let zeros = vector_zeros(function, end, -VECTOR_BYTES as i32);
+    let zeros = function.builder.ins().ishl(zeros, length);
+    let zeros = function.builder.ins().band_imm_u(zeros, -1 << VECTOR_BYTES);
+    function.jump(looked, &[zeros]);
 
     function.builder.switch_to_block(longer);
-    let is_usual = function.compare(IntCC::UnsignedLessThanOrEqual, length, LONG);
-    function.continue_if(is_usual, miss);
-    function.stay_cold();
-    let found = function.call_scan(text);
-    function.jump(checked, &[found]);
+    let zeros = function.call_scan(text);
+    function.jump(looked, &[zeros]);
 
-    let found = function.enter(checked);
-    let found = function.compare(IntCC::NotEqual, found, 0);
-    function.branch_if(found, miss);
+    let zeros = function.enter(looked);
+    function.branch_if(zeros, miss);
 }
 
-/// What [`scan`] takes besides the parameters of the function that calls it.
-pub(super) const SCAN_PARAMETERS: usize = 2;
-
-/// The function that all formats of a compiler call for text of eight bytes or more: it stores whether a byte is zero.
+/// The function that all formats of a compiler call for text that is longer than a vector: it stores whether a byte is
+/// zero, or the text is too long to be looked at here.
 ///
 /// It saves all registers that it uses, and takes what its caller has in the registers for arguments as arguments, without
 /// using it: so nothing has to be saved or moved for a call that is seldom made. Behind those come the text, and where to
 /// store the answer, which is not zero if a byte is.
-pub(super) fn scan(function: &mut Function<'_>, offsets: Offsets, callers: usize) {
-    let parameters = function.begin(&vec![WORD; callers + SCAN_PARAMETERS], None);
+pub(super) fn scan(function: &mut Function<'_>, offsets: Offsets) {
+    let parameters = function.begin(&[WORD; SCAN_HELD + 2], None);
     let Some(&[text, result]) = parameters.last_chunk() else { return };
     let length = function.load(WORD, text, offsets.text_length - offsets.text_data);
     let end = function.builder.ins().iadd(text, length);
-    let (vectors, words, found) = (function.block(&[]), function.block(&[]), function.block(&[WORD]));
-    let has_vector = function.compare(IntCC::UnsignedGreaterThanOrEqual, length, VECTOR_BYTES);
-    function.builder.ins().brif(has_vector, vectors, &[], words, &[]);
-
-    // Fewer than sixteen bytes are two words, which overlap.
-    function.builder.switch_to_block(words);
-    let first = function.load_unaligned(WORD, text, 0);
-    let last = function.load_unaligned(WORD, end, -8);
-    let (first, last) = (zeros(function, first), zeros(function, last));
-    let either = function.builder.ins().bor(first, last);
-    function.jump(found, &[either]);
-
-    // More are vectors, the last two of which overlap.
-    function.builder.switch_to_block(vectors);
     let last = function.builder.ins().iadd_imm_s(end, -VECTOR_BYTES);
-    let (head, tail) = (function.block(&[WORD]), function.block(&[]));
-    function.jump(head, &[text]);
-    let at = function.enter(head);
-    let follows = function.builder.ins().icmp(IntCC::UnsignedLessThan, at, last);
-    function.continue_if(follows, tail);
-    let zero = vector_zeros(function, at);
-    let next = function.builder.ins().iadd_imm_s(at, VECTOR_BYTES);
-    let arguments = [BlockArg::Value(zero), BlockArg::Value(next)];
-    function.builder.ins().brif(zero, found, &arguments[..1], head, &arguments[1..]);
-    function.builder.switch_to_block(tail);
-    let zero = vector_zeros(function, last);
-    function.jump(found, &[zero]);
+    let (head, found) = (function.block(&[WORD]), function.block(&[types::I32]));
+    let is_usual = function.compare(IntCC::UnsignedLessThanOrEqual, length, LONG);
+    let one = function.constant(types::I32, 1);
+    let arguments = [text, one].map(BlockArg::Value);
+    function.builder.ins().brif(is_usual, head, &arguments[..1], found, &arguments[1..]);
 
-    let zero = function.enter(found);
-    function.store(zero, result, 0);
+    // The last two vectors overlap.
+    let at = function.enter(head);
+    let zeros = vector_zeros(function, at, 0);
+    let next = function.builder.ins().iadd_imm_s(at, VECTOR_BYTES);
+    let next = function.builder.ins().umin(next, last);
+    let is_last = function.builder.ins().icmp(IntCC::Equal, at, last);
+    let is_last = function.builder.ins().uextend(types::I32, is_last);
+    let ends = function.builder.ins().bor(zeros, is_last);
+    let arguments = [zeros, next].map(BlockArg::Value);
+    function.builder.ins().brif(ends, found, &arguments[..1], head, &arguments[1..]);
+
+    let answer = function.enter(found);
+    function.store(answer, result, 0);
     function.builder.ins().return_(&[]);
 }
 
+/// How many values its caller may have in the registers for arguments.
+pub(super) const SCAN_HELD: usize = 4;
+
+/// So many bytes are looked at at once.
 const VECTOR_BYTES: i64 = 16;
 
-/// Not zero if one of sixteen bytes is.
-fn vector_zeros(function: &mut Function<'_>, at: Value) -> Value {
-    let bytes = function.load_unaligned(types::I8X16, at, 0);
+/// A bit for each of sixteen bytes: is it zero?
+fn vector_zeros(function: &mut Function<'_>, base: Value, offset: i32) -> Value {
+    let bytes = function.load_unaligned(types::I8X16, base, offset);
     let zero = function.constant(types::I8, 0);
     let zeros = function.builder.ins().splat(types::I8X16, zero);
     let zeros = function.builder.ins().icmp(IntCC::Equal, bytes, zeros);
-    let zeros = function.builder.ins().vhigh_bits(types::I32, zeros);
-    function.builder.ins().uextend(WORD, zeros)
-}
-
-/// Not zero if a byte of the word is.
-fn zeros(function: &mut Function<'_>, word: Value) -> Value {
-    let ones = function.constant(WORD, 0x0101_0101_0101_0101);
-    let less = function.builder.ins().isub(word, ones);
-    let zeros = function.builder.ins().band_not(less, word);
-    let high = function.constant(WORD, 0x8080_8080_8080_8080_u64 as i64);
-    function.builder.ins().band(zeros, high)
+    function.builder.ins().vhigh_bits(types::I32, zeros)
 }
