@@ -145,6 +145,10 @@ impl Format {
                 plain: calls::build as BuildCode as *mut c_void,
                 counted: build as BuildCode as *mut c_void,
             },
+            Program::Call(caller) if caller.plan().results == 0 => {
+                let code = calls::call_without_arguments as CallCode as *mut c_void;
+                Engine { plain: code, counted: code }
+            }
             Program::Call(_) => Engine {
                 plain: calls::call as CallCode as *mut c_void,
                 counted: call as CallCode as *mut c_void,

@@ -106,6 +106,35 @@ fn every_unit_treats_every_object_as_cpython_does() {
     report.finish(LEAST);
 }
 
+/// Fast paths look at words and vectors, and leave long text to a routine: a NUL may stand on each side of each border.
+#[test]
+fn a_nul_is_found_wherever_it_stands() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("texts with and without a NUL");
+    let inputs = Inputs::default();
+    for compiled in formats::all().filter(|compiled| matches!(compiled.format, "s" | "z")) {
+        if compiled.entry != Entry::Tuple {
+            continue;
+        }
+        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        for length in (0..=70).chain(510..=530) {
+            let near_the_ends = |at: &usize| *at < 70 || length - at < 20;
+            for nul in (0..length).filter(near_the_ends).map(Some).chain([None]) {
+                let mut text = "x".repeat(length);
+                if let Some(at) = nul {
+                    text.replace_range(at..=at, "\0");
+                }
+                let text = Owned::new(python::text(&text));
+                let arguments = tuple(&[text.get()]);
+                let success = compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
+                assert_eq!(success, nul.is_none());
+            }
+        }
+    }
+    report.finish(8_000);
+}
+
 #[test]
 fn every_format_treats_random_arguments_as_cpython_does() {
     let python = python::attach();
