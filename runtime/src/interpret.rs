@@ -6,6 +6,7 @@
 
 mod build;
 mod caller;
+mod flat;
 mod named;
 mod parse;
 mod resume;
@@ -13,8 +14,9 @@ mod source;
 
 pub use build::{Open, abandon, build, release_stolen};
 pub use caller::Caller;
+pub use flat::parse;
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
-pub use parse::{Outputs, group, parse};
+pub use parse::{Outputs, group};
 pub use resume::resume;
 
 use crate::arguments::Arguments;

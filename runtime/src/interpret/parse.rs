@@ -51,57 +51,15 @@ impl Outputs {
     }
 }
 
-/// Runs a plan whose parameters have no names.
-///
-/// # Errors
-/// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
-///
-/// # Safety
-/// *attached*, *places*, *plan*; the arguments are alive.
+/// Fails if more or fewer arguments are given than the format takes.
 #[inline(always)]
-pub unsafe fn parse(plan: &ParsePlan, mut arguments: Arguments, places: *const Place) -> Result<(), Raised> {
-    // The first step is run here: most often no argument is wrong in number, and without any there is no need to set up the
-    // engine (measured on 3.11, the empty format: 4.5 ns with, 2.9 without).
-    let mut first = 0;
-    if let Some(&ParseStep::CheckCount { min, max }) = plan.steps.first() {
-        // SAFETY: attached.
-        unsafe { check_count(plan, min, max, arguments.count()) }?;
-        if arguments.count() == 0 {
-            return Ok(());
-        }
-        first = 1;
-    }
-    // SAFETY: attached, places, plan.
-    unsafe {
-        if plan.cleanups > WORD {
-            return parse_with_many_cleanups(plan, first, arguments, places);
-        }
-        run_from::<_, false>(plan, first, &mut arguments, places)
-    }
-}
-
-#[inline(always)]
-unsafe fn check_count(plan: &ParsePlan, min: u16, max: u16, given: usize) -> Result<(), Raised> {
+pub(super) unsafe fn check_count(plan: &ParsePlan, min: u16, max: u16, given: usize) -> Result<(), Raised> {
     if given < usize::from(min) || given > usize::from(max) {
         // SAFETY: attached.
         unsafe { failure::count(&plan.site, min, max, given) };
         return Err(Raised::new());
     }
     Ok(())
-}
-
-/// As [`parse`]. The arguments are passed as a copy: if [`run`] lent them to somebody, they would not be kept in registers
-/// (measured on 3.11, two positional arguments of a function with keywords: 18.4 ns lent, 14.8 copied).
-#[cold]
-#[inline(never)]
-unsafe fn parse_with_many_cleanups(
-    plan: &ParsePlan,
-    first: usize,
-    mut arguments: Arguments,
-    places: *const Place,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe { run_from::<_, false>(plan, first, &mut arguments, places) }
 }
 
 /// As many cleanups as a word has bits are noted without an allocation.
@@ -127,45 +85,52 @@ pub(super) unsafe fn run_from<S: Source, const VIEWS: bool>(
     places: *const Place,
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
+    unsafe { with_engine::<VIEWS>(plan, places, |engine| engine.run(first..plan.steps.len(), source)) }
+}
+
+/// Has an engine run the steps of a plan, and undoes conversions if one fails.
+#[inline(always)]
+pub(super) unsafe fn with_engine<const VIEWS: bool>(
+    plan: &ParsePlan,
+    places: *const Place,
+    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
+) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
     unsafe {
         if plan.cleanups <= WORD {
-            run_and_clean::<_, VIEWS>(plan, first, source, places, &mut [0])
+            run_and_clean(plan, places, &mut [0], run)
         } else {
-            run_with_many_cleanups::<_, VIEWS>(plan, first, source, places)
+            with_many_cleanups(plan, places, run)
         }
     }
 }
 
 #[cold]
 #[inline(never)]
-unsafe fn run_with_many_cleanups<S: Source, const VIEWS: bool>(
+unsafe fn with_many_cleanups<const VIEWS: bool>(
     plan: &ParsePlan,
-    first: usize,
-    source: &mut S,
     places: *const Place,
+    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
 ) -> Result<(), Raised> {
     let kept = &mut vec![0; usize::from(plan.cleanups.div_ceil(WORD))];
     // SAFETY: attached, places, plan.
-    unsafe { run_and_clean::<_, VIEWS>(plan, first, source, places, kept) }
+    unsafe { run_and_clean(plan, places, kept, run) }
 }
 
 #[inline(always)]
-unsafe fn run_and_clean<S: Source, const VIEWS: bool>(
+unsafe fn run_and_clean<const VIEWS: bool>(
     plan: &ParsePlan,
-    first: usize,
-    source: &mut S,
     places: *const Place,
     kept: &mut [u64],
+    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
 ) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe {
-        let mut engine = Engine::<VIEWS>::new(plan, places, kept);
-        let done = engine.run(first..plan.steps.len(), source);
-        if done.is_err() {
-            Kept(engine.kept).undo(plan, places);
-        }
-        done
+    let mut engine = Engine::new(plan, places, kept);
+    let done = run(&mut engine);
+    if done.is_err() {
+        // SAFETY: attached, places, plan.
+        unsafe { Kept(engine.kept).undo(plan, places) };
     }
+    done
 }
 
 /// Converts the sequence that the step at `step` enters: for engines whose own code knows exact tuples only.
@@ -294,7 +259,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
 
     /// What follows from a conversion that may have to be undone, or has failed.
     #[cold]
-    unsafe fn settle(
+    pub(super) unsafe fn settle(
         &mut self,
         step: &ParseStep,
         outcome: Outcome,
