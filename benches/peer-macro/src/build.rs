@@ -1,8 +1,8 @@
 //! Functions that build an object of numbers and text that the compiler does not know.
 
 use fmtunit::{Raised, build_value, parse_array};
+use fmtunit_peer::HELLO;
 use pyo3_ffi::{Py_ssize_t, PyObject};
-use std::ffi::CStr;
 use std::hint::black_box;
 
 /// Defines a function that takes no arguments and builds a value.
@@ -32,5 +32,3 @@ builders! {
     build_list, ":build_list", "[iii]", 1, 2, 3;
     build_d, ":build_d", "(dd)", 1.5, 2.5;
 }
-
-const HELLO: &CStr = c"hello world";

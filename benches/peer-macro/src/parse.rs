@@ -1,8 +1,8 @@
 //! Functions that parse arguments and return something small.
 
 use fmtunit::{Raised, build_value, parse_array, parse_array_and_keywords};
-use pyo3_ffi::{Py_ssize_t, PyErr_SetString, PyExc_IndexError, PyObject};
-use std::ffi::{CStr, c_int, c_long};
+use fmtunit_peer::{open, parrot as say, peek, sum};
+use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// Defines a function of the convention `METH_FASTCALL`.
 macro_rules! functions {
@@ -26,22 +26,17 @@ functions! {
     /// `noargs()`: None.
     noargs(":noargs") |()| Ok(build_value!(""));
     /// `string_peek(text, index)`: a byte of the text.
-    string_peek("si:string_peek") |(text, index)| peek(text, index);
+    string_peek("si:string_peek") |(text, index)| peek(text, index).map(|byte| build_value!("i", byte));
     /// `add3(i, j, k)`: their sum.
-    add3("iii:add3") |(i, j, k)| {
-        Ok(build_value!("l", c_long::from(i) + c_long::from(j) + c_long::from(k)))
-    };
+    add3("iii:add3") |(i, j, k)| Ok(build_value!("l", sum([i, j, k])));
     /// `pair(a, b)`: the first.
     pair("OO:pair") |(a, _)| Ok(build_value!("O", a));
     /// `rect(((l, t), (r, b)), (h, v))`: the sum of all.
     rect("((ii)(ii))(ii):rect") |(((l, t), (r, b)), (h, v))| {
-        Ok(build_value!("l", [l, t, r, b, h, v].into_iter().map(c_long::from).sum()))
+        Ok(build_value!("l", sum([l, t, r, b, h, v])))
     };
     /// `open_(file, mode='r', bufsize=0)`: something of all three.
-    open_("s|si:open_") |(file, mode, bufsize)| {
-        let bufsize = c_long::from(bufsize.unwrap_or(0));
-        Ok(build_value!("l", (first(file) + first(mode.unwrap_or(c"r")) + bufsize) & 0x7f))
-    };
+    open_("s|si:open_") |(file, mode, bufsize)| Ok(build_value!("l", open(file, mode, bufsize)));
     /// `sum8(a, b, c, d, e, f, g, h)`: their sum.
     sum8("dddddddd:sum8") |(a, b, c, d, e, f, g, h)| Ok(build_value!("d", a + b + c + d + e + f + g + h));
     /// `bytes_len(data)`: the number of bytes.
@@ -67,35 +62,10 @@ pub(crate) unsafe extern "C" fn parrot(
             ["voltage", "state", "action", "type"]
         )
     };
-    let built = parsed.map(|(voltage, state, action, kind)| {
-        let letters = first(state.unwrap_or(c"a stiff"))
-            + first(action.unwrap_or(c"voom"))
-            + first(kind.unwrap_or(c"Norwegian Blue"));
-        // SAFETY: convention.
-        unsafe { build_value!("l", (c_long::from(voltage) + letters) & 0x7f) }
-    });
-    built.unwrap_or_else(Raised::null)
-}
-
-/// The first byte of a text; 0 if it is empty.
-fn first(text: &CStr) -> c_long {
-    text.to_bytes().first().map_or(0, |&byte| byte.into())
-}
-
-/// A byte of a text, as an `int`; IndexError where there is none.
-///
-/// # Safety
-/// *convention*.
-unsafe fn peek(text: &CStr, index: c_int) -> Result<*mut PyObject, Raised> {
-    let byte = usize::try_from(index).ok().and_then(|index| text.to_bytes().get(index));
-    // SAFETY: convention.
-    unsafe {
-        match byte {
-            Some(&byte) => Ok(build_value!("i", byte.into())),
-            None => {
-                PyErr_SetString(PyExc_IndexError, c"index out of range".as_ptr());
-                Err(Raised::new())
-            }
-        }
-    }
+    parsed
+        .map(|(voltage, state, action, kind)| {
+            // SAFETY: convention.
+            unsafe { build_value!("l", say(voltage, state, action, kind)) }
+        })
+        .unwrap_or_else(Raised::null)
 }

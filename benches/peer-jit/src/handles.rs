@@ -1,0 +1,102 @@
+//! The handles of all functions, made when the module is.
+
+use fmtunit_jit::units::{Opt, build, parse};
+use fmtunit_jit::{Builder, Compiler, Parser};
+use fmtunit_parser::Error;
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::Raised;
+use pyo3_ffi::{Py_DECREF, PyErr_SetString, PyExc_SystemError, PyExc_ValueError, PyObject};
+use std::ffi::CString;
+use std::ptr;
+use std::sync::OnceLock;
+
+static HANDLES: OnceLock<Handles> = OnceLock::new();
+
+/// Defines the handles: a signature and a format for each.
+macro_rules! handles {
+    ($($name:ident: $handle:ty = |$compiler:ident| $make:expr;)*) => {
+        pub(crate) struct Handles {
+            $(pub(crate) $name: $handle,)*
+        }
+
+        impl Handles {
+            fn new(compiler: &Compiler) -> Result<Self, Error> {
+                Ok(Self { $($name: { let $compiler = compiler; $make? },)* })
+            }
+        }
+    };
+}
+
+type Int = parse::Int;
+type Str = parse::Str;
+type Double = parse::Double;
+type Pair = (Int, Int);
+type Eight = (Double, Double, Double, Double, Double, Double, Double, Double);
+
+handles! {
+    nothing: Parser<()> = |compiler| compiler.typed_parser("", Entry::Array);
+    peek: Parser<(Str, Int)> = |compiler| compiler.typed_parser("si:string_peek", Entry::Array);
+    add3: Parser<(Int, Int, Int)> = |compiler| compiler.typed_parser("iii:add3", Entry::Array);
+    pair: Parser<(parse::Object, parse::Object)> = |compiler| compiler.typed_parser("OO:pair", Entry::Array);
+    rect: Parser<((Pair, Pair), Pair)> = |compiler| compiler.typed_parser("((ii)(ii))(ii):rect", Entry::Array);
+    open: Parser<(Str, Opt<Str>, Opt<Int>)> = |compiler| compiler.typed_parser("s|si:open_", Entry::Array);
+    parrot: Parser<(Int, Opt<Str>, Opt<Str>, Opt<Str>)> = |compiler| {
+        let names = ["voltage", "state", "action", "type"];
+        compiler.typed_parser_with_names("i|sss:parrot", &names, Entry::ArrayAndKeywords)
+    };
+    sum8: Parser<Eight> = |compiler| compiler.typed_parser("dddddddd:sum8", Entry::Array);
+    bytes: Parser<(parse::BytesLen,)> = |compiler| compiler.typed_parser("y#:bytes_len", Entry::Array);
+    buffer: Parser<(parse::BytesBuffer,)> = |compiler| compiler.typed_parser("y*:buffer_len", Entry::Array);
+    none: Builder<()> = |compiler| compiler.typed_builder("");
+    object: Builder<(build::Object,)> = |compiler| compiler.typed_builder("O");
+    int: Builder<(build::Int,)> = |compiler| compiler.typed_builder("i");
+    long: Builder<(build::Long,)> = |compiler| compiler.typed_builder("l");
+    size: Builder<(build::SSize,)> = |compiler| compiler.typed_builder("n");
+    double: Builder<(build::Double,)> = |compiler| compiler.typed_builder("d");
+    isi: Builder<(build::Int, build::Str, build::Int)> = |compiler| compiler.typed_builder("(isi)");
+    dict: Builder<(build::Str, build::Int, build::Str, build::Int, build::Int)> = |compiler| {
+        compiler.typed_builder("{s:i,s:(ii)}")
+    };
+    list: Builder<(build::Int, build::Int, build::Int)> = |compiler| compiler.typed_builder("[iii]");
+    doubles: Builder<(build::Double, build::Double)> = |compiler| compiler.typed_builder("(dd)");
+}
+
+/// Makes the handles for a module, and gives the module; null with an exception if there is none or a handle is refused.
+///
+/// # Safety
+/// *convention*; the module is null or a reference, which is taken over.
+pub(crate) unsafe fn prepare(module: *mut PyObject) -> *mut PyObject {
+    // SAFETY: convention; the reference is released once.
+    unsafe {
+        if module.is_null() {
+            return module;
+        }
+        match Handles::new(&Compiler::eager()) {
+            // Those of an earlier import are as good.
+            Ok(handles) => drop(HANDLES.set(handles)),
+            Err(error) => {
+                let words = CString::new(error.to_string()).unwrap_or_default();
+                PyErr_SetString(PyExc_ValueError, words.as_ptr());
+                Py_DECREF(module);
+                return ptr::null_mut();
+            }
+        }
+        module
+    }
+}
+
+/// The handles.
+///
+/// # Errors
+/// The module was never made: SystemError is set.
+///
+/// # Safety
+/// *convention*.
+#[inline(always)]
+pub(crate) unsafe fn handles() -> Result<&'static Handles, Raised> {
+    HANDLES.get().ok_or_else(|| {
+        // SAFETY: convention.
+        unsafe { PyErr_SetString(PyExc_SystemError, c"the module has not been initialised".as_ptr()) };
+        Raised::new()
+    })
+}
