@@ -1,5 +1,6 @@
 //! What there is to do in this repository besides building it. `cargo xtask help` lists it.
 
+mod budgets;
 mod ci;
 mod conformance;
 mod matrix;
@@ -34,6 +35,12 @@ enum Chore {
     },
     /// Write all files anew that tests compare with: UNITS.md and the snapshots
     Bless,
+    /// Count the instructions of calls under callgrind, and compare with the budgets
+    Budgets {
+        /// Set the budgets to what is counted
+        #[arg(long)]
+        write: bool,
+    },
     /// Run the tests on every CPython of this machine
     Matrix {
         /// Only on these versions, such as `3.9 3.13`
@@ -55,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Units { check: true } => units_file::check(),
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
+        Chore::Budgets { write } => budgets::run(write),
         Chore::Matrix { versions } => matrix::run(&versions),
         Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
     };

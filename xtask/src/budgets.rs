@@ -1,0 +1,87 @@
+//! Budgets: how many instructions a call may take.
+//!
+//! Times cannot be asserted on a machine that does other things, too; counts can. Callgrind counts the calls of the bench
+//! `count`, and the counts are compared with those in `benches/budgets`. They are those of one compiler and one build of
+//! CPython: for any other, the counts are only printed.
+
+mod counts;
+mod file;
+
+use crate::shell::cargo;
+use anyhow::{Context, Result, bail};
+use counts::Counts;
+use file::Budgets;
+use std::process::Command;
+
+/// A count may rise by so many per cent, or so many instructions, whichever is more.
+const PER_CENT: f64 = 3.0;
+const INSTRUCTIONS: f64 = 2.0;
+
+/// Counts, and compares with the budgets, or writes them.
+pub(crate) fn run(write: bool) -> Result<()> {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        println!("valgrind is not installed: instructions are not counted");
+        return Ok(());
+    }
+    let rustc = rustc()?;
+    let counts = Counts::take()?;
+    println!("{rustc}, CPython {}", counts.python);
+    let path = file::path(&counts.python);
+    if write {
+        return Budgets::of(&rustc, &counts).write(&path);
+    }
+    match Budgets::read(&path)? {
+        Some(budgets) if budgets.are_for(&rustc, &counts.python) => compare(&budgets, &counts),
+        _ => {
+            counts.calls.iter().for_each(|(call, count)| println!("{count:10.1}  {call}"));
+            println!("there are no budgets for this compiler and this build of CPython");
+            Ok(())
+        }
+    }
+}
+
+/// Prints what has changed, and fails if a count is above its budget.
+fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
+    let mut exceeded = 0;
+    for (call, &count) in &counts.calls {
+        let Some(budget) = budgets.get(call) else {
+            println!("{count:10.1}  {call} has no budget");
+            exceeded += 1;
+            continue;
+        };
+        let most = budget + INSTRUCTIONS.max(budget * PER_CENT / 100.0);
+        if count > most {
+            println!("{count:10.1}  {call} is above its budget of {budget:.1}");
+            exceeded += 1;
+        } else if (count - budget).abs() >= 0.5 {
+            println!("{count:10.1}  {call}, with a budget of {budget:.1}");
+        }
+    }
+    for call in budgets.calls().filter(|&call| !counts.calls.contains_key(call)) {
+        println!("            {call} is not counted any more");
+        exceeded += 1;
+    }
+    if exceeded > 0 {
+        bail!(
+            "{exceeded} of {} budgets do not hold; `cargo xtask budgets --write` sets new ones",
+            counts.calls.len()
+        );
+    }
+    println!("{} budgets hold", counts.calls.len());
+    Ok(())
+}
+
+/// The compiler: its version, and what it was built from.
+fn rustc() -> Result<String> {
+    let answer = Command::new("rustc").arg("--version").output().context("rustc cannot be run")?;
+    Ok(String::from_utf8_lossy(&answer.stdout).trim().to_owned())
+}
+
+/// The bench, started by another program.
+fn bench(runner: &[String]) -> Command {
+    let mut command = cargo("bench --quiet --package fmtunit-benches --bench count");
+    command.args(["--config", &format!("target.'cfg(all())'.runner = {runner:?}")]);
+    // With another seed, dicts are searched in another order.
+    command.env("PYTHONHASHSEED", "0");
+    command
+}
