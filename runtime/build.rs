@@ -1,23 +1,33 @@
 //! Sets the `Py_3_x` cfgs for the interpreter that this is built for, and finds its library for the tests.
 //!
-//! Sets `known_layout` too, where objects are laid out as `src/layout/known.rs` has it.
+//! Sets `known_layout` too, where objects are laid out as `src/layout/known.rs` has it, and `by_hand` where some can be made as
+//! `src/layout/known/fresh.rs` does.
 
 use std::env;
 
 /// Builds whose objects are opaque, or laid out otherwise.
 const OTHER_LAYOUTS: [&str; 5] = ["Py_LIMITED_API", "Py_GIL_DISABLED", "PyPy", "GraalPy", "RustPython"];
 
+/// Builds that keep count of all objects or references.
+const COUNTED: [&str; 2] = ["py_sys_config=\"Py_REF_DEBUG\"", "py_sys_config=\"Py_TRACE_REFS\""];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(known_layout)");
+    println!("cargo::rustc-check-cfg=cfg(by_hand)");
     pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
 
     let cfgs = pyo3_build_config::get().build_script_outputs();
-    let other = cfgs.iter().any(|line| OTHER_LAYOUTS.iter().any(|cfg| line.ends_with(&format!("={cfg}"))));
+    let has = |cfg: &str| cfgs.iter().any(|line| line.ends_with(&format!("={cfg}")));
+    let other = OTHER_LAYOUTS.iter().any(|cfg| has(cfg));
     let little_64 = env::var("CARGO_CFG_TARGET_POINTER_WIDTH").is_ok_and(|width| width == "64")
         && env::var("CARGO_CFG_TARGET_ENDIAN").is_ok_and(|endian| endian == "little");
     if little_64 && !other {
         println!("cargo::rustc-cfg=known_layout");
+        let is_counted = COUNTED.iter().any(|cfg| has(cfg));
+        if has("Py_3_11") && !has("Py_3_13") && !is_counted {
+            println!("cargo::rustc-cfg=by_hand");
+        }
     }
 }

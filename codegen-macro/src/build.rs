@@ -118,7 +118,10 @@ impl Frame {
         let nothing = TokenStream::new();
         let (names, sources, look_up, after) = match target {
             Target::Value => {
-                let object = steps::object(&mut steps);
+                let object = match &*plan.steps {
+                    [step] => steps::only(step),
+                    _ => steps::object(&mut steps),
+                };
                 return Ok(Self {
                     names: Vec::new(),
                     sources: Vec::new(),

@@ -7,7 +7,8 @@ mod tier;
 use crate::record::RecordLayout;
 use crate::shared::Shared;
 use calls::Code;
-use fmtunit_parser::plan::{BuildPlan, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
+use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
@@ -51,6 +52,17 @@ impl Program {
             Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.values.into()),
         };
         u32::try_from(units).unwrap_or(u32::MAX)
+    }
+
+    /// The unit of a format that builds one value, and no container: the thunk of the unit is all of its code.
+    fn only(&self) -> Option<BuildUnit> {
+        match self {
+            Self::Build(builder) => match *builder.plan().steps {
+                [BuildStep::Value { unit, .. }] => Some(unit),
+                _ => None,
+            },
+            Self::Parse { .. } | Self::Call(_) => None,
+        }
     }
 
     /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.

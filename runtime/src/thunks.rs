@@ -7,6 +7,7 @@ use crate::outcome::Outcome;
 use crate::place::{Input, Place, types};
 use crate::value::Value;
 use crate::{build, cleanup, parse};
+use core::ffi::c_void;
 use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
 use pyo3_ffi::PyObject;
 
@@ -23,10 +24,11 @@ pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
 
 /// Makes a new reference of a value, or null with an exception.
 ///
-/// Only the member that the unit takes is read: there need not be more.
+/// Only the member that the unit takes is read: there need not be more. The second argument is not looked at: with it, a
+/// thunk can stand for the code of a format that is one value.
 ///
 /// The caller keeps the clauses *attached* and *values*.
-pub type BuildThunk = unsafe extern "C" fn(value: *const Value) -> *mut PyObject;
+pub type BuildThunk = unsafe extern "C" fn(value: *const Value, format: *const c_void) -> *mut PyObject;
 
 /// Reads the places one by one.
 struct Reader(*const Place);
@@ -111,7 +113,7 @@ macro_rules! define_build_thunks {
         $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
     )*) => {
         static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
-            unsafe extern "C" fn thunk(value: *const Value) -> *mut PyObject {
+            unsafe extern "C" fn thunk(value: *const Value, _format: *const c_void) -> *mut PyObject {
                 // SAFETY: the caller keeps the routine's contract; the unit's row names the member.
                 unsafe { build::$routine((&raw const (*value).$value).read()) }
             }

@@ -13,6 +13,20 @@ use std::slice;
 /// The steps that are left.
 pub(super) type Steps<'a> = Enumerate<slice::Iter<'a, BuildStep>>;
 
+/// An expression for the object of the only step: with nothing to do after it, whether it succeeds is not looked at.
+pub(super) fn only(step: &BuildStep) -> TokenStream {
+    match *step {
+        BuildStep::Value { unit, value } => {
+            let (routine, value) = (path(unit.routine()), numbered("value", value));
+            quote!(build::#routine(#value))
+        }
+        // All but the first belong to a container.
+        BuildStep::Nothing | BuildStep::Open { .. } | BuildStep::Insert { .. } | BuildStep::Close { .. } => {
+            quote!(build::nothing())
+        }
+    }
+}
+
 /// An expression for the object of the next step, with all that belongs to it.
 pub(super) fn object(steps: &mut Steps<'_>) -> TokenStream {
     let Some((at, step)) = steps.next() else { return quote!(build::nothing()) };

@@ -11,7 +11,7 @@ use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::{Raised, build as make, call as calling, cleanup, failure};
 use pyo3_ffi::PyObject;
-use std::ffi::c_void;
+use std::ffi::{c_long, c_void};
 use std::{mem, ptr, slice};
 
 /// Code that parses: 0, or 1 with an exception.
@@ -411,6 +411,15 @@ pub(crate) unsafe extern "C" fn abandon(
         let open = slice::from_raw_parts(open, plan.containers.into());
         format.with_values(plan, memory, |values| interpret::abandon(plan, step, values, open, rejected));
     }
+}
+
+/// An `int`, for machine code that has seen that the value is not small.
+///
+/// # Safety
+/// *attached*; as [`make::large`].
+pub(crate) unsafe extern "C" fn large_int(value: c_long) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { make::large(value) }
 }
 
 /// `None`, for machine code.

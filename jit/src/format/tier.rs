@@ -5,6 +5,7 @@ use super::{Format, Program};
 use crate::backend::Refused;
 use crate::options::Threshold;
 use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::thunks;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
@@ -42,6 +43,10 @@ impl Format {
         match self.shared.options.threshold {
             _ if self.shared.backend().is_none() || !is_suitable => {}
             Threshold::Never => {}
+            // The engine's code for it is as good as compiled.
+            _ if self.program.only().is_some() && self.record().is_none() => {
+                self.set(Tier::Compiled, self.engine().plain);
+            }
             Threshold::Calls(0) => {
                 self.warm_up(0);
                 self.compile();
@@ -141,6 +146,10 @@ impl Format {
                 }
             }
             Program::Parse { .. } => Engine::parse(calls::parse, parse),
+            Program::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
+                let code = thunks::build(unit) as *mut c_void;
+                Engine { plain: code, counted: code }
+            }
             Program::Build(_) => Engine {
                 plain: calls::build as BuildCode as *mut c_void,
                 counted: build as BuildCode as *mut c_void,

@@ -14,14 +14,30 @@ macro_rules! integer {
         pub unsafe fn $name(value: $type) -> *mut PyObject {
             // SAFETY: attached.
             unsafe {
-                // Small values in a signed 64-bit number; a large unsigned one turns negative and beyond the row.
-                match layout::small_int(value as i64) {
-                    Some(object) if fits(value as i128) => object,
-                    _ => $make(value as $make_type),
+                // In a signed 64-bit number, a large unsigned one turns negative.
+                let word = value as i64;
+                if fits(value as i128) {
+                    if let Some(object) = layout::small_int(word) {
+                        return object;
+                    }
+                    if let Some(object) = layout::new_int(word) {
+                        return object;
+                    }
                 }
+                $make(value as $make_type)
             }
         }
     )*};
+}
+
+/// An `int` that is none of those that there is one object each for.
+///
+/// # Safety
+/// *attached*; the value is not small, where [`layout::small_int`] knows small ones.
+#[inline(always)]
+pub unsafe fn large(value: c_long) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { layout::new_int(value.into()).unwrap_or_else(|| pyo3_ffi::PyLong_FromLong(value)) }
 }
 
 /// Is this the value that a signed 64-bit number holds?

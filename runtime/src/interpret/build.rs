@@ -141,7 +141,9 @@ impl Engine<'_> {
         // SAFETY: attached, values; plan: the value is the unit's.
         unsafe {
             match *step {
-                BuildStep::Value { unit, value } => thunks::build(unit)(self.values.add(usize::from(value))),
+                BuildStep::Value { unit, value } => {
+                    thunks::build(unit)(self.values.add(usize::from(value)), core::ptr::null())
+                }
                 BuildStep::Open { kind, len, steps, .. } => self.container(kind, len, steps),
                 BuildStep::Nothing => make::nothing(),
                 // Both belong to a container, which steps over them.

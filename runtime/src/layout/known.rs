@@ -1,8 +1,10 @@
 //! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL.
 
+mod fresh;
 mod offsets;
 mod singletons;
 
+pub use fresh::{new_ascii, new_int};
 pub use offsets::offsets;
 pub use singletons::{ascii_character, small_int, small_ints};
 
@@ -245,23 +247,4 @@ pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyOb
 pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObject) {
     // SAFETY: fresh.
     unsafe { (*list.cast::<pyo3_ffi::PyListObject>()).ob_item.add(index).write(item) }
-}
-
-/// A new ASCII `str` with room for `length` bytes, and where they go; the object is null, with MemoryError, if there is no
-/// room.
-///
-/// # Safety
-/// *attached*; `length` is not 0; the caller fills all bytes, each below 128, before anyone sees the object.
-#[inline(always)]
-pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
-    // SAFETY: attached; `PyUnicode_New` with the maximum character 127 makes a compact ASCII object.
-    unsafe {
-        let object = PyUnicode_New(length as Py_ssize_t, 127);
-        Some((object, object.cast::<AsciiObject>().wrapping_add(1).cast()))
-    }
-}
-
-unsafe extern "C" {
-    /// Declared here because `pyo3-ffi` leaves it out for some versions.
-    fn PyUnicode_New(size: Py_ssize_t, maxchar: u32) -> *mut PyObject;
 }

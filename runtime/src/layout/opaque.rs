@@ -62,6 +62,15 @@ pub unsafe fn new_ascii(_length: usize) -> Option<(*mut PyObject, *mut u8)> {
     None
 }
 
+/// A new `int`: not to be made without its layout.
+///
+/// # Safety
+/// None is needed here; it is that of the known layouts.
+#[inline(always)]
+pub unsafe fn new_int(_value: i64) -> Option<*mut PyObject> {
+    None
+}
+
 /// The `int` of a small value by address: not to be had without its layout.
 ///
 /// # Safety

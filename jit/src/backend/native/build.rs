@@ -9,9 +9,11 @@ use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_parser::units::{BuildShape, BuildUnit};
+use fmtunit_runtime::interpret::Open;
 use fmtunit_runtime::layout::{Counting, SmallInts};
 use fmtunit_runtime::thunks;
 use std::iter::Enumerate;
+use std::ptr::NonNull;
 use std::slice;
 
 /// The steps that are left.
@@ -23,7 +25,9 @@ struct Build<'a, 'f> {
     /// The first field of each value, where they are fields.
     first_fields: Vec<usize>,
     /// For each container: itself and, in a dict, the key whose value is being made.
-    open: StackSlot,
+    open: Option<StackSlot>,
+    /// One value is the result: if it cannot be made, nothing is left to do.
+    is_only: bool,
     /// Blocks that leave a step to the engine: written at the end.
     failures: Vec<Failure>,
 }
@@ -43,6 +47,7 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Form
     let parameters = function.begin(&[WORD; 2], Some(WORD));
     let &[base, _] = parameters.as_slice() else { return };
     let mut build = Build::new(function, plan, Memory { base, record: format.record() });
+    build.is_only = plan.steps.len() == 1;
     let object = build.object(&mut plan.steps.iter().enumerate());
     build.function.builder.ins().return_(&[object]);
     build.fail(format, None);
@@ -83,12 +88,14 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
 impl<'a, 'f> Build<'a, 'f> {
     fn new(function: &'a mut Function<'f>, plan: &BuildPlan, memory: Memory<'a>) -> Self {
         let containers = usize::from(plan.containers);
-        let open = function.stack((2 * containers).max(1));
-        if containers > 0 {
+        let open = (containers > 0).then(|| {
+            let open = function.stack(2 * containers);
             let null = function.constant(WORD, 0);
             (0..2 * containers).for_each(|word| function.stack_store(null, open, word));
-        }
-        Self { first_fields: memory.first_fields(plan), function, memory, open, failures: Vec::new() }
+            open
+        });
+        let first_fields = memory.first_fields(plan);
+        Self { function, memory, first_fields, open, is_only: false, failures: Vec::new() }
     }
 
     /// Makes the object of the next step, with all that belongs to it.
@@ -153,6 +160,9 @@ impl<'a, 'f> Build<'a, 'f> {
     /// Goes on with what a call has made, if it has.
     fn made(&mut self, at: usize, make: impl FnOnce(&mut Self) -> Option<Value>) -> Value {
         let Some(object) = make(self) else { return self.memory.base };
+        if self.is_only {
+            return object;
+        }
         let is_made = self.function.compare(IntCC::NotEqual, object, 0);
         let failure = self.failure(at, None, None);
         self.function.continue_if(is_made, failure);
@@ -222,9 +232,10 @@ impl<'a, 'f> Build<'a, 'f> {
             _ => value,
         };
         // A `long` is a word where there is a back end.
-        let code = match is_unsigned {
-            true => pyo3_ffi::PyLong_FromUnsignedLong as *const (),
-            false => pyo3_ffi::PyLong_FromLong as *const (),
+        let code = match (is_unsigned, small) {
+            (true, _) => pyo3_ffi::PyLong_FromUnsignedLong as *const (),
+            (false, Some(_)) => calls::large_int as *const (),
+            (false, None) => pyo3_ffi::PyLong_FromLong as *const (),
         };
         let make = |build: &mut Self| build.function.call(code.cast(), &[value], Some(WORD));
         let Some(row) = small else { return self.made(at, make) };
@@ -234,9 +245,12 @@ impl<'a, 'f> Build<'a, 'f> {
         let is_small = function.compare(IntCC::UnsignedLessThanOrEqual, above, row.last - first);
         let (large, join) = (function.block(&[]), function.block(&[WORD]));
         function.continue_if(is_small, large);
-        let bytes = function.builder.ins().imul_imm_s(value, row.size as i64);
+        // A difference, not a sum, which would become a part of the address that is counted at: the caller counts down at
+        // the address that it is given, and only the same kind of address is forwarded from store to load at once
+        // (measured on 3.11: 3.9 ns with a sum, 2.7 so).
+        let bytes = function.builder.ins().imul_imm_s(value, -(row.size as i64));
         let zero = function.address(row.zero);
-        let object = function.builder.ins().iadd(zero, bytes);
+        let object = function.builder.ins().isub(zero, bytes);
         if !row.immortal {
             self.count_reference(object, Counting::Word);
         }
@@ -245,6 +259,13 @@ impl<'a, 'f> Build<'a, 'f> {
         let object = self.made(at, make);
         self.function.jump(join, &[object]);
         self.function.enter(join)
+    }
+
+    /// Notes an object of an open container.
+    fn keep(&mut self, object: Value, word: usize) {
+        if let Some(open) = self.open {
+            self.function.stack_store(object, open, word);
+        }
     }
 
     /// Makes an empty container.
@@ -259,7 +280,7 @@ impl<'a, 'f> Build<'a, 'f> {
             let size = size.map(|len| function.constant(WORD, len.into()));
             function.call(code.cast(), size.as_slice(), Some(WORD))
         });
-        self.function.stack_store(object, self.open, 2 * container);
+        self.keep(object, 2 * container);
         object
     }
 
@@ -294,7 +315,7 @@ impl<'a, 'f> Build<'a, 'f> {
         let word = 2 * container + 1;
         for _ in 0..len / 2 {
             let key = self.object(steps);
-            self.function.stack_store(key, self.open, word);
+            self.keep(key, word);
             let value = self.object(steps);
             // The step that inserts the pair.
             let at = steps.next().map_or(0, |(at, _)| at);
@@ -305,7 +326,7 @@ impl<'a, 'f> Build<'a, 'f> {
             let failure = self.failure(at, Some(value), None);
             self.function.continue_if(is_inserted, failure);
             let null = self.function.constant(WORD, 0);
-            self.function.stack_store(null, self.open, word);
+            self.keep(null, word);
         }
     }
 
@@ -325,7 +346,11 @@ impl<'a, 'f> Build<'a, 'f> {
         function.builder.switch_to_block(failed);
         let parameters = function.builder.block_params(failed).to_vec();
         if let [step, rejected] = *parameters {
-            let (open, format) = (function.stack_address(open, 0), function.address(format));
+            let open = match open {
+                Some(open) => function.stack_address(open, 0),
+                None => function.address(NonNull::<Open>::dangling().as_ptr()),
+            };
+            let format = function.address(format);
             let code = calls::abandon as *const ();
             function.call(code.cast(), &[memory.base, format, step, open, rejected], None);
         }

@@ -63,7 +63,7 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
             let object = self.zero()?.offset(value * SIZE as isize).cast::<PyObject>();
             // Since 3.12 the objects are immortal.
             #[cfg(not(Py_3_12))]
-            pyo3_ffi::Py_INCREF(object);
+            let object = one_more(object);
             Some(object)
         }
     }
@@ -93,6 +93,30 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
         self.zero.store(if in_a_row { zero } else { NO_ROW }, Ordering::Relaxed);
         in_a_row.then_some(zero)
     }
+}
+
+/// A new reference to an object, whose address is computed before: the count is not to be addressed by the parts of a sum.
+///
+/// Whoever releases the reference counts at the address that it is given. The processor forwards what was stored to that
+/// load at once if both say the address alike (measured on 3.11, building a small int: 4.4 ns with a sum, 1.6 so).
+///
+/// # Safety
+/// *attached*; the object is alive.
+#[cfg(not(Py_3_12))]
+#[inline(always)]
+unsafe fn one_more(object: *mut PyObject) -> *mut PyObject {
+    #[cfg(target_arch = "x86_64")]
+    let object = {
+        let mut object = object;
+        // SAFETY: no instruction, so nothing happens; but the compiler cannot look behind the value.
+        unsafe {
+            core::arch::asm!("/* {} */", inout(reg) object, options(pure, nomem, nostack, preserves_flags))
+        };
+        object
+    };
+    // SAFETY: attached; the caller vouches for the object.
+    unsafe { pyo3_ffi::Py_INCREF(object) };
+    object
 }
 
 /// The values that CPython has one `int` each for.
