@@ -44,7 +44,7 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     let mut faults = Vec::new();
     let mut count = 0;
     for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
-        if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !has(python, module)) {
+        if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !python.has_module(module)) {
             println!("{}: skipped, it has no module `{missing}`", python.full);
             continue;
         }
@@ -64,12 +64,6 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
         }
         number => bail!("{number} faults:\n{}", faults.join("\n")),
     }
-}
-
-/// Has the interpreter this module?
-fn has(python: &Python, module: &str) -> bool {
-    let program = format!("import importlib.util as u, sys; sys.exit(not u.find_spec({module:?}))");
-    Command::new(&python.executable).args(["-c", &program]).output().is_ok_and(|it| it.status.success())
 }
 
 /// Builds the preload library for a version.
@@ -118,11 +112,11 @@ impl Session<'_> {
 
     /// The arguments that make the test package run the tests of the functions.
     fn tests_of_functions(&self) -> Option<Vec<String>> {
-        let arguments: &[&str] = if has(self.python, "test.test_getargs2") {
+        let arguments: &[&str] = if self.python.has_module("test.test_getargs2") {
             &["test_getargs2"]
-        } else if !has(self.python, "test.test_capi.test_getargs") {
+        } else if !self.python.has_module("test.test_capi.test_getargs") {
             return None;
-        } else if has(self.python, "test.test_capi.test_set") {
+        } else if self.python.has_module("test.test_capi.test_set") {
             &["test_capi.test_getargs"]
         } else {
             // The test package of 3.11 does not know tests by such names.
@@ -134,7 +128,7 @@ impl Session<'_> {
     /// Runs tests of the standard library, in each tier and without the library: all come to the same.
     fn test_the_library(&self) -> Result<Vec<String>> {
         let mut faults = Vec::new();
-        for test in TESTS.into_iter().filter(|test| has(self.python, &format!("test.{test}"))) {
+        for test in TESTS.into_iter().filter(|test| self.python.has_module(&format!("test.{test}"))) {
             let tests = [test.to_owned()];
             let expected = outcome::of(&mut self.command(&tests))?;
             println!("{:10} {:10} {test} {}", self.python.full, "without", expected.summary());

@@ -1,15 +1,18 @@
 //! What there is to do in this repository besides building it. `cargo xtask help` lists it.
 
 mod budgets;
+mod chroot;
 mod ci;
 mod conformance;
 mod matrix;
+mod package;
 mod pythons;
 mod shell;
 mod summary;
 #[allow(unreachable_pub, reason = "it is private to this crate all the same")]
 mod units;
 mod units_file;
+mod venv;
 
 use clap::{Parser, Subcommand};
 use pythons::Version;
@@ -41,10 +44,13 @@ enum Chore {
         #[arg(long)]
         write: bool,
     },
-    /// Run the tests on every CPython of this machine
+    /// Run the tests on every CPython of this machine, and on the newest in a chroot
     Matrix {
         /// Only on these versions, such as `3.9 3.13`
         versions: Vec<Version>,
+        /// Only the tests that compare with CPython's own functions
+        #[arg(long)]
+        quick: bool,
     },
     /// Run CPython's own tests under the preload library, and compare with what they do without
     Conformance {
@@ -53,6 +59,19 @@ enum Chore {
         /// Only the tests of the functions themselves: a minute for each version
         #[arg(long)]
         quick: bool,
+    },
+    /// Install the Python package, and run its tests
+    Python {
+        /// Only on these versions, such as `3.9 3.13`
+        versions: Vec<Version>,
+    },
+    /// Run the tests of wheels from PyPI under the preload library, and compare with what they do without
+    ThirdParty {
+        /// Only on these versions, such as `3.9 3.13`
+        versions: Vec<Version>,
+        /// Only this package; can be given several times
+        #[arg(long = "package")]
+        packages: Vec<String>,
     },
 }
 
@@ -63,8 +82,10 @@ fn main() -> ExitCode {
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
         Chore::Budgets { write } => budgets::run(write),
-        Chore::Matrix { versions } => matrix::run(&versions),
+        Chore::Matrix { versions, quick } => matrix::run(&versions, quick),
         Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
+        Chore::Python { versions } => package::test(&versions),
+        Chore::ThirdParty { versions, packages } => package::test_third_party(&versions, &packages),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

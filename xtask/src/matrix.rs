@@ -1,12 +1,20 @@
 //! The tests, on one version of CPython after the other.
 
+use crate::chroot;
 use crate::pythons::{Found, Python, Version};
-use crate::shell::{announce, cargo};
+use crate::shell::{announce, cargo, run as run_command};
 use crate::summary::Summary;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// All tests.
+const ALL: &str = "test --workspace --no-fail-fast";
+/// Those that say something new on another version: the suite that compares with CPython, and the parts that know its
+/// objects.
+const QUICK: &str =
+    "test --no-fail-fast -p fmtunit-runtime -p fmtunit-jit -p fmtunit-tests --lib --test suite";
 
 /// How the tests went on one version.
 struct Outcome {
@@ -16,59 +24,83 @@ struct Outcome {
     taken: Duration,
 }
 
-/// Runs the tests on all versions, or on those that are asked for.
-pub(crate) fn run(wanted: &[Version]) -> Result<()> {
-    let Found { usable, unusable } = Found::on_this_machine();
-    let wanted: Vec<_> =
-        Version::supported().filter(|version| wanted.is_empty() || wanted.contains(version)).collect();
-    let missing: Vec<_> =
-        wanted.iter().filter(|version| usable.iter().all(|python| python.version != **version)).collect();
-    let outcomes = usable
-        .into_iter()
-        .filter(|python| wanted.contains(&python.version))
-        .map(test)
-        .collect::<Result<Vec<_>>>()?;
-
-    println!(
-        "\n{:10} {:8} {:>7} {:>7} {:>8} {:>6}  executable",
-        "CPython", "result", "passed", "failed", "ignored", "time"
-    );
-    for Outcome { python, passed, summary, taken } in &outcomes {
-        let result = if *passed { "ok" } else { "FAILED" };
-        let Summary { passed, failed, ignored } = summary;
-        println!(
-            "{:10} {result:8} {passed:>7} {failed:>7} {ignored:>8} {:>5}s  {}",
-            python.full,
-            taken.as_secs(),
-            python.executable.display()
-        );
+/// Runs the tests on all versions, or on those that are asked for; `quick`: only those that depend on the version.
+pub(crate) fn run(wanted: &[Version], quick: bool) -> Result<()> {
+    let Found { mut usable, unusable } = Found::on_this_machine();
+    let mut rows = Vec::new();
+    for version in Version::supported().filter(|it| wanted.is_empty() || wanted.contains(it)) {
+        let here: Vec<_> = usable.extract_if(.., |python| python.version == version).collect();
+        if here.is_empty() {
+            let there = chroot::find(version).map(|python| test(python, quick, Where::Chroot)).transpose()?;
+            rows.push((version, there));
+        }
+        for python in here {
+            rows.push((version, Some(test(python, quick, Where::Here)?)));
+        }
     }
-    for version in missing {
-        println!("{:10} not found", version.to_string());
-    }
+    report(&rows);
     for fault in unusable {
         println!("not usable: {fault}");
     }
+    let outcomes: Vec<_> = rows.iter().filter_map(|(_, outcome)| outcome.as_ref()).collect();
     match outcomes.iter().filter(|outcome| !outcome.passed).count() {
-        0 if outcomes.is_empty() => bail!("there is no CPython to test with"),
+        0 if outcomes.is_empty() && wanted.is_empty() => bail!("there is no CPython to test with"),
         0 => Ok(()),
         failed => bail!("the tests have failed on {failed} of {} versions", outcomes.len()),
     }
 }
 
+/// Prints the table of versions.
+fn report(rows: &[(Version, Option<Outcome>)]) {
+    println!(
+        "\n{:10} {:9} {:>7} {:>7} {:>8} {:>6}  executable",
+        "CPython", "result", "passed", "failed", "ignored", "time"
+    );
+    for (version, outcome) in rows {
+        let Some(Outcome { python, passed, summary, taken }) = outcome else {
+            println!("{:10} not found", version.to_string());
+            continue;
+        };
+        let result = if *passed { "ok" } else { "FAILED" };
+        let Summary { passed, failed, ignored } = summary;
+        println!(
+            "{:10} {result:9} {passed:>7} {failed:>7} {ignored:>8} {:>5}s  {}",
+            python.full,
+            taken.as_secs(),
+            python.executable.display()
+        );
+    }
+}
+
+/// Where an interpreter is.
+enum Where {
+    Here,
+    Chroot,
+}
+
 /// Runs the tests on one version.
-fn test(python: Python) -> Result<Outcome> {
+fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
     let start = Instant::now();
-    let mut command = cargo("test --workspace --no-fail-fast");
-    command.env("PYO3_PYTHON", &python.executable).stdout(Stdio::piped());
-    announce(&command);
-    let mut child = command.spawn().context("cargo cannot be run")?;
+    let mut command = cargo(if quick { QUICK } else { ALL });
+    command.env("PYO3_PYTHON", &python.executable);
+    if let Where::Chroot = place {
+        // There is no network inside.
+        run_command(&mut cargo("fetch --locked"))?;
+        command = chroot::inside(&command);
+    }
+    let (passed, summary) = sum_up(&mut command)?;
+    Ok(Outcome { python, passed, summary, taken: start.elapsed() })
+}
+
+/// Runs tests; says whether they have passed, and how many.
+fn sum_up(command: &mut Command) -> Result<(bool, Summary)> {
+    announce(command);
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo cannot be run")?;
     let mut summary = Summary::default();
     for line in child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).lines()) {
         let line = line.context("the output of the tests cannot be read")?;
         summary.add(&line);
         println!("{line}");
     }
-    let passed = child.wait().context("cargo got lost")?.success();
-    Ok(Outcome { python, passed, summary, taken: start.elapsed() })
+    Ok((child.wait().context("cargo got lost")?.success(), summary))
 }

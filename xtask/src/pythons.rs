@@ -55,6 +55,14 @@ pub(crate) struct Python {
     pub(crate) executable: PathBuf,
 }
 
+impl Python {
+    /// Has the interpreter this module?
+    pub(crate) fn has_module(&self, module: &str) -> bool {
+        let program = format!("import importlib.util as u, sys; sys.exit(not u.find_spec({module:?}))");
+        Command::new(&self.executable).args(["-c", &program]).output().is_ok_and(|it| it.status.success())
+    }
+}
+
 /// All interpreters that were found.
 pub(crate) struct Found {
     /// Those that tests can be built for, the oldest first.
@@ -84,7 +92,7 @@ impl Found {
         // An interpreter can be found by several names.
         let mut seen = BTreeSet::new();
         for candidate in candidates() {
-            let Some((python, faults)) = ask(&candidate) else { continue };
+            let Some((python, faults)) = identify(Command::new(&candidate)) else { continue };
             if !seen.insert(python.executable.clone()) {
                 continue;
             }
@@ -126,8 +134,8 @@ fn pyenv_root() -> Option<PathBuf> {
 }
 
 /// Which interpreter this is, and what is amiss with it. `None` if it is none, or not supported.
-fn ask(candidate: &Path) -> Option<(Python, Vec<String>)> {
-    let answer = Command::new(candidate).args(["-c", QUESTIONS]).output().ok()?;
+pub(crate) fn identify(mut candidate: Command) -> Option<(Python, Vec<String>)> {
+    let answer = candidate.args(["-c", QUESTIONS]).output().ok()?;
     let answer = String::from_utf8(answer.stdout).ok()?;
     let mut lines = answer.lines().map(str::to_owned);
     if lines.next()? != "cpython" {
