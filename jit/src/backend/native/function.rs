@@ -9,6 +9,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use pyo3_ffi::PyTypeObject;
 use std::ffi::c_void;
 
 /// Addresses and lengths.
@@ -27,6 +28,10 @@ pub(super) struct Function<'a> {
     convention: CallConv,
     /// The first parameters, as far as they are needed to the end: [`call_scan`](Self::call_scan) leaves their registers alone.
     pub(super) held: [Option<Value>; SCAN_HELD],
+    /// The class that was compared last, and a value that is its address here: it need not be written into the code again
+    /// (measured on 3.13, `iii`: 4.6 ns with the address at each unit, 4.3 so). Behind code that is not run in all cases, it
+    /// is what it was before.
+    pub(super) known_class: Option<(usize, Value)>,
     /// A word for results that are passed in memory.
     scratch: Option<StackSlot>,
 }
@@ -43,6 +48,7 @@ impl<'a> Function<'a> {
             layout,
             convention,
             held: [None; SCAN_HELD],
+            known_class: None,
             scratch: None,
         }
     }
@@ -76,6 +82,19 @@ impl<'a> Function<'a> {
     /// The address of something that lives as long as the code.
     pub(super) fn address<T>(&mut self, of: *const T) -> Value {
         self.constant(WORD, of.addr() as i64)
+    }
+
+    /// The address of a class: a value that has been found to be it, or a constant.
+    pub(super) fn class(&mut self, class: *const PyTypeObject) -> Value {
+        match self.known_class {
+            Some((known, value)) if known == class.addr() => value,
+            _ => self.address(class),
+        }
+    }
+
+    /// Remembers a value that has been found to be the address of a class.
+    pub(super) fn remember_class(&mut self, class: *const PyTypeObject, value: Value) {
+        self.known_class = Some((class.addr(), value));
     }
 
     pub(super) fn load(&mut self, class: Type, base: Value, offset: i32) -> Value {
@@ -154,6 +173,8 @@ impl<'a> Function<'a> {
         let signature = self.signature(&parameters, result);
         let signature = self.builder.import_signature(signature);
         let address = self.address(address);
+        // It would have to be kept through the call.
+        self.known_class = None;
         let call = self.builder.ins().call_indirect(signature, address, arguments);
         self.builder.inst_results(call).first().copied()
     }

@@ -19,15 +19,18 @@ pub(super) fn exact(
     class: *const PyTypeObject,
     otherwise: Block,
 ) {
-    let class = function.address(class);
-    is_class(function, object, class, otherwise);
+    let address = function.class(class);
+    let found = is_class(function, object, address, otherwise);
+    function.remember_class(class, found);
 }
 
-fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise: Block) {
+/// Goes on if the object's class is this value; gives the class.
+fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise: Block) -> Value {
     let offset = function.layout.offsets.map_or(0, |offsets| offsets.class);
     let found = function.load(WORD, object, offset);
     let same = function.builder.ins().icmp(IntCC::Equal, found, class);
     function.continue_if(same, otherwise);
+    found
 }
 
 /// Goes on if the class of the object has one of these flags.
@@ -240,7 +243,9 @@ fn choose<'f>(
     for_none(function);
     function.jump(join, &[]);
     function.builder.switch_to_block(other);
+    let known = function.known_class;
     otherwise(function);
+    function.known_class = known;
     function.jump(join, &[]);
     function.builder.switch_to_block(join);
 }
