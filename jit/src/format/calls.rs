@@ -11,7 +11,7 @@ use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::{Raised, build as make, call as calling, cleanup, failure};
 use pyo3_ffi::PyObject;
-use std::ffi::{c_long, c_void};
+use std::ffi::{c_longlong, c_void};
 use std::{mem, ptr, slice};
 
 /// Code that parses: 0, or 1 with an exception.
@@ -417,7 +417,7 @@ pub(crate) unsafe extern "C" fn abandon(
 ///
 /// # Safety
 /// *attached*; as [`make::large`].
-pub(crate) unsafe extern "C" fn large_int(value: c_long) -> *mut PyObject {
+pub(crate) unsafe extern "C" fn large_int(value: c_longlong) -> *mut PyObject {
     // SAFETY: attached.
     unsafe { make::large(value) }
 }

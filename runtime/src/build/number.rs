@@ -35,9 +35,9 @@ macro_rules! integer {
 /// # Safety
 /// *attached*; the value is not small, where [`layout::small_int`] knows small ones.
 #[inline(always)]
-pub unsafe fn large(value: c_long) -> *mut PyObject {
+pub unsafe fn large(value: c_longlong) -> *mut PyObject {
     // SAFETY: attached.
-    unsafe { layout::new_int(value.into()).unwrap_or_else(|| pyo3_ffi::PyLong_FromLong(value)) }
+    unsafe { layout::new_int(value).unwrap_or_else(|| pyo3_ffi::PyLong_FromLongLong(value)) }
 }
 
 /// Is this the value that a signed 64-bit number holds?

@@ -103,6 +103,10 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
 /// # Safety
 /// *attached*; the object is alive.
 #[cfg(not(Py_3_12))]
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(clippy::pointers_in_nomem_asm_block, reason = "nothing is read or written")
+)]
 #[inline(always)]
 unsafe fn one_more(object: *mut PyObject) -> *mut PyObject {
     #[cfg(target_arch = "x86_64")]
