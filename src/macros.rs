@@ -68,7 +68,7 @@ pub use fmtunit_codegen_macro::parse_array;
 /// There is a name for each unit; that of a positional-only parameter is empty. Units behind `$` are keyword-only.
 ///
 /// Errors come in the order and words of `PyArg_ParseTupleAndKeywords`, where arguments are converted before it is
-/// noticed that too many are given by position. [`parse_array_and_keywords!`] differs in that, and is faster.
+/// noticed that too many are given by position. [`parse_array_and_keywords!`] is faster.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, parse_tuple_and_keywords, Raised};
@@ -91,8 +91,9 @@ pub use fmtunit_codegen_macro::parse_tuple_and_keywords;
 /// `parse_array_and_keywords!(args, nargs, kwnames, "format", ["name", …], …)`: as [`parse_tuple_and_keywords!`]; `kwnames`
 /// is a tuple or NULL, and the values of the keywords stand in the array behind the `nargs` positional ones.
 ///
-/// Errors come in the order and words of the private function behind Argument Clinic, `_PyArg_ParseStackAndKeywords`: the
-/// number of positional arguments is checked before any is converted.
+/// Errors come in the order and words of CPython: since 3.15, when the function became public, those of
+/// [`parse_tuple_and_keywords!`]; before, those of the private function behind Argument Clinic,
+/// `_PyArg_ParseStackAndKeywords`, which checks the number of positional arguments before it converts any.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, parse_array_and_keywords, Raised};

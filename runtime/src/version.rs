@@ -28,6 +28,13 @@ pub const RUNNING: Version = Version(
 /// unsigned type nor the signed one of its size holds it.
 pub const WARNS_OF_LOST_BITS: bool = cfg!(Py_3_15);
 
+/// Since 3.15, an array with keywords is for a public function, which proceeds as the one for a tuple and a dict does:
+/// it converts arguments before it notices that too many are given by position, and compares keywords by what they hold.
+///
+/// It notices an unknown keyword only among the first of the call, as many as no parameter has been found for; of the
+/// others it knows that something is wrong.
+pub const HAS_PUBLIC_ARRAYS: bool = cfg!(Py_3_15);
+
 /// Fails to compile, as a constant, where the running version is not one of `versions`.
 #[track_caller]
 pub const fn require(versions: Versions, message: &str) {

@@ -21,8 +21,14 @@ def raising(*names, error=ArithmeticError):
 
 
 def answering(name=None, /, **answers):
-    """An object whose methods give these answers."""
-    methods = {key: (lambda self, *rest, answer=answer: answer) for key, answer in answers.items()}
+    """An object whose methods give these answers. If it has elements, they come to an end: at its length, if it has one."""
+    length = answers.get("__len__")
+    end = length if isinstance(length, int) and length > 0 else 9
+
+    def method(answer):
+        return lambda self, index=0, *rest: answer if index < end else [][index]
+
+    methods = {key: method(answer) for key, answer in answers.items()}
     return type(name or "Answering", (), methods)()
 
 
@@ -210,8 +216,8 @@ class NegativeIndex:
         return 1
 
     def __getitem__(self, index):
-        if index < 0:
-            raise IndexError("negative")
+        if index != 0:
+            raise IndexError("negative, or too large")
         return index
 
 
@@ -382,3 +388,6 @@ SEQUENCES = [
 ]
 
 ZOO = [*NUMBERS, *TEXTS, *BYTES, *OBJECTS, *SEQUENCES]
+
+#: Since 3.15 it is deprecated to make some of them.
+caught.clear()

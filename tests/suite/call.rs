@@ -1,13 +1,16 @@
 //! One call of the parse family: its format, its inputs, its places, and all that is seen of it.
 
 use crate::converter;
-use crate::engine::{Engine, Reply, stock};
+#[cfg(not(Py_3_15))]
+use crate::engine::stock;
+use crate::engine::{Engine, Reply};
 use crate::format::Format;
 use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::python::Python;
 use crate::seen::{Reading, Seen};
 use crate::slots::{Slot, size};
 use crate::source::Source;
+#[cfg(not(Py_3_15))]
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::place::Place;
@@ -176,6 +179,7 @@ pub(crate) fn observe(
 ) -> Option<Observation<Vec<Seen>>> {
     let mut memory = Memory::new(format, inputs);
     let source = Source::new(format.entry(), arguments);
+    #[cfg(not(Py_3_15))]
     if format.entry() == Entry::ArrayAndKeywords {
         stock::fast_parser(format);
     }

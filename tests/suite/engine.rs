@@ -1,5 +1,6 @@
 //! The engines under test, and the one that they are compared with.
 
+#[cfg(not(Py_3_15))]
 pub(crate) mod fast;
 mod interpret;
 pub(crate) mod jit;

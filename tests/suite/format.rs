@@ -1,5 +1,6 @@
 //! A parse format, prepared for every engine.
 
+#[cfg(not(Py_3_15))]
 use crate::engine::fast::FastParser;
 use crate::engine::jit::Handles;
 use crate::formats;
@@ -22,6 +23,7 @@ pub(crate) struct Format {
     pub(crate) compiled: Option<&'static formats::Parse>,
     pub(crate) conversions: Vec<Conversion>,
     /// What CPython keeps of a format of its own, made when it is first used.
+    #[cfg(not(Py_3_15))]
     pub(crate) fast_parser: OnceCell<*mut FastParser>,
     /// Compiled at run time, when it is first used.
     pub(crate) jit: OnceCell<Handles<fmtunit_jit::Parser>>,
@@ -50,6 +52,7 @@ impl Format {
             c_source: CString::new(source).unwrap(),
             compiled: formats::parse(source, entry, &names),
             conversions: conversions(parser.plan()),
+            #[cfg(not(Py_3_15))]
             fast_parser: OnceCell::new(),
             jit: OnceCell::new(),
             parser,

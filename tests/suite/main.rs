@@ -5,7 +5,7 @@
 //! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats;
 //! `keywords` matches names, in several interpreters too, and `calls` calls functions and methods;
 //! `compiler` looks at tiers, threads, forks and refusals;
-//! `records` gives the memory of structs instead of places and values.
+//! `records` gives the memory of structs instead of places and values; `layouts` looks at objects.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,6 +29,7 @@ mod errors;
 mod format;
 mod formats;
 mod keywords;
+mod layouts;
 mod leaks;
 mod observation;
 mod owned;

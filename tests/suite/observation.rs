@@ -58,8 +58,11 @@ pub(crate) struct Logs {
 }
 
 impl Logs {
+    /// The logs, without what others have left in them.
     pub(crate) fn new(python: &Python) -> Self {
-        Self { caught: python.log("caught"), released: python.log("released") }
+        let logs = Self { caught: python.log("caught"), released: python.log("released") };
+        logs.drain(python);
+        logs
     }
 
     /// The warnings, and then the releases.

@@ -13,7 +13,8 @@
 /// * `also`: the name in `libfmtunit.so`.
 /// * `passes`: `words` if the variable arguments are all integers or pointers, else `values`; the register is that of the
 ///   argument behind the named ones.
-/// * `when`: the versions that have the function.
+/// * `when`: the versions that have the function. Since 3.15 the private ones with keywords are left to CPython: they differ
+///   from the public ones for arrays, whose words and order are ours there.
 #[macro_export]
 macro_rules! for_each_entry {
     ($callback:ident) => {
@@ -42,11 +43,11 @@ macro_rules! for_each_entry {
             ParseStackSize "_PyArg_ParseStack_SizeT" lengths(ssize)
                 passes words(rcx) to parse_stack when (not(Py_3_13));
             ParseStackAndKeywords "_PyArg_ParseStackAndKeywords" lengths(int)
-                passes words(r8) to parse_stack_and_keywords;
+                passes words(r8) to parse_stack_and_keywords when (not(Py_3_15));
             ParseStackAndKeywordsSize "_PyArg_ParseStackAndKeywords_SizeT" lengths(ssize)
                 passes words(r8) to parse_stack_and_keywords when (not(Py_3_13));
             ParseTupleAndKeywordsFast "_PyArg_ParseTupleAndKeywordsFast" lengths(int)
-                passes words(rcx) to parse_tuple_and_keywords_fast;
+                passes words(rcx) to parse_tuple_and_keywords_fast when (not(Py_3_15));
             ParseTupleAndKeywordsFastSize "_PyArg_ParseTupleAndKeywordsFast_SizeT" lengths(ssize)
                 passes words(rcx) to parse_tuple_and_keywords_fast when (not(Py_3_13));
             VaParseTupleAndKeywordsFast "_PyArg_VaParseTupleAndKeywordsFast" lengths(int)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{Result, directory, library, printed, python, run};
+use support::{Result, directory, library, printed, python, replaceable, run};
 
 fn preload() -> Result<PathBuf> {
     library("fmtunit-preload", "libfmtunit_preload.so")
@@ -95,10 +95,13 @@ fn a_process_without_python_does_not_notice() -> Result<()> {
     Ok(())
 }
 
-/// Calls from C modules that most builds of Python have.
+/// Calls from C modules that most builds of Python have; and by address, for in some builds all modules are parts of
+/// libpython, which calls its own functions directly.
 const PROGRAM: &str = "
-import array, datetime, struct, zlib
+import array, ctypes, datetime, struct, zlib
+parse, number = ctypes.pythonapi.PyArg_ParseTuple, ctypes.c_int()
 for i in range(2000):
+    parse(ctypes.py_object((i,)), b'i', ctypes.byref(number))
     array.array('i', [1])
     datetime.datetime(2000, 1, 1, hour=i % 24)
     datetime.timedelta(days=1, hours=i)
@@ -115,7 +118,7 @@ fn calls_are_counted_and_none_is_delegated() -> Result<()> {
     let expected = printed(Command::new(python()?).args(["-c", PROGRAM]))?;
     for tier in ["stock", "interpret", "jit", "auto"] {
         let (printed, stats) =
-            run_with(&library, "counted", tier, Command::new(python()?).args(["-c", PROGRAM]))?;
+            run_with(&library, "counted", tier, Command::new(replaceable()?).args(["-c", PROGRAM]))?;
         assert_eq!(printed, expected, "{tier}");
         assert!(stats.sum(|it| it.calls) > 2000, "{tier}: {stats:?}");
         let ours = stats.sum(|it| it.interpreted + it.compiled);
@@ -161,17 +164,18 @@ fn a_python_of_another_version_is_left_alone() -> Result<()> {
 #[test]
 fn a_child_process_counts_from_the_beginning() -> Result<()> {
     let program = "
-import os, datetime
-for i in range(1000):
-    datetime.timedelta(days=1)
+import ctypes, os
+parse, number = ctypes.pythonapi.PyArg_ParseTuple, ctypes.c_int()
+for i in range(1001):
+    parse(ctypes.py_object((i,)), b'i', ctypes.byref(number))
 pid = os.fork()
 if pid == 0:
-    datetime.timedelta(days=1)
+    parse(ctypes.py_object((0,)), b'i', ctypes.byref(number))
 else:
     os.waitpid(pid, 0)
 ";
     let (_, stats) =
-        run_with(&preload()?, "fork", "interpret", Command::new(python()?).args(["-c", program]))?;
+        run_with(&preload()?, "fork", "interpret", Command::new(replaceable()?).args(["-c", program]))?;
     let mut calls = BTreeMap::<_, u64>::new();
     for counts in &stats.counts {
         *calls.entry(&counts.process).or_default() += counts.calls;
@@ -188,7 +192,7 @@ fn odd_calls_and_private_functions_do_what_cpython_does() -> Result<()> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/edges.py");
     let expected = printed(Command::new(python()?).arg(&script))?;
     for tier in ["stock", "interpret", "jit"] {
-        let (printed, stats) = run_with(&library, "edges", tier, Command::new(python()?).arg(&script))?;
+        let (printed, stats) = run_with(&library, "edges", tier, Command::new(replaceable()?).arg(&script))?;
         for (line, expected) in printed.lines().zip(expected.lines()) {
             assert_eq!(line, expected, "{tier}");
         }

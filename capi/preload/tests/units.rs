@@ -10,7 +10,7 @@ use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Version};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use support::{Result, directory, library, printed, python};
+use support::{Result, directory, library, printed, python, replaceable};
 
 /// The units of the version: the spelling, and the names of what they take and store.
 fn units(version: Version) -> Vec<String> {
@@ -36,7 +36,7 @@ fn no_unit_is_delegated_and_all_are_as_in_cpython() -> Result<()> {
     let call = |tier: &str| -> Result<(String, String)> {
         let file = directory("stats")?.join(format!("units-{tier}-{}", std::process::id()));
         let _ = fs::remove_file(&file);
-        let mut command = Command::new(python()?);
+        let mut command = Command::new(replaceable()?);
         command.arg(&script).args(&units).env("FMTUNIT_TIER", tier);
         command.env("LD_PRELOAD", &library).env("FMTUNIT_STATS", &file);
         let printed = printed(&mut command)?;

@@ -1,7 +1,10 @@
 //! Libraries, compilers and interpreters for the tests of both packages.
 
-#![allow(dead_code, reason = "each test needs some of it")]
+#![allow(dead_code, unused_imports, reason = "each test needs some of it")]
 
+mod launcher;
+
+pub(crate) use launcher::replaceable;
 use std::env;
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -14,6 +14,7 @@ use crate::failure::{self, SequenceFault};
 use crate::keywords;
 use crate::parse::sequence::Element;
 use crate::raised::Raised;
+use crate::version;
 use core::ffi::CStr;
 use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan, ParseStep};
 use fmtunit_parser::units::Runs;
@@ -161,25 +162,35 @@ impl<'a> Named<'a> {
                 Keywords::Dict(dict) => {
                     let (mut at, mut key): (Py_ssize_t, _) = (0, core::ptr::null_mut());
                     while pyo3_ffi::PyDict_Next(dict, &mut at, &mut key, core::ptr::null_mut()) != 0 {
-                        if pyo3_ffi::PyUnicode_Check(key) == 0 {
-                            failure::not_a_string();
-                            return Err(Raised::new());
-                        }
-                        let mut names =
-                            self.parameters.names.iter().skip(self.parameters.positional_only.into());
-                        if !names.any(|name| is_known_key(key, name)) {
-                            failure::unknown(&plan.site, self.parameters, key);
-                            return Err(Raised::new());
-                        }
+                        self.check_known(plan, key)?;
                     }
                     Ok(())
                 }
+                Keywords::Names(names) if version::HAS_PUBLIC_ARRAYS => (0..self.left as Py_ssize_t)
+                    .try_for_each(|at| self.check_known(plan, pyo3_ffi::PyTuple_GetItem(names, at))),
                 Keywords::Names(names) => self.check_unknown_names(plan, names),
             }
         }
     }
 
-    /// As [`check_unknown`](Self::check_unknown), for a tuple of keywords: they are compared as Python compares.
+    /// Fails if no parameter has this name, by what it holds.
+    unsafe fn check_known(&self, plan: &ParsePlan, keyword: *mut PyObject) -> Result<(), Raised> {
+        // SAFETY: attached; the keyword is alive.
+        unsafe {
+            if pyo3_ffi::PyUnicode_Check(keyword) == 0 {
+                failure::not_a_string();
+                return Err(Raised::new());
+            }
+            let mut names = self.parameters.names.iter().skip(self.parameters.positional_only.into());
+            if !names.any(|name| is_known_key(keyword, name)) {
+                failure::unknown(&plan.site, self.parameters, keyword);
+                return Err(Raised::new());
+            }
+        }
+        Ok(())
+    }
+
+    /// As [`check_unknown`](Self::check_unknown), for a tuple of keywords, until 3.14: they are compared as Python compares.
     unsafe fn check_unknown_names(&self, plan: &ParsePlan, keywords: *mut PyObject) -> Result<(), Raised> {
         // SAFETY: attached; the objects are alive; the new tuple is released once.
         unsafe {

@@ -10,7 +10,7 @@ use crate::raised::Raised;
 use crate::thunks::ParseThunk;
 use crate::{layout, thunks, version};
 use core::slice::Iter;
-use fmtunit_parser::plan::{Item, ItemId, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{Entry, Item, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::ParseUnit;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ops::Range;
@@ -212,8 +212,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
                     }
                     ParseStep::CheckPositionals { max, at_most } => {
                         if source.count() > usize::from(max) {
-                            failure::too_many_positionals(&self.plan.site, max, at_most, source.count());
-                            return Err(Raised::new());
+                            return Err(self.too_many_positionals(max, at_most, rest.as_slice(), source));
                         }
                     }
                     ParseStep::Find { item } => {
@@ -255,6 +254,34 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
             }
         }
         Ok(())
+    }
+
+    /// More arguments are given by position than may be. Where CPython counts them late, those before the mark are
+    /// converted first.
+    #[cold]
+    #[inline(never)]
+    unsafe fn too_many_positionals<S: Source>(
+        &mut self,
+        max: u16,
+        mut at_most: bool,
+        rest: &'a [ParseStep],
+        source: &mut S,
+    ) -> Raised {
+        // SAFETY: attached, places, plan.
+        unsafe {
+            if version::HAS_PUBLIC_ARRAYS && self.plan.site.entry == Entry::ArrayAndKeywords {
+                let items = &*self.plan.items;
+                let is_behind = |step: &ParseStep| matches!(*step, ParseStep::Find { item } if index(items, item) == usize::from(max));
+                let before = rest.split(is_behind).next().unwrap_or_default();
+                if let Err(raised) = self.run_steps(before, source) {
+                    return raised;
+                }
+                // A `|` may stand directly before the `$`.
+                at_most = self.plan.parameters.as_ref().is_some_and(|it| it.required <= max);
+            }
+            failure::too_many_positionals(&self.plan.site, max, at_most, source.count());
+        }
+        Raised::new()
     }
 
     /// What follows from a conversion that may have to be undone, or has failed.

@@ -1,6 +1,6 @@
 //! CPython's own parser for an array with keywords, which is private: what Argument Clinic's code calls.
 //!
-//! The one that is public since 3.15 does the same.
+//! Since 3.15 there is a public one, which keeps nothing.
 
 use crate::format::Format;
 use pyo3_ffi::PyObject;

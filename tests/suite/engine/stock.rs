@@ -3,6 +3,7 @@
 //! Rust can call a C function with variable arguments, but not with a number of them that is only known at run time. So
 //! every call passes as many as the longest format needs; the function reads those that its format names, and no others.
 
+#[cfg(not(Py_3_15))]
 use super::fast::FastParser;
 use super::{Engine, Reply};
 use crate::build_call;
@@ -23,6 +24,8 @@ unsafe extern "C" {
     fn PyArg_ParseTuple(arguments: *mut PyObject, format: *const c_char, ...) -> c_int;
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_Parse_SizeT")]
     fn PyArg_Parse(object: *mut PyObject, format: *const c_char, ...) -> c_int;
+    // Since 3.15 there are public functions for arrays.
+    #[cfg_attr(Py_3_15, link_name = "PyArg_ParseArray")]
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseStack_SizeT")]
     fn _PyArg_ParseStack(
         arguments: *const *mut PyObject,
@@ -31,13 +34,23 @@ unsafe extern "C" {
         ...
     ) -> c_int;
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseTupleAndKeywords_SizeT")]
-    fn PyArg_ParseTupleAndKeywords(
+    pub(crate) fn PyArg_ParseTupleAndKeywords(
         arguments: *mut PyObject,
         keywords: *mut PyObject,
         format: *const c_char,
         names: *const *const c_char,
         ...
     ) -> c_int;
+    #[cfg(Py_3_15)]
+    fn PyArg_ParseArrayAndKeywords(
+        arguments: *const *mut PyObject,
+        count: Py_ssize_t,
+        keywords: *mut PyObject,
+        format: *const c_char,
+        names: *const *const c_char,
+        ...
+    ) -> c_int;
+    #[cfg(not(Py_3_15))]
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseStackAndKeywords_SizeT")]
     fn _PyArg_ParseStackAndKeywords(
         arguments: *const *mut PyObject,
@@ -144,6 +157,13 @@ unsafe fn parse_with(format: &Format, source: &Source, places: &[Place]) -> c_in
                 all,
                 [0 10 20 30 40 50 60 70 80 90 100 110 120 130 140 150]
             ),
+            #[cfg(Py_3_15)]
+            Entry::ArrayAndKeywords => with_each!(
+                PyArg_ParseArrayAndKeywords(array, count, source.names(), c_format, names.as_ptr()),
+                all,
+                [0 10 20 30 40 50 60 70 80 90 100 110 120 130 140 150]
+            ),
+            #[cfg(not(Py_3_15))]
             Entry::ArrayAndKeywords => {
                 let parser = fast_parser(format);
                 with_each!(
@@ -161,8 +181,9 @@ unsafe fn parse_with(format: &Format, source: &Source, places: &[Place]) -> c_in
     }
 }
 
-/// CPython's parser for an array with keywords. Making it takes a reference to each name, which may be one of the objects
+/// CPython's parser for an array with keywords, until 3.14. Making it takes a reference to each name, which may be one of the objects
 /// that are looked after.
+#[cfg(not(Py_3_15))]
 pub(crate) fn fast_parser(format: &Format) -> *mut FastParser {
     *format.fast_parser.get_or_init(|| unsafe {
         let parser = FastParser::of(format);

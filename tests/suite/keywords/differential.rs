@@ -42,10 +42,10 @@ fn keywords_are_matched_as_cpython_matches_them() {
         .collect::<Vec<_>>();
     // CPython interns names for good, some only when a call fails: let that be done before references are counted.
     let names = formats.iter().flat_map(|format| format.names.iter().map(String::as_str)).chain(WORDS);
-    let nothing = python.eval("((), (), None)");
+    let unknown = python.eval("((), (None,), ('?',))");
     for name in names.filter(|name| !name.is_empty()).collect::<HashSet<_>>() {
         let format = Format::new("|O", Entry::ArrayAndKeywords, &[name]);
-        call::observe(&python, &logs, STOCK, &format, &Inputs::default(), nothing.get());
+        call::observe(&python, &logs, STOCK, &format, &Inputs::default(), unknown.get());
     }
     let rounds = COMPILED.div_ceil(formats.len());
     let mut by_macro = 0;

@@ -2,6 +2,7 @@
 
 use crate::layout;
 use crate::raised::Raised;
+use crate::version;
 use core::ffi::CStr;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
@@ -27,13 +28,17 @@ pub(super) unsafe fn look_up_text(dict: *mut PyObject, name: &[u8]) -> Option<*m
     Some(found)
 }
 
-/// Where a tuple of keywords has the name. Of several, CPython takes the one that is interned, and else the first.
+/// Where a tuple of keywords has the name. Of several, CPython takes the one that is interned, and else the first; since
+/// 3.15 always the first.
 pub(super) unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<Option<Py_ssize_t>, Raised> {
     // SAFETY: attached; the keywords are alive; the new reference is released once.
     unsafe {
         let mut found = (0..pyo3_ffi::PyTuple_Size(keywords))
             .filter(|&at| is_named(pyo3_ffi::PyTuple_GetItem(keywords, at), name));
         let first = found.next();
+        if version::HAS_PUBLIC_ARRAYS {
+            return Ok(first);
+        }
         let (Some(_), Some(second)) = (first, found.next()) else { return Ok(first) };
         let interned = pyo3_ffi::PyUnicode_InternFromString(name.as_ptr());
         if interned.is_null() {

@@ -1,0 +1,33 @@
+//! An interpreter whose functions can be replaced: those of a program that has them within itself, as Debian builds it, cannot.
+
+use super::{Result, config, directory, printed, python, run};
+use std::path::PathBuf;
+use std::process::Command;
+
+const SOURCE: &str = "
+#include <Python.h>
+int main(int argc, char **argv) { return Py_BytesMain(argc, argv); }
+";
+
+/// The interpreter, if it uses libpython; or else a program that does nothing but call it.
+pub(crate) fn replaceable() -> Result<PathBuf> {
+    let program = "print('libpython' in open('/proc/self/maps').read())";
+    if printed(Command::new(python()?).args(["-c", program]))?.trim() == "True" {
+        return Ok(python()?.into());
+    }
+    // Tests run at the same time, in several processes and threads.
+    let name = format!("{}-{:?}", std::process::id(), std::thread::current().id());
+    let launcher = directory("launcher")?.join(name.replace(['(', ')'], ""));
+    let source = launcher.with_extension("c");
+    std::fs::write(&source, SOURCE)?;
+    let libraries = config("sysconfig.get_config_var('LIBDIR')")?;
+    let version = config("sysconfig.get_config_var('LDVERSION')")?;
+    let mut compiler = Command::new("cc");
+    compiler.arg("-I").arg(config("sysconfig.get_path('include')")?).arg(&source).arg("-o").arg(&launcher);
+    compiler
+        .arg(format!("-L{libraries}"))
+        .arg(format!("-Wl,-rpath,{libraries}"))
+        .arg(format!("-lpython{version}"));
+    run(&mut compiler)?;
+    Ok(launcher)
+}
