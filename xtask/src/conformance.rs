@@ -148,7 +148,8 @@ impl Session<'_> {
 
     fn command(&self, tests: &[String]) -> Command {
         let mut command = Command::new(&self.python.executable);
-        command.args(["-m", "test", "-v"]).args(tests);
+        // Sockets of virtual machines: where one is a guest of a silent host, they wait for ever.
+        command.args(["-m", "test", "-v", "-i", "*VSOCK*"]).args(tests);
         command.env_remove("LD_PRELOAD").current_dir(env::temp_dir());
         command
     }
