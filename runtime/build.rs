@@ -20,6 +20,10 @@ fn main() {
 
     let cfgs = pyo3_build_config::get().build_script_outputs();
     let has = |cfg: &str| cfgs.iter().any(|line| line.ends_with(&format!("={cfg}")));
+    if has("Py_LIMITED_API") && !has("Py_3_11") {
+        // Buffers came with 3.11.
+        println!("cargo::error=the limited API is enough since 3.11: build with abi3-py311, or a later one");
+    }
     let other = OTHER_LAYOUTS.iter().any(|cfg| has(cfg));
     let little_64 = env::var("CARGO_CFG_TARGET_POINTER_WIDTH").is_ok_and(|width| width == "64")
         && env::var("CARGO_CFG_TARGET_ENDIAN").is_ok_and(|endian| endian == "little");

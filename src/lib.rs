@@ -119,6 +119,7 @@ mod macros;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use fmtunit_runtime::complex::Py_complex;
 pub use fmtunit_runtime::place::void_converter;
 pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};

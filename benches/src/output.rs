@@ -1,7 +1,8 @@
 //! The outputs of parse rows.
 
 use crate::python;
-use pyo3_ffi::{self as ffi, Py_buffer, Py_complex, PyObject};
+use fmtunit::Py_complex;
+use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulonglong};
 
 /// What a parse function stores to one place.

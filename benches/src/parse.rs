@@ -4,11 +4,12 @@ use crate::output::Output;
 use crate::python;
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, ParseTuple};
+use fmtunit::Py_complex;
 use fmtunit::parse_tuple;
 use fmtunit::parser::plan::Entry;
 use fmtunit_jit::Parser;
 use fmtunit_runtime::place::{Erase, Place};
-use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
+use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
 use std::hint::black_box;
 

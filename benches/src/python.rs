@@ -1,7 +1,7 @@
 //! The embedded interpreter. The benches have one thread, which stays attached.
 
 use pyo3_ffi::{self as ffi, PyObject};
-use std::ffi::{CStr, CString, c_char, c_int};
+use std::ffi::{CString, c_char, c_int};
 use std::process;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -78,8 +78,8 @@ pub fn eval(expression: &str) -> *mut PyObject {
 pub unsafe fn describe(object: *mut PyObject) -> String {
     // SAFETY: attached; the object is alive.
     unsafe {
-        let class = CStr::from_ptr((*ffi::Py_TYPE(object)).tp_name).to_string_lossy();
-        format!("{class} {}", text(ffi::PyObject_Repr(object)))
+        let class = ffi::PyObject_GetAttrString(ffi::Py_TYPE(object).cast(), c"__name__".as_ptr());
+        format!("{} {}", text(class), text(ffi::PyObject_Repr(object)))
     }
 }
 

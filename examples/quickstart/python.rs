@@ -1,7 +1,7 @@
 //! The embedded interpreter, which the example's only thread is attached to.
 
 use fmtunit::ffi::{self, PyObject};
-use std::ffi::{CStr, CString};
+use std::ffi::CString;
 use std::process;
 
 /// Starts the interpreter, and returns its version.
@@ -53,7 +53,6 @@ pub(crate) fn exception() -> String {
         if class.is_null() {
             return "no exception is set".to_owned();
         }
-        let class = CStr::from_ptr((*class.cast::<ffi::PyTypeObject>()).tp_name).to_string_lossy();
         #[cfg(Py_3_12)]
         let value = ffi::PyErr_GetRaisedException();
         #[cfg(not(Py_3_12))]
@@ -63,7 +62,8 @@ pub(crate) fn exception() -> String {
             ffi::PyErr_Fetch(class, value, traceback);
             parts[1]
         };
-        format!("{class}: {}", string(ffi::PyObject_Str(value)))
+        let name = ffi::PyObject_GetAttrString(class, c"__name__".as_ptr());
+        format!("{}: {}", string(name), string(ffi::PyObject_Str(value)))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The same calls by CPython's own functions.
 
 use crate::report::{self, Shown};
+use fmtunit::Py_complex;
 use fmtunit::Raised;
-use fmtunit::ffi::{Py_complex, Py_ssize_t, PyObject};
+use fmtunit::ffi::{Py_ssize_t, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_long};
 use std::ptr::null;
 

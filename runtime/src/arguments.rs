@@ -1,6 +1,8 @@
 //! The arguments of a call, however they come in.
 
-use crate::{failure, layout};
+use crate::failure;
+#[cfg(known_layout)]
+use crate::layout;
 use pyo3_ffi::PyObject;
 
 /// The arguments of a call: borrowed, for as long as the call lasts.

@@ -1,7 +1,7 @@
 //! Calls with arguments built from values: vectorcall, without an argument tuple.
 
 use crate::build::release;
-use crate::{failure, layout};
+use crate::failure;
 use core::ffi::c_char;
 use pyo3_ffi::PyObject;
 
@@ -106,7 +106,7 @@ unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut
     // SAFETY: attached; the tuple keeps its items alive.
     unsafe {
         #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
-        if let Some((items, count)) = layout::tuple(tuple) {
+        if let Some((items, count)) = crate::layout::tuple(tuple) {
             return pyo3_ffi::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
         }
         // One more than the arguments: see `Stack`.

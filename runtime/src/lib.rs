@@ -28,6 +28,7 @@ pub mod arguments;
 pub mod build;
 pub mod call;
 pub mod cleanup;
+pub mod complex;
 pub mod failure;
 pub mod interpret;
 pub mod keywords;

@@ -1,12 +1,13 @@
 //! Places: typed from what a macro's caller wrote, untyped for the steps that only know their number.
 
+use crate::complex::Py_complex;
 use core::ffi::{
     c_char, c_double, c_float, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong,
     c_ushort, c_void,
 };
 use core::mem::MaybeUninit;
 use libc::wchar_t;
-use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
+use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 
 /// An untyped place: the address of an output, or an input itself. What C passes as a variadic argument.
 pub type Place = *mut c_void;

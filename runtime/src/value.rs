@@ -1,8 +1,9 @@
 //! Values to build from: typed as a macro's caller gives them, and in one array for the steps that know their number.
 
+use crate::complex::Py_complex;
 use core::ffi::{CStr, c_char, c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong, c_void};
 use libc::wchar_t;
-use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// Text by pointer: up to a NUL, or of a known length.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! What there is to do in this repository besides building it. `cargo xtask help` lists it.
 
+mod abi;
 mod budgets;
 mod chroot;
 mod ci;
@@ -30,6 +31,8 @@ struct Options {
 enum Chore {
     /// All that must pass: formatting, lints, documentation, tests, generated files
     Ci,
+    /// Check that all compiles for the limited API and for free-threaded CPython
+    Abi,
     /// Write UNITS.md, the reference page of the format units
     Units {
         /// Change nothing; fail if the page is not what would be written
@@ -78,6 +81,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = match Options::parse().chore {
         Chore::Ci => ci::check_all(),
+        Chore::Abi => abi::check(),
         Chore::Units { check: true } => units_file::check(),
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),

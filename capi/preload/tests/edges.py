@@ -4,15 +4,7 @@ import ctypes
 import sys
 from ctypes import POINTER, byref, c_char_p, c_int, c_ssize_t, c_ubyte, c_void_p, py_object
 
-api = ctypes.pythonapi
-CLEAN = sys.version_info < (3, 13)
-
-
-def function(name, clean, result):
-    found = getattr(api, clean if CLEAN else name)
-    found.restype = result
-    return found
-
+from capi import api, function
 
 fast = function("_PyArg_ParseTupleAndKeywordsFast", "_PyArg_ParseTupleAndKeywordsFast_SizeT", c_int)
 stack = function("_PyArg_ParseStackAndKeywords", "_PyArg_ParseStackAndKeywords_SizeT", c_int)

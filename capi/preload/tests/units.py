@@ -5,17 +5,9 @@ import sys
 import warnings
 from ctypes import POINTER, byref, c_char_p, c_double, c_int, c_ssize_t, c_void_p, c_wchar_p, cast, py_object
 
+from capi import api, function
+
 warnings.simplefilter("ignore")
-api = ctypes.pythonapi
-CLEAN = sys.version_info < (3, 13)
-
-
-def function(name, clean, result):
-    found = getattr(api, clean if CLEAN else name)
-    found.restype = result
-    return found
-
-
 parse_tuple = function("PyArg_ParseTuple", "_PyArg_ParseTuple_SizeT", c_int)
 parse = function("PyArg_Parse", "_PyArg_Parse_SizeT", c_int)
 parse_both = function("PyArg_ParseTupleAndKeywords", "_PyArg_ParseTupleAndKeywords_SizeT", c_int)

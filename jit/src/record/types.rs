@@ -4,8 +4,9 @@
 //! but what those types are in memory.
 
 use fmtunit_parser::units::{BuildUnit, Place, Value};
+use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{Bytes, Conversion, Text, WideLen};
-use pyo3_ffi::{Py_buffer, Py_complex, Py_ssize_t, PyObject, PyTypeObject};
+use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{
     c_char, c_double, c_float, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong,
     c_ushort, c_void,

@@ -1,11 +1,12 @@
 //! What a unit of the build family can be given.
 
 use super::sealed::Sealed;
+use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{
     Bytes, Conversion, IntoBytes, IntoText, IntoWide, Text, Value, WideLen, from as make,
 };
 use libc::wchar_t;
-use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
 
 /// A value that a unit can be given: what the macros accept for it.

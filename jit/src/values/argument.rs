@@ -1,9 +1,10 @@
 //! What a unit of the build family is given.
 
 use fmtunit_parser::units;
+use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
 use libc::wchar_t;
-use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
 
 macro_rules! define_argument {

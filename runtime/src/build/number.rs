@@ -1,8 +1,9 @@
 //! Numbers and truth values.
 
+use crate::complex::Py_complex;
 use crate::layout;
 use core::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
-use pyo3_ffi::{Py_complex, Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyObject};
 
 macro_rules! integer {
     ($($name:ident, $type:ty, $make:path, $make_type:ty;)*) => {$(

@@ -172,7 +172,7 @@ pub unsafe fn float(object: *mut PyObject) -> Option<f64> {
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
-pub unsafe fn complex(object: *mut PyObject) -> Option<pyo3_ffi::Py_complex> {
+pub unsafe fn complex(object: *mut PyObject) -> Option<crate::complex::Py_complex> {
     // SAFETY: item; an exact complex has the layout of `PyComplexObject`.
     unsafe {
         if !is_exactly(object, &raw const pyo3_ffi::PyComplex_Type) {

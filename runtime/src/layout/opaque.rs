@@ -26,7 +26,7 @@ no_shape! {
     /// The value of an exact `float`.
     float: f64;
     /// The value of an exact `complex`.
-    complex: pyo3_ffi::Py_complex;
+    complex: crate::complex::Py_complex;
     /// The data of an exact `bytes`.
     bytes: (*const c_char, usize);
     /// The items of an exact `tuple`.

@@ -1,9 +1,10 @@
 //! Real and complex numbers.
 
+use crate::complex::{Py_complex, as_complex};
 use crate::layout;
 use crate::outcome::Outcome;
 use core::ffi::{c_double, c_float};
-use pyo3_ffi::{Py_complex, PyErr_Occurred, PyObject};
+use pyo3_ffi::{PyErr_Occurred, PyObject};
 
 /// A number, as a `double`.
 ///
@@ -73,7 +74,7 @@ pub unsafe fn complex(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
 unsafe fn complex_slow(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        let number = pyo3_ffi::PyComplex_AsCComplex(item);
+        let number = as_complex(item);
         // An error is told by the exception alone: -1 is a value like any other.
         if number.real == -1.0 && !PyErr_Occurred().is_null() {
             return Outcome::RAISED;

@@ -112,7 +112,6 @@ fn a_nul_is_found_wherever_it_stands() {
     let python = python::attach();
     let logs = Logs::new(&python);
     let mut report = Report::new("texts with and without a NUL");
-    logs.drain(&python);
     let inputs = Inputs::default();
     for compiled in formats::all().filter(|compiled| matches!(compiled.format, "s" | "z")) {
         if compiled.entry != Entry::Tuple {

@@ -78,7 +78,7 @@ unsafe fn parse_list<const ENTRY: usize>(
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
             Some(Program::Parse(parsing)) => {
                 if let Some((limit, refusing)) = &parsing.limit
-                    && pyo3_ffi::PyTuple_GET_SIZE(args) as usize > *limit
+                    && pyo3_ffi::PyTuple_Size(args) as usize > *limit
                 {
                     return refuse(args, kwargs, parsing, refusing, list);
                 }

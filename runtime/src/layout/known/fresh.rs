@@ -1,8 +1,8 @@
 //! Objects that are made by hand: an `int` of one digit, and ASCII text.
 //!
 //! CPython's own functions decide once more what their callers know already. On 3.11 and 3.12 all that they come to is an
-//! allocation and a few stores. Before, sizes differ; since 3.13, a tracer of references may want to hear of each new
-//! object, which only CPython can tell it.
+//! allocation and a few stores. Since 3.13, a tracer of references may want to hear of each new object, which only CPython
+//! can tell it. Before 3.11, CPython makes them.
 
 use super::AsciiObject;
 #[cfg(by_hand)]
