@@ -4,12 +4,13 @@ mod delegated;
 mod outcome;
 mod stats;
 
+use crate::launcher;
 use crate::pythons::{Found, Python, Version};
 use crate::shell::{cargo, root, run};
 use anyhow::{Context, Result, bail};
 use outcome::Outcome;
 use stats::Stats;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
@@ -44,13 +45,10 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     let mut faults = Vec::new();
     let mut count = 0;
     for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
-        if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !python.has_module(module)) {
-            println!("{}: skipped, it has no module `{missing}`", python.full);
+        let Some(session) = Session::new(python, if quick { Profile::Dev } else { Profile::Release })? else {
             continue;
-        }
+        };
         count += 1;
-        let library = build(python)?;
-        let session = Session { python, library: &library };
         faults.extend(session.test_the_functions()?);
         if !quick {
             faults.extend(session.test_the_library()?);
@@ -66,23 +64,62 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     }
 }
 
+/// Runs the tests of the functions on one version: whether they succeed; `None` if it has none.
+pub(crate) fn is_conforming(python: &Python) -> Result<Option<bool>> {
+    let Some(session) = Session::new(python, Profile::Dev)? else { return Ok(None) };
+    if session.tests_of_functions().is_none() {
+        return Ok(None);
+    }
+    let faults = session.test_the_functions()?;
+    for fault in &faults {
+        println!("{fault}");
+    }
+    Ok(Some(faults.is_empty()))
+}
+
+/// How the library is built.
+#[derive(Clone, Copy)]
+enum Profile {
+    /// As for tests: it is there already, if they have run.
+    Dev,
+    Release,
+}
+
 /// Builds the preload library for a version.
-fn build(python: &Python) -> Result<PathBuf> {
-    run(cargo("build --release --package fmtunit-preload").env("PYO3_PYTHON", &python.executable))?;
+fn build(python: &Python, profile: Profile) -> Result<PathBuf> {
+    let (profile, directory) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Release => ("release", "release"),
+    };
+    let mut cargo = cargo(&format!("build --profile {profile} --package fmtunit-preload"));
+    run(cargo.env("PYO3_PYTHON", &python.executable))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let target = target.join(directory);
     // Building for another version writes another library.
-    let library = target.join(format!("release/conformance-{}.so", python.full));
-    fs::copy(target.join("release/libfmtunit_preload.so"), &library).context("there is no library")?;
+    let library = target.join(format!("conformance-{}.so", python.full));
+    fs::copy(target.join("libfmtunit_preload.so"), &library).context("there is no library")?;
     Ok(library)
 }
 
 /// An interpreter, and the library for it.
 struct Session<'a> {
     python: &'a Python,
-    library: &'a Path,
+    /// What runs it.
+    program: PathBuf,
+    library: PathBuf,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
+    /// Builds what it takes, if the interpreter has its tests.
+    fn new(python: &'a Python, profile: Profile) -> Result<Option<Self>> {
+        if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !python.has_module(module)) {
+            println!("{}: skipped, it has no module `{missing}`", python.full);
+            return Ok(None);
+        }
+        let (program, library) = (launcher::replaceable(python)?, build(python, profile)?);
+        Ok(Some(Self { python, program, library }))
+    }
+
     /// Runs the tests of the functions, in each tier: they succeed, and nothing is delegated without a reason.
     fn test_the_functions(&self) -> Result<Vec<String>> {
         let Some(tests) = self.tests_of_functions() else {
@@ -147,7 +184,7 @@ impl Session<'_> {
     }
 
     fn command(&self, tests: &[String]) -> Command {
-        let mut command = Command::new(&self.python.executable);
+        let mut command = Command::new(&self.program);
         // Sockets of virtual machines: where one is a guest of a silent host, they wait for ever.
         command.args(["-m", "test", "-v", "-i", "*VSOCK*"]).args(tests);
         command.env_remove("LD_PRELOAD").current_dir(env::temp_dir());
@@ -158,7 +195,7 @@ impl Session<'_> {
         let file = env::temp_dir().join(format!("fmtunit-conformance-{}", std::process::id()));
         let _ = fs::remove_file(&file);
         let mut command = self.command(tests);
-        command.env("LD_PRELOAD", self.library).env("FMTUNIT_TIER", tier).env("FMTUNIT_STATS", &file);
+        command.env("LD_PRELOAD", &self.library).env("FMTUNIT_TIER", tier).env("FMTUNIT_STATS", &file);
         let outcome = outcome::of(&mut command)?;
         let text = fs::read(&file).unwrap_or_default();
         let _ = fs::remove_file(&file);

@@ -5,9 +5,13 @@ mod budgets;
 mod chroot;
 mod ci;
 mod conformance;
+mod fuzz;
+mod launcher;
+mod leaks;
 mod matrix;
 mod package;
 mod pythons;
+mod sanitize;
 mod shell;
 mod summary;
 #[allow(unreachable_pub, reason = "it is private to this crate all the same")]
@@ -47,6 +51,14 @@ enum Chore {
         #[arg(long)]
         write: bool,
     },
+    /// Run the fuzz targets, each for some time
+    Fuzz {
+        /// Only these targets, such as `engines_agree`
+        targets: Vec<String>,
+        /// How long each runs
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Run the tests on every CPython of this machine, and on the newest in a chroot
     Matrix {
         /// Only on these versions, such as `3.9 3.13`
@@ -60,6 +72,14 @@ enum Chore {
         /// Only on these versions, such as `3.9 3.13`
         versions: Vec<Version>,
         /// Only the tests of the functions themselves: a minute for each version
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Run each case of the suite a thousand times on a debug build of CPython, which counts all references
+    Leaks,
+    /// Run the suite with the checks of CPython's own allocators, and under AddressSanitizer
+    Sanitize {
+        /// Only with CPython's own checks, for which no nightly compiler is needed
         #[arg(long)]
         quick: bool,
     },
@@ -86,8 +106,11 @@ fn main() -> ExitCode {
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
         Chore::Budgets { write } => budgets::run(write),
+        Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Chore::Matrix { versions, quick } => matrix::run(&versions, quick),
         Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
+        Chore::Leaks => leaks::run(),
+        Chore::Sanitize { quick } => sanitize::run(quick),
         Chore::Python { versions } => package::test(&versions),
         Chore::ThirdParty { versions, packages } => package::test_third_party(&versions, &packages),
     };

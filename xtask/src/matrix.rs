@@ -1,6 +1,7 @@
 //! The tests, on one version of CPython after the other.
 
 use crate::chroot;
+use crate::conformance;
 use crate::pythons::{Found, Python, Version};
 use crate::shell::{announce, cargo, run as run_command};
 use crate::summary::Summary;
@@ -20,6 +21,8 @@ const QUICK: &str =
 struct Outcome {
     python: Python,
     passed: bool,
+    /// Whether CPython's own tests of the functions succeed under the preload library; `None` if it has none.
+    conforms: Option<bool>,
     summary: Summary,
     taken: Duration,
 }
@@ -43,7 +46,8 @@ pub(crate) fn run(wanted: &[Version], quick: bool) -> Result<()> {
         println!("not usable: {fault}");
     }
     let outcomes: Vec<_> = rows.iter().filter_map(|(_, outcome)| outcome.as_ref()).collect();
-    match outcomes.iter().filter(|outcome| !outcome.passed).count() {
+    let failed = |outcome: &&&Outcome| !outcome.passed || outcome.conforms == Some(false);
+    match outcomes.iter().filter(failed).count() {
         0 if outcomes.is_empty() && wanted.is_empty() => bail!("there is no CPython to test with"),
         0 => Ok(()),
         failed => bail!("the tests have failed on {failed} of {} versions", outcomes.len()),
@@ -53,23 +57,29 @@ pub(crate) fn run(wanted: &[Version], quick: bool) -> Result<()> {
 /// Prints the table of versions.
 fn report(rows: &[(Version, Option<Outcome>)]) {
     println!(
-        "\n{:10} {:9} {:>7} {:>7} {:>8} {:>6}  executable",
-        "CPython", "result", "passed", "failed", "ignored", "time"
+        "\n{:10} {:7} {:>7} {:>7} {:>8} {:>10} {:>6}  executable",
+        "CPython", "result", "passed", "failed", "ignored", "its tests", "time"
     );
     for (version, outcome) in rows {
-        let Some(Outcome { python, passed, summary, taken }) = outcome else {
-            println!("{:10} not found", version.to_string());
+        let Some(Outcome { python, passed, conforms, summary, taken }) = outcome else {
+            println!("{version:10} not found");
             continue;
         };
-        let result = if *passed { "ok" } else { "FAILED" };
+        let result = shown(*passed);
+        let conforms = conforms.map_or("none", shown);
         let Summary { passed, failed, ignored } = summary;
         println!(
-            "{:10} {result:9} {passed:>7} {failed:>7} {ignored:>8} {:>5}s  {}",
+            "{:10} {result:7} {passed:>7} {failed:>7} {ignored:>8} {conforms:>10} {:>5}s  {}",
             python.full,
             taken.as_secs(),
             python.executable.display()
         );
     }
+}
+
+/// A result in a table.
+fn shown(passed: bool) -> &'static str {
+    if passed { "ok" } else { "FAILED" }
 }
 
 /// Where an interpreter is.
@@ -89,7 +99,16 @@ fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
         command = chroot::inside(&command);
     }
     let (passed, summary) = sum_up(&mut command)?;
-    Ok(Outcome { python, passed, summary, taken: start.elapsed() })
+    let conforms = match place {
+        // The preload library exists there alone.
+        _ if !cfg!(all(target_os = "linux", target_arch = "x86_64")) => None,
+        Where::Here => conformance::is_conforming(&python)?,
+        Where::Chroot => {
+            let again = cargo(&format!("xtask conformance --quick {}", python.version));
+            Some(run_command(&mut chroot::inside(&again)).is_ok())
+        }
+    };
+    Ok(Outcome { python, passed, conforms, summary, taken: start.elapsed() })
 }
 
 /// Runs tests; says whether they have passed, and how many.

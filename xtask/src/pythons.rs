@@ -30,7 +30,7 @@ impl From<Version> for units::Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.0, self.1)
+        f.pad(&format!("{}.{}", self.0, self.1))
     }
 }
 

@@ -1,13 +1,8 @@
 //! An interpreter whose functions can be replaced: those of a program that has them within itself, as Debian builds it, cannot.
 
-use super::{Result, config, directory, printed, python, run};
+use super::{Result, capi, config, directory, printed, python, run};
 use std::path::PathBuf;
 use std::process::Command;
-
-const SOURCE: &str = "
-#include <Python.h>
-int main(int argc, char **argv) { return Py_BytesMain(argc, argv); }
-";
 
 /// The interpreter, if it uses libpython; or else a program that does nothing but call it.
 pub(crate) fn replaceable() -> Result<PathBuf> {
@@ -18,8 +13,7 @@ pub(crate) fn replaceable() -> Result<PathBuf> {
     // Tests run at the same time, in several processes and threads.
     let name = format!("{}-{:?}", std::process::id(), std::thread::current().id());
     let launcher = directory("launcher")?.join(name.replace(['(', ')'], ""));
-    let source = launcher.with_extension("c");
-    std::fs::write(&source, SOURCE)?;
+    let source = capi().join("tests/c/launcher.c");
     let libraries = config("sysconfig.get_config_var('LIBDIR')")?;
     let version = config("sysconfig.get_config_var('LDVERSION')")?;
     let mut compiler = Command::new("cc");

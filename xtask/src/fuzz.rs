@@ -1,0 +1,73 @@
+//! The fuzz targets, each for some time.
+
+use crate::shell::{announce, root};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+/// How libFuzzer tells the number of inputs that it has tried.
+const EXECUTED: &str = "stat::number_of_executed_units:";
+
+/// Runs all targets, or those that are asked for, from their seeds and regressions.
+pub(crate) fn run(wanted: &[String], seconds: u32) -> Result<()> {
+    let known = targets()?;
+    if let Some(unknown) = wanted.iter().find(|name| !known.contains(name)) {
+        bail!("there is no target {unknown}; there are {}", known.join(", "));
+    }
+    let chosen = known.into_iter().filter(|name| wanted.is_empty() || wanted.contains(name));
+    let outcomes = chosen.map(|name| Ok((try_for(&name, seconds)?, name))).collect::<Result<Vec<_>>>()?;
+
+    println!("\n{:>12}  result  target", "inputs");
+    for ((passed, executed), name) in &outcomes {
+        println!("{executed:>12}  {:6}  {name}", if *passed { "ok" } else { "FAILED" });
+    }
+    match outcomes.iter().filter(|((passed, _), _)| !passed).count() {
+        0 => Ok(()),
+        failed => bail!("{failed} targets have failed; the inputs are in fuzz/artifacts"),
+    }
+}
+
+/// `cargo fuzz` with arguments that are separated by blanks. It wants a nightly compiler.
+fn cargo_fuzz(arguments: &str) -> Command {
+    let mut command = Command::new("rustup");
+    command.args(["run", "nightly", "cargo", "fuzz"]).args(arguments.split_whitespace()).current_dir(root());
+    command
+}
+
+/// The names of all targets.
+fn targets() -> Result<Vec<String>> {
+    let mut command = cargo_fuzz("list");
+    let output = command.stderr(Stdio::inherit()).output().context("rustup cannot be run")?;
+    if !output.status.success() {
+        bail!("there is no nightly toolchain with cargo-fuzz: `cargo install cargo-fuzz`");
+    }
+    Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+}
+
+/// Runs a target for some time: whether it found nothing, and how many inputs it has tried.
+fn try_for(name: &str, seconds: u32) -> Result<(bool, u64)> {
+    // What is found goes into the first directory, which git ignores; the others are read.
+    let directories = ["corpus", "seeds", "regressions"].map(|kind| format!("fuzz/{kind}/{name}"));
+    for directory in &directories {
+        fs::create_dir_all(root().join(directory)).with_context(|| format!("{directory} cannot be made"))?;
+    }
+    // Without a sanitizer, for there is no time for many inputs with one.
+    let mut command = cargo_fuzz(&format!("run --sanitizer none {name} {}", directories.join(" ")));
+    command.args(["--", "-print_final_stats=1", "-timeout=60", "-rss_limit_mb=4096"]);
+    command.arg(format!("-max_total_time={seconds}"));
+    announce(&command);
+    let mut child = command.stderr(Stdio::piped()).spawn().context("rustup cannot be run")?;
+    let mut executed = 0;
+    for line in child.stderr.take().into_iter().flat_map(|output| BufReader::new(output).split(b'\n')) {
+        let line = line.context("the output of the target cannot be read")?;
+        let line = String::from_utf8_lossy(&line);
+        match line.strip_prefix(EXECUTED) {
+            Some(count) => executed = count.trim().parse().context("libFuzzer's count is no number")?,
+            // New inputs are many, and say nothing.
+            None if line.contains(" NEW ") || line.contains(" REDUCE ") => {}
+            None => println!("{line}"),
+        }
+    }
+    Ok((child.wait().context("the target got lost")?.success(), executed))
+}
