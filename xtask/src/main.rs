@@ -20,7 +20,7 @@ mod units_file;
 mod venv;
 
 use clap::{Parser, Subcommand};
-use pythons::Version;
+use pythons::{Version, Wanted};
 use std::process::ExitCode;
 
 /// Chores of the fmtunit repository.
@@ -34,7 +34,11 @@ struct Options {
 #[derive(Subcommand)]
 enum Chore {
     /// All that must pass: formatting, lints, documentation, tests, generated files
-    Ci,
+    Ci {
+        /// All but the tests
+        #[arg(long)]
+        no_tests: bool,
+    },
     /// Check that all compiles for the limited API and for free-threaded CPython
     Abi,
     /// Write UNITS.md, the reference page of the format units
@@ -61,11 +65,14 @@ enum Chore {
     },
     /// Run the tests on every CPython of this machine, and on the newest in a chroot
     Matrix {
-        /// Only on these versions, such as `3.9 3.13`
-        versions: Vec<Version>,
+        /// Only on these versions, such as `3.9 3.13.0`
+        versions: Vec<Wanted>,
         /// Only the tests that compare with CPython's own functions
         #[arg(long)]
         quick: bool,
+        /// All tests on this version, in spite of `--quick`
+        #[arg(long)]
+        whole: Vec<Wanted>,
     },
     /// Run CPython's own tests under the preload library, and compare with what they do without
     Conformance {
@@ -100,14 +107,14 @@ enum Chore {
 
 fn main() -> ExitCode {
     let done = match Options::parse().chore {
-        Chore::Ci => ci::check_all(),
+        Chore::Ci { no_tests } => ci::check_all(!no_tests),
         Chore::Abi => abi::check(),
         Chore::Units { check: true } => units_file::check(),
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
         Chore::Budgets { write } => budgets::run(write),
         Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
-        Chore::Matrix { versions, quick } => matrix::run(&versions, quick),
+        Chore::Matrix { versions, quick, whole } => matrix::run(&versions, quick, &whole),
         Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
         Chore::Leaks => leaks::run(),
         Chore::Sanitize { quick } => sanitize::run(quick),

@@ -2,7 +2,7 @@
 
 use crate::chroot;
 use crate::conformance;
-use crate::pythons::{Found, Python, Version};
+use crate::pythons::{Found, Python, Version, Wanted};
 use crate::shell::{announce, cargo, run as run_command};
 use crate::summary::Summary;
 use anyhow::{Context, Result, bail};
@@ -27,18 +27,28 @@ struct Outcome {
     taken: Duration,
 }
 
-/// Runs the tests on all versions, or on those that are asked for; `quick`: only those that depend on the version.
-pub(crate) fn run(wanted: &[Version], quick: bool) -> Result<()> {
+/// Runs the tests on all versions, or on those that are asked for; `quick`: only those that depend on the version, but all of
+/// them on those of `whole`.
+pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()> {
     let Found { mut usable, unusable } = Found::on_this_machine();
+    let is_wanted = |python: &Python| wanted.is_empty() || wanted.iter().any(|it| it.is(python));
+    let test = |python: Python, place: Where| {
+        let quick = quick && !whole.iter().any(|it| it.is(&python));
+        test(python, quick, place)
+    };
     let mut rows = Vec::new();
-    for version in Version::supported().filter(|it| wanted.is_empty() || wanted.contains(it)) {
-        let here: Vec<_> = usable.extract_if(.., |python| python.version == version).collect();
+    for version in Version::supported() {
+        if !wanted.is_empty() && wanted.iter().all(|it| it.version != version) {
+            continue;
+        }
+        let here = usable.extract_if(.., |python| python.version == version);
+        let here: Vec<_> = here.filter(is_wanted).collect();
         if here.is_empty() {
-            let there = chroot::find(version).map(|python| test(python, quick, Where::Chroot)).transpose()?;
+            let there = chroot::find(version).map(|python| test(python, Where::Chroot)).transpose()?;
             rows.push((version, there));
         }
         for python in here {
-            rows.push((version, Some(test(python, quick, Where::Here)?)));
+            rows.push((version, Some(test(python, Where::Here)?)));
         }
     }
     report(&rows);

@@ -47,6 +47,31 @@ impl FromStr for Version {
     }
 }
 
+/// Interpreters that are asked for: those of a version, `3.13`, or of one release of it, `3.13.0`.
+#[derive(Clone)]
+pub(crate) struct Wanted {
+    pub(crate) version: Version,
+    release: Option<String>,
+}
+
+impl Wanted {
+    /// Is it this interpreter that is asked for?
+    pub(crate) fn is(&self, python: &Python) -> bool {
+        self.version == python.version && self.release.as_ref().is_none_or(|release| *release == python.full)
+    }
+}
+
+impl FromStr for Wanted {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let is_release = text.matches('.').count() == 2;
+        let version =
+            if is_release { text.rsplit_once('.').map_or(text, |(version, _)| version) } else { text };
+        Ok(Self { version: version.parse()?, release: is_release.then(|| text.to_owned()) })
+    }
+}
+
 /// An interpreter that tests can be built for.
 pub(crate) struct Python {
     pub(crate) version: Version,
@@ -144,4 +169,19 @@ pub(crate) fn identify(mut candidate: Command) -> Option<(Python, Vec<String>)> 
     let version = lines.next()?.parse().ok()?;
     let python = Python { version, full: lines.next()?, executable: lines.next()?.into() };
     Some((python, lines.filter(|fault| !fault.is_empty()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Python, Wanted};
+
+    #[test]
+    fn a_version_or_one_release_of_it_is_asked_for() -> anyhow::Result<()> {
+        let python = Python { version: "3.11".parse()?, full: "3.11.7".into(), executable: "python3".into() };
+        for (asked_for, is_it) in [("3.11", true), ("3.11.7", true), ("3.11.2", false), ("3.12", false)] {
+            assert_eq!(asked_for.parse::<Wanted>()?.is(&python), is_it, "{asked_for}");
+        }
+        assert!("3.11.7.1".parse::<Wanted>().is_err());
+        Ok(())
+    }
 }
