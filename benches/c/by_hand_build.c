@@ -19,25 +19,28 @@ static inline PyObject *new_pair_of_ints(int a, int b)
     FINISH(tuple, LIKELY(tuple != NULL) && FILL(PyTuple, tuple, 0, new_int(a)) && FILL(PyTuple, tuple, 1, new_int(b)));
 }
 
-/* The keys are ASCII characters. */
-static inline int insert(PyObject *dict, const char *key, PyObject *value)
+/* Takes the key over, and does not take the value. */
+static inline int insert(PyObject *dict, PyObject *key, PyObject *value)
 {
-    PyObject *object = ascii_character(key);
-    int failed = object == NULL || PyDict_SetItem(dict, object, value) < 0;
-    Py_XDECREF(object);
+    int failed = key == NULL || PyDict_SetItem(dict, key, value) < 0;
+    Py_XDECREF(key);
     return !failed;
 }
 
-static inline PyObject *new_dict_of_xy(PyObject *x, PyObject *y)
-{
-    PyObject *dict = NULL;
-    if (LIKELY(x != NULL && y != NULL) && LIKELY((dict = PyDict_New()) != NULL) &&
-        UNLIKELY(!insert(dict, "x", x) || !insert(dict, "y", y)))
-        Py_CLEAR(dict);
-    Py_XDECREF(x);
-    Py_XDECREF(y);
-    return dict;
-}
+/* A dict of two values, which are taken over, and of keys that are made for it. */
+#define DEFINE_DICT(name, first_key, second_key)                                                   \
+    static inline PyObject *new_dict_of_##name(PyObject *x, PyObject *y)                           \
+    {                                                                                              \
+        PyObject *dict = NULL;                                                                     \
+        if (LIKELY(x != NULL && y != NULL) && LIKELY((dict = PyDict_New()) != NULL) &&             \
+            UNLIKELY(!insert(dict, first_key, x) || !insert(dict, second_key, y)))                 \
+            Py_CLEAR(dict);                                                                        \
+        Py_XDECREF(x);                                                                             \
+        Py_XDECREF(y);                                                                             \
+        return dict;                                                                               \
+    }
+DEFINE_DICT(letters, ascii_character("x"), ascii_character("y"))
+DEFINE_DICT(words, new_str_of("elements", 8), new_str_of("position", 8))
 
 /* ---- formats ------------------------------------------------------------------------------------------------------- */
 
@@ -73,6 +76,34 @@ PyObject *by_hand_build_OO(PyObject *a, PyObject *b)
     return tuple;
 }
 
+PyObject *by_hand_build_NN(PyObject *a, PyObject *b)
+{
+    PyObject *tuple = PyTuple_New(2);
+    if (UNLIKELY(tuple == NULL)) {
+        Py_DECREF(a);
+        Py_DECREF(b);
+        return NULL;
+    }
+    PyTuple_SET_ITEM(tuple, 0, a);
+    PyTuple_SET_ITEM(tuple, 1, b);
+    return tuple;
+}
+
+PyObject *by_hand_build_one(PyObject *object)
+{
+    PyObject *tuple = PyTuple_New(1);
+    if (LIKELY(tuple != NULL))
+        PyTuple_SET_ITEM(tuple, 0, new_reference(object));
+    return tuple;
+}
+
+PyObject *by_hand_build_si(const char *text, int value)
+{
+    PyObject *tuple = PyTuple_New(2), *made;
+    FINISH(tuple, LIKELY(tuple != NULL) && FILL(PyTuple, tuple, 0, new_str(text)) &&
+                      FILL(PyTuple, tuple, 1, new_int(value)));
+}
+
 PyObject *by_hand_build_pairs(int a, int b, int c, int d)
 {
     PyObject *tuple = PyTuple_New(2), *made;
@@ -87,6 +118,8 @@ PyObject *by_hand_build_list(int a, int b, int c)
                      FILL(PyList, list, 2, new_int(c)));
 }
 
-PyObject *by_hand_build_dict(int x, int y) { return new_dict_of_xy(new_int(x), new_int(y)); }
+PyObject *by_hand_build_dict(int x, int y) { return new_dict_of_letters(new_int(x), new_int(y)); }
 
-PyObject *by_hand_build_dict_objects(PyObject *x, PyObject *y) { return new_dict_of_xy(new_reference(x), y); }
+PyObject *by_hand_build_dict_of_words(int x, int y) { return new_dict_of_words(new_int(x), new_int(y)); }
+
+PyObject *by_hand_build_dict_objects(PyObject *x, PyObject *y) { return new_dict_of_letters(new_reference(x), y); }

@@ -14,8 +14,11 @@
 #define DEFAULT(NAME) NAME(0, "key") NAME(1, "default")
 #define SORTED(NAME) NAME(0, "iterable") NAME(1, "key") NAME(2, "reverse")
 #define FLAG(NAME) NAME(0, "flag")
+#define RECORD(NAME)                                                                                       \
+    NAME(0, "kind") NAME(1, "name") NAME(2, "flags") NAME(3, "owner") NAME(4, "key") NAME(5, "value")      \
+    NAME(6, "context")
 
-enum { MOST = 4 };
+enum { MOST = 7 };
 
 /* The arguments of a call by parameter; NULL if absent. */
 typedef PyObject *Slots[MOST];
@@ -49,6 +52,7 @@ DEFINE_PARAMETERS(start, START)
 DEFINE_PARAMETERS(default, DEFAULT)
 DEFINE_PARAMETERS(sorted, SORTED)
 DEFINE_PARAMETERS(flag, FLAG)
+DEFINE_PARAMETERS(record, RECORD)
 
 /* ---- matching: true if all is usual -------------------------------------------------------------------------------- */
 
@@ -190,22 +194,42 @@ INLINE int read_p(PyObject *const *slots, Py_ssize_t count, int *flag)
     return !GIVEN(0) || LIKELY(as_truth(slots[0], flag));
 }
 
+INLINE int read_record(PyObject *const *slots, Py_ssize_t count, int *kind, const char **name, int *flags,
+                       PyObject **owner, PyObject **key, PyObject **value, PyObject **context)
+{
+    if (!GIVEN(0) || !GIVEN(1) || !GIVEN(2) || !GIVEN(3) || !GIVEN(4) || !GIVEN(5))
+        return 0;
+    if (UNLIKELY(!as_int(slots[0], kind)) || UNLIKELY(!as_text(slots[1], name)) || UNLIKELY(!as_int(slots[2], flags)))
+        return 0;
+    *owner = slots[3];
+    *key = slots[4];
+    *value = slots[5];
+    if (GIVEN(6))
+        *context = slots[6];
+    return 1;
+}
+
 DEFINE(isss, "i|sss", voltage, 4, PLACES(int *voltage, const char **state, const char **action, const char **type),
        PLACES(voltage, state, action, type), read_isss)
 DEFINE(O_O, "O|O", start, 2, PLACES(PyObject **a, PyObject **b), PLACES(a, b), read_O_O)
 DEFINE(OO, "|OO", default, 2, PLACES(PyObject **a, PyObject **b), PLACES(a, b), read_OO)
 DEFINE(O_OO, "O|OO", sorted, 3, PLACES(PyObject **a, PyObject **b, PyObject **c), PLACES(a, b, c), read_O_OO)
+DEFINE(record, "isiOOO|O", record, 7,
+       PLACES(int *kind, const char **name, int *flags, PyObject **owner, PyObject **key, PyObject **value,
+              PyObject **context),
+       PLACES(kind, name, flags, owner, key, value, context), read_record)
 DEFINE(p, "|p", flag, 1, int *flag, flag, read_p)
 
 /* ---- by identity: the limit ---------------------------------------------------------------------------------------- */
 
 /* Keywords are interned, so one pointer tells a name. The keys belong to the first interpreter, which is why nothing else
  * in here does this. */
-static PyObject *keys[MOST];
+enum { KEYS = 4 };
+static PyObject *keys[KEYS];
 
 COLD int intern_keys(void)
 {
-    for (int index = 0; index < MOST; index++)
+    for (int index = 0; index < KEYS; index++)
         if ((keys[index] = PyUnicode_InternFromString(voltage_names[index])) == NULL)
             return 0;
     return 1;

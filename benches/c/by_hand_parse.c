@@ -179,6 +179,61 @@ int by_hand_parse_OO(PyObject *args, PyObject **a, PyObject **b)
     return 1;
 }
 
+int by_hand_parse_OOO(PyObject *args, PyObject **a, PyObject **b, PyObject **c)
+{
+    if (!is_tuple_of(args, 3))
+        return PyArg_ParseTuple(args, "OOO", a, b, c);
+    *a = ITEM(0);
+    *b = ITEM(1);
+    *c = ITEM(2);
+    return 1;
+}
+
+int by_hand_parse_O_O(PyObject *args, PyObject **a, PyObject **b)
+{
+    if (LIKELY(args != NULL) && LIKELY(Py_IS_TYPE(args, &PyTuple_Type))) {
+        Py_ssize_t count = PyTuple_GET_SIZE(args);
+        if (LIKELY((size_t)count - 1 < 2)) {
+            *a = ITEM(0);
+            if (count == 2)
+                *b = ITEM(1);
+            return 1;
+        }
+    }
+    return PyArg_ParseTuple(args, "O|O", a, b);
+}
+
+int by_hand_parse_Oi(PyObject *args, PyObject **object, int *value)
+{
+    if (is_tuple_of(args, 2)) {
+        *object = ITEM(0);
+        if (LIKELY(as_int(ITEM(1), value)))
+            return 1;
+    }
+    return PyArg_ParseTuple(args, "Oi", object, value);
+}
+
+int by_hand_parse_i_or_none(PyObject *args, int *value)
+{
+    if (is_tuple_of(args, 1) && LIKELY(as_int(ITEM(0), value)))
+        return 1;
+    return is_tuple_of(args, 0) || PyArg_ParseTuple(args, "|i", value);
+}
+
+int by_hand_parse_ii(PyObject *args, int *i, int *j)
+{
+    if (is_tuple_of(args, 2) && LIKELY(as_int(ITEM(0), i)) && LIKELY(as_int(ITEM(1), j)))
+        return 1;
+    return PyArg_ParseTuple(args, "ii", i, j);
+}
+
+int by_hand_parse_ss(PyObject *args, const char **s, const char **t)
+{
+    if (is_tuple_of(args, 2) && LIKELY(as_text(ITEM(0), s)) && LIKELY(as_text(ITEM(1), t)))
+        return 1;
+    return PyArg_ParseTuple(args, "ss", s, t);
+}
+
 int by_hand_parse_si(PyObject *args, const char **s, int *i)
 {
     if (is_tuple_of(args, 2) && LIKELY(as_text(ITEM(0), s)) && LIKELY(as_int(ITEM(1), i)))

@@ -17,7 +17,7 @@ const X: *const c_char = c"x".as_ptr();
 /// Makes the rows. One reads
 ///
 /// ```text
-/// #[headline] "format" [name "name"] by by_hand
+/// #[headline] "format" [name "name"] [at call sites] by by_hand
 ///     given (variable: Type = value, …) takes (Value(variable or constant, …), …);
 /// ```
 ///
@@ -25,13 +25,14 @@ const X: *const c_char = c"x".as_ptr();
 /// take in the order of C, each with its row in the table of values.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal $(name $name:literal)? by $by_hand:ident
+        $(#[$headline:ident])? $format:literal $(name $name:literal)? $(at $sites:literal)? by $by_hand:ident
         given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($($taken:expr),+)),*);
     )*) => {
         /// The rows.
         pub const FAMILY: Family = Family { name: "build", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            sites: [$($sites,)? 0][0],
             prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand($($given: $type),*) -> *mut PyObject;
@@ -86,11 +87,11 @@ macro_rules! rows {
 
 rows! {
     #[headline]
-    "i" name "i (small)" by by_hand_build_i given (value: c_int = 17) takes (Int(value));
+    "i" name "i (small)" at 407 by by_hand_build_i given (value: c_int = 17) takes (Int(value));
     #[headline]
     "i" name "i (large)" by by_hand_build_i given (value: c_int = 1700) takes (Int(value));
     #[headline]
-    "s" name "s (11 chars)" by by_hand_build_s given (text: *const c_char = HELLO) takes (Text(text));
+    "s" name "s (11 chars)" at 35 by by_hand_build_s given (text: *const c_char = HELLO) takes (Text(text));
     #[headline]
     "(isi)" name "(isi) (17, x, 23)" by by_hand_build_isi
         given (a: c_int = 17, b: *const c_char = X, c: c_int = 23) takes (Int(a), Text(b), Int(c));
@@ -98,28 +99,36 @@ rows! {
     "(isi)" name "(isi) (1700, hello world, 2300)" by by_hand_build_isi
         given (a: c_int = 1700, b: *const c_char = HELLO, c: c_int = 2300) takes (Int(a), Text(b), Int(c));
     #[headline]
-    "(dd)" by by_hand_build_dd given (a: c_double = 1.5, b: c_double = 2.5) takes (Double(a), Double(b));
+    "(dd)" at 9 by by_hand_build_dd given (a: c_double = 1.5, b: c_double = 2.5) takes (Double(a), Double(b));
     #[headline]
     "[iii]" by by_hand_build_list
         given (a: c_int = 1, b: c_int = 2, c: c_int = 3) takes (Int(a), Int(b), Int(c));
     #[headline]
-    "{s:i,s:i}" by by_hand_build_dict
+    "{s:i,s:i}" at 2 by by_hand_build_dict
         given (x: c_int = 17, y: c_int = 23) takes (Text(c"x"), Int(x), Text(c"y"), Int(y));
     #[headline]
     "{s:O,s:N}" by by_hand_build_dict_objects
         given (x: *mut PyObject = list(0), y: *mut PyObject = new_list_reference(1))
         takes (Text(c"x"), Object(x), Text(c"y"), Object(y));
     #[headline]
-    "N" by by_hand_build_N given (object: *mut PyObject = new_list_reference(0)) takes (Object(object));
-    "O" by by_hand_build_O given (object: *mut PyObject = list(0)) takes (Object(object));
-    "d" by by_hand_build_d given (value: c_double = 1.5) takes (Double(value));
-    "s#" by by_hand_build_s_len
+    "N" at 132 by by_hand_build_N given (object: *mut PyObject = new_list_reference(0)) takes (Object(object));
+    "O" at 31 by by_hand_build_O given (object: *mut PyObject = list(0)) takes (Object(object));
+    "d" at 36 by by_hand_build_d given (value: c_double = 1.5) takes (Double(value));
+    "s#" at 1 by by_hand_build_s_len
         given (text: *const c_char = HELLO, length: Py_ssize_t = 11) takes (Bytes(text, length));
-    "y#" by by_hand_build_y_len
+    "y#" at 18 by by_hand_build_y_len
         given (data: *const c_char = HELLO, length: Py_ssize_t = 11) takes (Bytes(data, length));
-    "(OO)" by by_hand_build_OO
+    "(OO)" at 43 by by_hand_build_OO
         given (a: *mut PyObject = list(0), b: *mut PyObject = list(1)) takes (Object(a), Object(b));
-    "((ii)(ii))" by by_hand_build_pairs
+    "(O)" at 62 by by_hand_build_one given (object: *mut PyObject = list(0)) takes (Object(object));
+    "NN" at 98 by by_hand_build_NN
+        given (a: *mut PyObject = new_list_reference(0), b: *mut PyObject = new_list_reference(1))
+        takes (Object(a), Object(b));
+    "(si)" at 24 by by_hand_build_si
+        given (text: *const c_char = HELLO, value: c_int = 17) takes (Text(text), Int(value));
+    "{s:i,s:i}" name "{s:i,s:i} (keys of 8)" by by_hand_build_dict_of_words
+        given (x: c_int = 17, y: c_int = 23) takes (Text(c"elements"), Int(x), Text(c"position"), Int(y));
+    "((ii)(ii))" at 1 by by_hand_build_pairs
         given (a: c_int = 1, b: c_int = 2, c: c_int = 3, d: c_int = 17) takes (Int(a), Int(b), Int(c), Int(d));
 }
 

@@ -14,7 +14,7 @@ use std::hint::black_box;
 /// Makes the rows. One reads
 ///
 /// ```text
-/// #[headline] "format" name "name" of "callee" [method "name"] by by_hand
+/// #[headline] "format" name "name" at call sites of "callee" [method "name"] by by_hand
 ///     given (variable: Type = value, …) takes (Value(variable), …);
 /// ```
 ///
@@ -22,13 +22,14 @@ use std::hint::black_box;
 /// what the units take in the order of C, each with its row in the table of values.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal name $name:literal of $callee:literal $(method $method:tt)?
+        $(#[$headline:ident])? $format:literal name $name:literal at $sites:literal of $callee:literal $(method $method:tt)?
         by $by_hand:ident given ($($given:ident: $type:ty = $value:expr),*) takes ($($from:ident($taken:expr)),*);
     )*) => {
         /// The rows.
         pub const FAMILY: Family = Family { name: "call", rows: &[$(Row {
             name: $name,
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            sites: $sites,
             prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand(
@@ -108,12 +109,12 @@ macro_rules! rows {
 }
 
 rows! {
-    "" name "(empty)" of "''.strip" by by_hand_call_none given () takes ();
-    "O" name "O" of "len" by by_hand_call_O given (object: *mut PyObject = python::list(0)) takes (Object(object));
-    "i" name "i" of "{}.get" by by_hand_call_i given (value: c_int = 17) takes (Int(value));
-    "si" name "si" of "__import__('_operator').is_" by by_hand_call_si
+    "" name "(empty)" at 103 of "''.strip" by by_hand_call_none given () takes ();
+    "O" name "O" at 1175 of "len" by by_hand_call_O given (object: *mut PyObject = python::list(0)) takes (Object(object));
+    "i" name "i" at 37 of "{}.get" by by_hand_call_i given (value: c_int = 17) takes (Int(value));
+    "si" name "si" at 1 of "__import__('_operator').is_" by by_hand_call_si
         given (text: *const c_char = HELLO, value: c_int = 17) takes (Text(text), Int(value));
-    "s" name "s (method)" of "[]" method "count" by by_hand_call_method
+    "s" name "s (method)" at 30 of "[]" method "count" by by_hand_call_method
         given (text: *const c_char = HELLO) takes (Text(text));
 }
 

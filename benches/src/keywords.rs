@@ -15,14 +15,14 @@ use std::hint::black_box;
 /// Makes the rows, of both families. One reads
 ///
 /// ```text
-/// #[headline] "format" ["parameter", …] name "name" given "arguments"
+/// #[headline] "format" ["parameter", …] name "name" [at call sites] given "arguments"
 ///     by by_hand for a tuple and a dict, by_hand for an array [, by_identity for an array] stores (output: Type, …);
 /// ```
 ///
 /// with the arguments as they stand between the parentheses of a call in Python, and what is stored in the order of C.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal $parameters:tt name $name:literal given $given:literal
+        $(#[$headline:ident])? $format:literal $parameters:tt name $name:literal $(at $sites:literal)? given $given:literal
         by $by_hand_dict:ident, $by_hand_array:ident $(, $by_identity:ident)?
         stores $outputs:tt;
     )*) => {
@@ -32,6 +32,7 @@ macro_rules! rows {
             rows: &[$(Row {
                 name: concat!($format, " ", $name),
                 headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            sites: [$($sites,)? 0][0],
                 prepare: |tiers| prepare! {
                     tiers, TupleAndKeywords (args: *mut PyObject, kwargs: *mut PyObject),
                     parse_tuple_and_keywords, $format, $parameters, $given, $outputs,
@@ -47,6 +48,7 @@ macro_rules! rows {
             rows: &[$(Row {
                 name: concat!($format, " ", $name),
                 headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            sites: [$($sites,)? 0][0],
                 prepare: |tiers| prepare! {
                     tiers, ArrayAndKeywords (array: *const *mut PyObject, nargs: Py_ssize_t, kwnames: *mut PyObject),
                     parse_array_and_keywords, $format, $parameters, $given, $outputs,
@@ -152,18 +154,22 @@ rows! {
         given "1000, 'bereft', 'voom', 'Norwegian Blue'"
         by by_hand_dict_isss, by_hand_array_isss
         stores (voltage: c_int, state: *const c_char, action: *const c_char, kind: *const c_char);
-    "O|O" ["iterable", "start"] name "(1 positional, 1 keyword)" given "[], start=object()"
+    "O|O" ["iterable", "start"] name "(1 positional, 1 keyword)" at 65 given "[], start=object()"
         by by_hand_dict_O_O, by_hand_array_O_O stores (iterable: *mut PyObject, start: *mut PyObject);
     "|OO" ["key", "default"] name "(none)" given ""
         by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
     "|OO" ["key", "default"] name "(2 positional)" given "[], object()"
         by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
-    "|OO" ["key", "default"] name "(2 keywords)" given "key=len, default=object()"
+    "|OO" ["key", "default"] name "(2 keywords)" at 46 given "key=len, default=object()"
         by by_hand_dict_OO, by_hand_array_OO stores (key: *mut PyObject, default: *mut PyObject);
-    "O|OO" ["iterable", "key", "reverse"] name "(1 positional, 2 keywords)" given "[], key=len, reverse=True"
+    "O|OO" ["iterable", "key", "reverse"] name "(1 positional, 2 keywords)" at 51 given "[], key=len, reverse=True"
         by by_hand_dict_O_OO, by_hand_array_O_OO
         stores (iterable: *mut PyObject, key: *mut PyObject, reverse: *mut PyObject);
-    "|p" ["flag"] name "(1 keyword)" given "flag=True" by by_hand_dict_p, by_hand_array_p stores (flag: c_int);
+    "isiOOO|O" ["kind", "name", "flags", "owner", "key", "value", "context"] name "(6 positional, 1 keyword)" at 21
+        given "1, 'hello', 2, [], (), {}, context=[]" by by_hand_dict_record, by_hand_array_record
+        stores (kind: c_int, name: *const c_char, flags: c_int, owner: *mut PyObject, key: *mut PyObject,
+            value: *mut PyObject, context: *mut PyObject);
+    "|p" ["flag"] name "(1 keyword)" at 10 given "flag=True" by by_hand_dict_p, by_hand_array_p stores (flag: c_int);
 }
 
 /// The arguments of one call, for both families. Nothing is ever released.

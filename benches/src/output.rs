@@ -125,4 +125,5 @@ tuples!(A B);
 tuples!(A B C);
 tuples!(A B C D);
 tuples!(A B C D E F);
+tuples!(A B C D E F G);
 tuples!(A B C D E F G H);

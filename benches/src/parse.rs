@@ -24,20 +24,21 @@ type Converter = unsafe extern "C" fn(*mut PyObject, *mut *mut PyObject) -> c_in
 /// Makes the rows. One reads
 ///
 /// ```text
-/// #[headline] "format" [name "name"] given "arguments" by by_hand
+/// #[headline] "format" [name "name"] [at call sites] given "arguments" by by_hand
 ///     stores ([input: Type = value] output: Type, …);
 /// ```
 ///
 /// with the name where it is not the format, the arguments as a Python expression, and what is stored in the order of C.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal $(name $name:literal)? given $given:literal by $by_hand:ident
+        $(#[$headline:ident])? $format:literal $(name $name:literal)? $(at $sites:literal)? given $given:literal by $by_hand:ident
         stores ($($([$input:ident: $input_type:ty = $value:expr])? $output:ident: $type:ty),*);
     )*) => {
         /// The rows.
         pub const FAMILY: Family = Family { name: "parse", rows: &[$(Row {
             name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
+            sites: [$($sites,)? 0][0],
             prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand(tuple: *mut PyObject, $($($input: $input_type,)? $output: *mut $type),*) -> c_int;
@@ -89,16 +90,16 @@ macro_rules! rows {
 }
 
 rows! {
-    "" name "(empty)" given "()" by by_hand_parse_empty stores ();
+    "" name "(empty)" at 639 given "()" by by_hand_parse_empty stores ();
     ":name" name ":name (none)" given "()" by by_hand_parse_name stores ();
     #[headline]
-    "i" given "(5,)" by by_hand_parse_i stores (value: c_int);
+    "i" at 414 given "(5,)" by by_hand_parse_i stores (value: c_int);
     #[headline]
-    "si" given "('hello', 1)" by by_hand_parse_si stores (s: *const c_char, i: c_int);
+    "si" at 14 given "('hello', 1)" by by_hand_parse_si stores (s: *const c_char, i: c_int);
     #[headline]
-    "iii" given "(1, 2, 3)" by by_hand_parse_iii stores (i: c_int, j: c_int, k: c_int);
+    "iii" at 26 given "(1, 2, 3)" by by_hand_parse_iii stores (i: c_int, j: c_int, k: c_int);
     #[headline]
-    "OO" given "(object(), object())" by by_hand_parse_OO stores (a: *mut PyObject, b: *mut PyObject);
+    "OO" at 314 given "(object(), object())" by by_hand_parse_OO stores (a: *mut PyObject, b: *mut PyObject);
     #[headline]
     "((ii)(ii))(ii)" given "(((1, 2), (3, 4)), (5, 6))" by by_hand_parse_rectangle
         stores (left: c_int, top: c_int, right: c_int, bottom: c_int, h: c_int, v: c_int);
@@ -110,30 +111,37 @@ rows! {
         stores (a: c_double, b: c_double, c: c_double, d: c_double,
             e: c_double, f: c_double, g: c_double, h: c_double);
     #[headline]
-    "es" given "('hello',)" by by_hand_parse_encoded
+    "es" at 1 given "('hello',)" by by_hand_parse_encoded
         stores ([encoding: *const c_char = c"utf-8".as_ptr()] text: *mut c_char);
-    "O" given "([],)" by by_hand_parse_O stores (object: *mut PyObject);
+    "O" at 751 given "([],)" by by_hand_parse_O stores (object: *mut PyObject);
     "|O" name "|O (none)" given "()" by by_hand_parse_O_or_none stores (object: *mut PyObject);
-    "|O" name "|O (one)" given "([],)" by by_hand_parse_O_or_none stores (object: *mut PyObject);
-    "s" given "('hello',)" by by_hand_parse_s stores (text: *const c_char);
+    "|O" name "|O (one)" at 58 given "([],)" by by_hand_parse_O_or_none stores (object: *mut PyObject);
+    "s" at 229 given "('hello',)" by by_hand_parse_s stores (text: *const c_char);
     "s" name "s (60 chars)" given "('x' * 60,)" by by_hand_parse_s stores (text: *const c_char);
-    "z" given "('hello',)" by by_hand_parse_z stores (text: *const c_char);
-    "s#" given "('hello',)" by by_hand_parse_s_len stores (text: *const c_char, length: Py_ssize_t);
-    "U" given "('hello',)" by by_hand_parse_U stores (object: *mut PyObject);
-    "S" given "(b'hello',)" by by_hand_parse_S stores (object: *mut PyObject);
-    "y#" given "(b'hello world',)" by by_hand_parse_y_len stores (data: *const c_char, length: Py_ssize_t);
-    "y*" given "(b'hello world',)" by by_hand_parse_y_view stores (view: Py_buffer);
-    "d" given "(1.5,)" by by_hand_parse_d stores (value: c_double);
-    "n" given "(5,)" by by_hand_parse_n stores (value: Py_ssize_t);
-    "l" given "(5,)" by by_hand_parse_l stores (value: c_long);
-    "K" given "(5,)" by by_hand_parse_K stores (value: c_ulonglong);
-    "p" given "(True,)" by by_hand_parse_p stores (value: c_int);
-    "O!" given "([],)" by by_hand_parse_instance
+    "z" at 14 given "('hello',)" by by_hand_parse_z stores (text: *const c_char);
+    "s#" at 33 given "('hello',)" by by_hand_parse_s_len stores (text: *const c_char, length: Py_ssize_t);
+    "U" at 25 given "('hello',)" by by_hand_parse_U stores (object: *mut PyObject);
+    "S" at 5 given "(b'hello',)" by by_hand_parse_S stores (object: *mut PyObject);
+    "y#" at 4 given "(b'hello world',)" by by_hand_parse_y_len stores (data: *const c_char, length: Py_ssize_t);
+    "y*" at 5 given "(b'hello world',)" by by_hand_parse_y_view stores (view: Py_buffer);
+    "d" at 7 given "(1.5,)" by by_hand_parse_d stores (value: c_double);
+    "n" at 19 given "(5,)" by by_hand_parse_n stores (value: Py_ssize_t);
+    "l" at 92 given "(5,)" by by_hand_parse_l stores (value: c_long);
+    "K" at 13 given "(5,)" by by_hand_parse_K stores (value: c_ulonglong);
+    "p" at 3 given "(True,)" by by_hand_parse_p stores (value: c_int);
+    "O!" at 85 given "([],)" by by_hand_parse_instance
         stores ([class: *mut PyTypeObject = &raw mut pyo3_ffi::PyList_Type] object: *mut PyObject);
-    "O&" given "([],)" by by_hand_parse_converted
+    "O&" at 66 given "([],)" by by_hand_parse_converted
         stores ([convert: Converter = a_converter as Converter] object: *mut PyObject);
-    "C" given "('x',)" by by_hand_parse_C stores (value: c_int);
-    "D" given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
+    "Oi" at 149 given "([], 5)" by by_hand_parse_Oi stores (object: *mut PyObject, value: c_int);
+    "ii" at 125 given "(1, 2)" by by_hand_parse_ii stores (i: c_int, j: c_int);
+    "OOO" at 88 given "([], (), {})" by by_hand_parse_OOO
+        stores (a: *mut PyObject, b: *mut PyObject, c: *mut PyObject);
+    "|i" at 80 given "(5,)" by by_hand_parse_i_or_none stores (value: c_int);
+    "ss" at 61 given "('hello', 'world')" by by_hand_parse_ss stores (s: *const c_char, t: *const c_char);
+    "O|O" at 50 given "([], ())" by by_hand_parse_O_O stores (a: *mut PyObject, b: *mut PyObject);
+    "C" at 1 given "('x',)" by by_hand_parse_C stores (value: c_int);
+    "D" at 1 given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
 }
 
 /// The type of [`through_handle`].

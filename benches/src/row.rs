@@ -17,6 +17,9 @@ pub struct Row {
     pub name: &'static str,
     /// Is it one of the formats that the published means are taken over?
     pub headline: bool,
+    /// How many of 14,069 call sites in public C and C++ code have the format, for the weighted means. Where rows share a format,
+    /// it stands with one of them; 0 in the others, and where it was not seen.
+    pub sites: u32,
     /// Makes the variants, one for each of the tiers among them. The interpreter is started.
     pub prepare: fn(&[Tier]) -> Vec<Variant>,
 }

@@ -27,11 +27,13 @@ fn main() {
     }
 }
 
+/// How much a row counts in a mean.
+type Weight = fn(&Row) -> f64;
+
 /// Times the formats of a family, and prints their table.
 fn report<'a>(family: &str, rows: impl Iterator<Item = &'a Row>, rounds: usize) {
     let timed: Vec<_> = rows.map(|row| (row, Times::of(row.variants(), rounds))).collect();
     let all: Vec<_> = timed.iter().map(|(_, times)| times).collect();
-    let headline: Vec<_> = timed.iter().filter(|(row, _)| row.headline).map(|(_, times)| times).collect();
     if all.is_empty() {
         return;
     }
@@ -40,9 +42,16 @@ fn report<'a>(family: &str, rows: impl Iterator<Item = &'a Row>, rounds: usize) 
     for (row, times) in &timed {
         println!("{}", table.line(row.name, times));
     }
-    for (name, times) in [("headline", headline), ("all", all)] {
-        if !times.is_empty() {
-            println!("{}", table.means(name, &times));
+    let means: [(&str, Weight); 3] = [
+        ("headline", |row| f64::from(u8::from(row.headline))),
+        ("all", |_| 1.0),
+        ("weighted by call sites", |row| f64::from(row.sites)),
+    ];
+    for (name, weight) in means {
+        let weighted = timed.iter().map(|(row, times)| (weight(row), times));
+        let weighted: Vec<_> = weighted.filter(|&(weight, _)| weight > 0.0).collect();
+        if !weighted.is_empty() {
+            println!("{}", table.means(name, &weighted));
         }
     }
     println!();

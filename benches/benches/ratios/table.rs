@@ -49,13 +49,18 @@ impl Table {
         format!("| `{name}` | {} |", cells.chain(ratios).collect::<Vec<_>>().join(" | "))
     }
 
-    /// The line of geometric means, each over the rows that have both variants.
-    pub(crate) fn means(&self, name: &str, times: &[&Times]) -> String {
+    /// The line of geometric means of weighted rows, each over the rows that have both variants.
+    pub(crate) fn means(&self, name: &str, times: &[(f64, &Times)]) -> String {
         let ratios = self.ratios.iter().map(|&pair| {
-            let logarithms: Vec<_> =
-                times.iter().filter_map(|times| ratio(times, pair)).map(f64::ln).collect();
-            let mean = (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp();
-            cell((!logarithms.is_empty()).then_some(mean), |mean| format!("**{mean:.2}**"))
+            let mut weights = 0.0;
+            let mut logarithms = 0.0;
+            for (weight, times) in times {
+                if let Some(ratio) = ratio(times, pair) {
+                    weights += weight;
+                    logarithms += weight * ratio.ln();
+                }
+            }
+            cell((weights > 0.0).then(|| (logarithms / weights).exp()), |mean| format!("**{mean:.2}**"))
         });
         let empty = self.variants.iter().map(|_| String::new());
         let cells: Vec<_> = empty.chain(ratios).collect();
