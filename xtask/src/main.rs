@@ -1,6 +1,7 @@
 //! What there is to do in this repository besides building it. `cargo xtask help` lists it.
 
 mod abi;
+mod bench;
 mod budgets;
 mod chroot;
 mod ci;
@@ -19,6 +20,7 @@ mod units;
 mod units_file;
 mod venv;
 
+use bench::Effort;
 use clap::{Parser, Subcommand};
 use pythons::{Version, Wanted};
 use std::process::ExitCode;
@@ -49,6 +51,18 @@ enum Chore {
     },
     /// Write all files anew that tests compare with: UNITS.md and the snapshots
     Bless,
+    /// Run the benches that compare, and write benches/RESULTS.md and its pictures
+    Bench {
+        /// On these versions, such as `3.11 3.13.0`
+        #[arg(required = true)]
+        versions: Vec<Wanted>,
+        /// How many processes time the calls
+        #[arg(long, default_value_t = 5)]
+        processes: u32,
+        /// How often each times a call
+        #[arg(long, default_value_t = 15)]
+        rounds: u32,
+    },
     /// Count the instructions of calls under callgrind, and compare with the budgets
     Budgets {
         /// Set the budgets to what is counted
@@ -112,6 +126,7 @@ fn main() -> ExitCode {
         Chore::Units { check: true } => units_file::check(),
         Chore::Units { check: false } => units_file::write(),
         Chore::Bless => ci::bless(),
+        Chore::Bench { versions, processes, rounds } => bench::run(&versions, &Effort { processes, rounds }),
         Chore::Budgets { write } => budgets::run(write),
         Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Chore::Matrix { versions, quick, whole } => matrix::run(&versions, quick, &whole),

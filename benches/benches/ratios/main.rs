@@ -1,28 +1,57 @@
 //! How many times faster than CPython's own functions: the variants of each format in interleaved rounds.
 //!
 //! ```text
-//! cargo bench --bench ratios -- [--rounds N] [FILTER]
+//! cargo bench --bench ratios -- [--rounds N] [--processes N] [--svg FILE] [FILTER]
 //! ```
 
+mod picture;
+mod processes;
 mod rounds;
 mod table;
 
 use fmtunit_benches::options::Options;
-use fmtunit_benches::{FAMILIES, Row, python};
+use fmtunit_benches::{FAMILIES, Family, Row, python};
+use picture::Picture;
+use processes::Samples;
 use rounds::Times;
 use table::Table;
 
 fn main() {
     let options = Options::from_command_line();
-    if !options.list {
-        println!("CPython {}\n", python::start());
-    }
-    for family in FAMILIES {
-        let rows = family.rows.iter().filter(|row| options.wants(family.name, row.name));
-        if options.list {
-            rows.for_each(|row| println!("{}/{}: benchmark", family.name, row.name));
-        } else {
-            report(family.name, rows, options.rounds);
+    let rows = |family: &Family| {
+        let wanted = |row: &&'static Row| options.wants(family.name, row.name);
+        family.rows.iter().filter(wanted).collect::<Vec<_>>()
+    };
+    if options.list {
+        for family in FAMILIES {
+            rows(family).iter().for_each(|row| println!("{}/{}: benchmark", family.name, row.name));
+        }
+    } else if options.samples {
+        println!("CPython {}", python::start());
+        for family in FAMILIES {
+            for row in rows(family) {
+                processes::print(family.name, row.name, &Times::of(row.variants(), options.rounds));
+            }
+        }
+    } else {
+        let samples = (options.processes > 1).then(|| Samples::take(&options));
+        let version = samples
+            .as_ref()
+            .map_or_else(|| format!("CPython {}", python::start()), |(version, _)| version.clone());
+        println!("{version}\n");
+        let mut picture = Picture::new(&version);
+        for family in FAMILIES {
+            let times = |row: &Row| match &samples {
+                Some((_, samples)) => samples.times(family.name, row.name),
+                None => Some(Times::of(row.variants(), options.rounds)),
+            };
+            let timed = rows(family).into_iter().filter_map(|row| Some((row, times(row)?)));
+            let timed: Vec<_> = timed.collect();
+            report(family.name, &timed);
+            picture.add(family.name, timed);
+        }
+        if let Some(file) = &options.svg {
+            python::must(picture.draw(file));
         }
     }
 }
@@ -30,16 +59,14 @@ fn main() {
 /// How much a row counts in a mean.
 type Weight = fn(&Row) -> f64;
 
-/// Times the formats of a family, and prints their table.
-fn report<'a>(family: &str, rows: impl Iterator<Item = &'a Row>, rounds: usize) {
-    let timed: Vec<_> = rows.map(|row| (row, Times::of(row.variants(), rounds))).collect();
-    let all: Vec<_> = timed.iter().map(|(_, times)| times).collect();
-    if all.is_empty() {
+/// Prints the table of a family.
+fn report(family: &str, timed: &[(&Row, Times)]) {
+    if timed.is_empty() {
         return;
     }
-    let table = Table::of(&all);
+    let table = Table::of(timed.iter().map(|(_, times)| times));
     println!("{}", table.head(family));
-    for (row, times) in &timed {
+    for (row, times) in timed {
         println!("{}", table.line(row.name, times));
     }
     let means: [(&str, Weight); 3] = [

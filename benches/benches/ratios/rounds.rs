@@ -8,9 +8,14 @@ use std::time::Duration;
 const SAMPLE: Duration = Duration::from_micros(200);
 
 /// Nanoseconds for one call of each variant, by its name.
-pub(crate) struct Times(Vec<(&'static str, f64)>);
+pub(crate) struct Times(Vec<(String, f64)>);
 
 impl Times {
+    /// The medians of samples of each variant.
+    pub(crate) fn medians(samples: impl IntoIterator<Item = (String, Vec<f64>)>) -> Self {
+        Self(samples.into_iter().map(|(variant, mut samples)| (variant, median(&mut samples))).collect())
+    }
+
     /// The medians of so many rounds.
     pub(crate) fn of(variants: Vec<Variant>, rounds: usize) -> Self {
         let mut timed: Vec<_> = variants.into_iter().map(Timed::new).collect();
@@ -19,12 +24,17 @@ impl Times {
             random.shuffle(&mut timed);
             timed.iter_mut().for_each(Timed::sample);
         }
-        Self(timed.iter_mut().map(|timed| (timed.variant.name, timed.median())).collect())
+        Self::medians(timed.into_iter().map(|timed| (timed.variant.name.to_owned(), timed.samples)))
     }
 
     /// The time of a variant, if the row has it.
     pub(crate) fn get(&self, variant: &str) -> Option<f64> {
         self.0.iter().find(|(name, _)| *name == variant).map(|&(_, time)| time)
+    }
+
+    /// All variants and their times.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.0.iter().map(|(variant, time)| (variant.as_str(), *time))
     }
 }
 
@@ -60,11 +70,11 @@ impl Timed {
         }
         self.samples.push(taken.as_secs_f64() * 1e9 / self.calls as f64);
     }
+}
 
-    fn median(&mut self) -> f64 {
-        self.samples.sort_by(f64::total_cmp);
-        self.samples.get(self.samples.len() / 2).copied().unwrap_or(f64::NAN)
-    }
+fn median(samples: &mut [f64]) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A xorshift generator: the order only has to change.

@@ -25,8 +25,8 @@ pub(crate) struct Table {
 
 impl Table {
     /// The table of some rows.
-    pub(crate) fn of(rows: &[&Times]) -> Self {
-        let is_given = |variant: &&str| rows.iter().any(|times| times.get(variant).is_some());
+    pub(crate) fn of<'a>(rows: impl Iterator<Item = &'a Times> + Clone) -> Self {
+        let is_given = |variant: &&str| rows.clone().any(|times| times.get(variant).is_some());
         let variants: Vec<_> = VARIANTS.into_iter().filter(is_given).collect();
         let ratios = RATIOS.into_iter().filter(|(a, b)| is_given(a) && is_given(b)).collect();
         Self { variants, ratios }

@@ -2,11 +2,13 @@
 //! functions.
 //!
 //! ```text
-//! cargo bench --bench tiers -- [--rounds N] [FILTER]
+//! cargo bench --bench tiers -- [--rounds N] [--svg FILE] [FILTER]
 //! ```
 //!
 //! Every round begins with a new compiler. The medians of the rounds are compared: 1.00 is as long as stock takes. Making
 //! the handle is not in it; that is timed by the bench `compile`.
+
+mod picture;
 
 use fmtunit_benches::options::Options;
 use fmtunit_benches::{FAMILIES, Row, Variant, python, tier};
@@ -21,11 +23,13 @@ fn main() {
     if options.list {
         return;
     }
-    println!("CPython {}\n", python::start());
+    let version = python::start();
+    println!("CPython {version}\n");
     let head: Vec<_> = CALLS.iter().map(u64::to_string).collect();
     println!("| tiered/stock, calls 1 to | {} | worst |", head.join(" | "));
     println!("|---|{}", "--:|".repeat(CALLS.len() + 1));
     let mut worst: f64 = 0.0;
+    let mut drawn = Vec::new();
     for family in FAMILIES {
         let rows = family.rows.iter().filter(|row| options.wants(family.name, row.name));
         for row in rows {
@@ -35,7 +39,15 @@ fn main() {
             let name = format!("{} {}", family.name, row.name.replace('|', "\\|"));
             println!("| `{name}` | {} | {highest:.2} |", cells.join(" | "));
             worst = worst.max(highest);
+            // More curves could not be told apart.
+            if row.headline && family.name == "parse" {
+                let points = CALLS.iter().map(|&calls| calls as f64).zip(curve);
+                drawn.push((row.name.to_owned(), points.collect()));
+            }
         }
+    }
+    if let Some(file) = &options.svg {
+        python::must(picture::draw(file, &version, &drawn));
     }
     println!("\nworst: {worst:.3}");
 }

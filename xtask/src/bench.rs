@@ -1,0 +1,108 @@
+//! All benches that compare, and the page that tells what came of them.
+
+use crate::pythons::{Found, Python, Wanted};
+use crate::shell::{announce, cargo, root};
+use anyhow::{Context, Result, bail};
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Command;
+
+/// The page, and where its pictures are.
+const PAGE: &str = "benches/RESULTS.md";
+const PICTURES: &str = "benches/pictures";
+
+/// How long it may take.
+pub(crate) struct Effort {
+    pub(crate) processes: u32,
+    pub(crate) rounds: u32,
+}
+
+/// Runs the benches on these versions, and writes the page.
+pub(crate) fn run(wanted: &[Wanted], effort: &Effort) -> Result<()> {
+    let found = Found::on_this_machine().usable;
+    let chosen = wanted
+        .iter()
+        .map(|wanted| found.iter().find(|python| wanted.is(python)).context("a CPython is missing"));
+    let chosen: Vec<_> = chosen.collect::<Result<_>>()?;
+    fs::create_dir_all(root().join(PICTURES)).context("there is no place for pictures")?;
+    let mut page = head(effort)?;
+    for python in chosen {
+        add(&mut page, python, effort)?;
+    }
+    fs::write(root().join(PAGE), page).context("the page cannot be written")?;
+    println!("\n{PAGE} is written");
+    Ok(())
+}
+
+/// What is true of all tables.
+fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
+    let commit = said_by(Command::new("git").args(["describe", "--always", "--dirty"]))?;
+    let rustc = said_by(Command::new("rustc").arg("--version"))?;
+    let cc = said_by(Command::new("cc").arg("--version"))?;
+    let machine = machine();
+    Ok(format!(
+        "# Results\n\n\
+         Written by `cargo xtask bench`. Do not compare figures of two pages, but ratios within a table: its rows were timed in \
+         turns.\n\n\
+         * Machine: {machine}\n* Compilers: {rustc}; {cc}\n* Commit: {commit}\n\
+         * {processes} processes of {rounds} rounds each; the medians of their medians\n\n\
+         *stock* is CPython's own function, *by_hand* C for this format alone, *interpret* and *jit* are handles of \
+         `fmtunit::jit` before and after they are compiled, *macro* is what rustc made of `fmtunit`'s macros.\n"
+    ))
+}
+
+/// The results of one version.
+fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort) -> Result<()> {
+    let version = python.version;
+    writeln!(page, "\n## CPython {}\n", python.full)?;
+    let picture = |name: &str| format!("{name}-{version}.svg");
+    let drawn = |name: &str| root().join(PICTURES).join(picture(name)).display().to_string();
+    let shown = |name: &str, what: &str| format!("![{what}](pictures/{})\n\n", picture(name));
+    let bench = |name: &str, options: &[String]| {
+        let mut command = cargo(&format!("bench --package fmtunit-benches --bench {name} --"));
+        command.args(options).env("PYO3_PYTHON", &python.executable);
+        announce(&command);
+        said_by(&mut command)
+    };
+
+    let [processes, rounds] = [processes, rounds].map(u32::to_string);
+    let options =
+        ["--processes", &processes, "--rounds", &rounds, "--svg", &drawn("ratios")].map(str::to_owned);
+    let ratios = bench("ratios", &options)?;
+    page.push_str(&shown("ratios", "time for a call, as a part of stock's"));
+    page.push_str(&ratios);
+
+    let options = ["--rounds", "5", "--svg", &drawn("tiers")].map(str::to_owned);
+    let tiers = bench("tiers", &options)?;
+    page.push_str("\n\n### The first calls of a format known at run time\n\n");
+    page.push_str(&shown("tiers", "calls 1 to N, as a part of stock's"));
+    page.push_str(&tiers);
+
+    page.push_str("\n\n### Making handles\n\n");
+    page.push_str(&bench("compile", &["--rounds".to_owned(), rounds])?);
+    page.push('\n');
+    Ok(())
+}
+
+/// What a command prints, without the blank space around it.
+fn said_by(command: &mut Command) -> Result<String> {
+    let output =
+        command.stderr(std::process::Stdio::inherit()).output().context("a command cannot be run")?;
+    if !output.status.success() {
+        bail!("{command:?} has failed");
+    }
+    let text = String::from_utf8(output.stdout)?;
+    // Compilers name themselves first, and their licence after that.
+    let is_compiler = command.get_args().any(|argument| argument == "--version");
+    let text = if is_compiler { text.lines().next().unwrap_or_default() } else { text.trim() };
+    Ok(text.to_owned())
+}
+
+/// The processor, as Linux tells it.
+fn machine() -> String {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name =
+        text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{}, {cores} cores, {}", name.unwrap_or("unknown processor"), std::env::consts::OS)
+}
