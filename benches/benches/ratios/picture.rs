@@ -28,7 +28,9 @@ pub(crate) struct Picture {
 impl Picture {
     /// An empty one.
     pub(crate) fn new(version: &str) -> Self {
-        Self { title: format!("{version}: time for a call, as a part of stock's"), rows: Vec::new() }
+        // Not the compiler and the date that come behind it.
+        let release = version.split(" (").next().unwrap_or_default();
+        Self { title: format!("{release}: time for a call, as a part of stock's"), rows: Vec::new() }
     }
 
     /// Adds the headline rows of a family.

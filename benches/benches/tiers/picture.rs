@@ -15,6 +15,7 @@ pub(crate) type Curve = (String, Vec<(f64, f64)>);
 /// # Errors
 /// The file cannot be written.
 pub(crate) fn draw(file: &Path, version: &str, curves: &[Curve]) -> Result<(), Box<dyn Error>> {
+    let release = version.split(' ').next().unwrap_or_default();
     let points = || curves.iter().flat_map(|(_, points)| points);
     let most = points().map(|&(calls, _)| calls).fold(1.0, f64::max);
     let least = points().map(|&(calls, _)| calls).fold(most, f64::min);
@@ -22,7 +23,7 @@ pub(crate) fn draw(file: &Path, version: &str, curves: &[Curve]) -> Result<(), B
     let area = SVGBackend::new(file, SIZE).into_drawing_area();
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
-        .caption(format!("CPython {version}: calls 1 to N, as a part of stock's"), ("sans-serif", 20))
+        .caption(format!("CPython {release}: calls 1 to N, as a part of stock's"), ("sans-serif", 20))
         .margin(10)
         .x_label_area_size(40)
         .y_label_area_size(50)
