@@ -19,6 +19,7 @@ pub(crate) fn is_alone(module: &str, test: &str) -> bool {
         .unwrap();
     let said =
         [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    eprint!("{said}");
     assert!(output.status.success() && said.contains("1 passed"), "{}: {said}", output.status);
     false
 }

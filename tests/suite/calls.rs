@@ -8,7 +8,7 @@ use crate::converter;
 use crate::engine::jit::Handles;
 use crate::engine::jit_tagged::arguments;
 use crate::engine::stock::{ARGUMENTS, spread, with_each};
-use crate::leaks::growth;
+use crate::leaks::Leaks;
 use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::owned::Owned;
 use crate::python::{self, Python};
@@ -34,8 +34,8 @@ unsafe extern "C" {
 }
 
 /// A format, compiled.
-struct Compiled {
-    format: &'static str,
+pub(crate) struct Compiled {
+    pub(crate) format: &'static str,
     function: unsafe fn(*mut PyObject, &[Value]) -> *mut PyObject,
     method: unsafe fn(*mut PyObject, *const c_char, &[Value]) -> *mut PyObject,
 }
@@ -56,7 +56,7 @@ macro_rules! compiled {
     };
 }
 
-static COMPILED: &[Compiled] = compiled! {
+pub(crate) static COMPILED: &[Compiled] = compiled! {
     "" |v| [];
     "O" |v| [v[0].Object];
     "i" |v| [v[0].Int];
@@ -95,7 +95,7 @@ static COMPILED: &[Compiled] = compiled! {
 };
 
 /// What is called.
-enum Target {
+pub(crate) enum Target {
     Function(*mut PyObject),
     /// A method of an object, by its name; null stands for itself.
     Method(*mut PyObject, Option<CString>),
@@ -103,7 +103,7 @@ enum Target {
 
 /// What calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Engine {
+pub(crate) enum Engine {
     Stock,
     Interpret,
     Macro,
@@ -114,19 +114,22 @@ enum Engine {
 }
 
 /// Ours.
-const ENGINES: [Engine; 6] =
+pub(crate) const ENGINES: [Engine; 6] =
     [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1), Engine::Tagged(0), Engine::Tagged(1)];
 
+/// How the call itself is made.
+type Around = fn(&mut dyn FnMut() -> Option<*mut PyObject>) -> Option<*mut PyObject>;
+
 /// A format for every engine.
-struct Call {
-    format: Format,
+pub(crate) struct Call {
+    pub(crate) format: Format,
     caller: Caller,
     jit: Handles<fmtunit_jit::Caller>,
     compiled: &'static Compiled,
 }
 
 impl Call {
-    fn new(compiled: &'static Compiled) -> Self {
+    pub(crate) fn new(compiled: &'static Compiled) -> Self {
         let format = Format::new(compiled.format);
         let (caller, jit) = (Caller::new(compiled.format).unwrap(), Handles::caller(compiled.format));
         Self { caller, jit, format, compiled }
@@ -202,6 +205,19 @@ impl Call {
         target: &Target,
         arguments: &Owned,
     ) -> Option<Observation<String>> {
+        self.observe_around(python, logs, engine, target, arguments, |call| call())
+    }
+
+    /// The same, where something is to be done around the call.
+    pub(crate) fn observe_around(
+        &self,
+        python: &Python,
+        logs: &Logs,
+        engine: Engine,
+        target: &Target,
+        arguments: &Owned,
+        around: Around,
+    ) -> Option<Observation<String>> {
         let is_callable = python.is_callable(target);
         logs.drain(python);
         let values = Values::new(python, &self.format, arguments);
@@ -220,7 +236,7 @@ impl Call {
         watched.start();
         watched_targets.start();
         values.give();
-        let result = unsafe { self.make(engine, target, &values.values) };
+        let result = around(&mut || unsafe { self.make(engine, target, &values.values) });
         let exception = take_exception();
         let Some(result) = result else {
             values.take_back();
@@ -272,7 +288,7 @@ impl Python {
 }
 
 /// All targets, with names for messages. The objects live as long as the lists of the harness.
-fn targets(python: &Python) -> Vec<(String, Target)> {
+pub(crate) fn targets(python: &Python) -> Vec<(String, Target)> {
     let null = python.name("NULL");
     let or_null = |object: *mut PyObject| if object == null.get() { null_mut() } else { object };
     let mut targets = Vec::new();
@@ -310,7 +326,7 @@ const TEXTS: [&str; 5] = ["b'text'", "b''", "NULL", r"b'\xff'", r"b'\xc3\xa9'"];
 const CONVERSIONS: [&str; 5] = ["lambda: [1]", "(1, 2)", "None", "raising('__call__')()", "Noisy('c')"];
 
 /// A tuple of values that fit the format.
-fn values(format: &Format, random: &mut Random) -> String {
+pub(crate) fn values(format: &Format, random: &mut Random) -> String {
     let mut text = String::from("(");
     for unit in &format.units {
         let mut one_of = |choices: &[&str]| choices[random.below(choices.len())].to_owned();
@@ -406,7 +422,7 @@ fn stolen_references_are_taken_over_whatever_happens() {
 #[test]
 fn no_call_leaks_anything_in_a_thousand_runs() {
     let python = python::attach();
-    let mut report = Report::new("leak checks of calls");
+    let mut leaks = Leaks::new("leak checks of calls");
     // Those that are recorded would be kept.
     python.filter_warnings("ignore");
     let released = python.log("released");
@@ -424,7 +440,8 @@ fn no_call_leaks_anything_in_a_thousand_runs() {
             let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
             let watched = Watched::these(&objects);
             for engine in ENGINES {
-                let grown = growth(&python, &watched, |times| {
+                let name = || format!("{name} `{}` {expression} ({engine:?})", compiled.format);
+                leaks.of(&python, &watched, &name, &mut |times| {
                     for _ in 0..times {
                         values.give();
                         let result = unsafe { call.make(engine, target, &values.values) };
@@ -439,14 +456,9 @@ fn no_call_leaks_anything_in_a_thousand_runs() {
                     }
                     Some(())
                 });
-                let Some(grown) = grown else { continue };
-                report.count();
-                if let Err(what) = grown {
-                    report.fail(format!("{name} `{}` {expression} ({engine:?}): {what}", compiled.format));
-                }
             }
         }
     }
     python.filter_warnings("always");
-    report.finish(300);
+    leaks.finish(300);
 }

@@ -2,8 +2,8 @@
 //!
 //! `python` embeds the interpreter, `engine` holds the engines, `call` and `build_call` make one call and observe it. The
 //! tests: `parse_cases` and `build_cases` run the cases in `data/`, `differential` puts every unit before every object
-//! of the zoo, `leaks` repeats calls, `units` asks CPython about every spelling, `errors` gives malformed formats;
-//! `keywords` matches names, in several interpreters too, and `calls` calls functions and methods;
+//! of the zoo, `leaks` repeats calls, `memory` lets them run out of it, `units` asks CPython about every spelling, `errors`
+//! gives malformed formats, `hostile` huge ones and converters that destroy; `keywords` matches names, in several interpreters too, and `calls` calls functions and methods;
 //! `compiler` looks at tiers, threads, forks and refusals;
 //! `records` gives the memory of structs instead of places and values; `layouts` looks at objects.
 
@@ -28,9 +28,11 @@ mod engine;
 mod errors;
 mod format;
 mod formats;
+mod hostile;
 mod keywords;
 mod layouts;
 mod leaks;
+mod memory;
 mod observation;
 mod owned;
 mod parse_cases;

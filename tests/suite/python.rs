@@ -15,6 +15,9 @@ const ZOO: &str = include_str!("../data/zoo.py");
 /// Keywords, and what changes them.
 const KEYWORDS: &str = include_str!("../data/keywords.py");
 
+/// What changes while it is parsed.
+const HOSTILE: &str = include_str!("../data/hostile.py");
+
 /// What is called.
 const CALLS: &str = include_str!("../data/calls.py");
 
@@ -65,9 +68,13 @@ unsafe fn namespace() -> Owned {
         let builtins = ffi::PyEval_GetBuiltins();
         ffi::PyDict_SetItemString(names.get(), c"__builtins__".as_ptr(), builtins);
         ffi::PyDict_SetItemString(names.get(), c"__name__".as_ptr(), Owned::new(text("zoo")).get());
-        for (source, file) in
-            [(HARNESS, c"harness.py"), (ZOO, c"zoo.py"), (KEYWORDS, c"keywords.py"), (CALLS, c"calls.py")]
-        {
+        for (source, file) in [
+            (HARNESS, c"harness.py"),
+            (ZOO, c"zoo.py"),
+            (KEYWORDS, c"keywords.py"),
+            (HOSTILE, c"hostile.py"),
+            (CALLS, c"calls.py"),
+        ] {
             let source = CString::new(source).unwrap();
             let code = ffi::Py_CompileString(source.as_ptr(), file.as_ptr(), ffi::Py_file_input);
             let code = Owned::checked(code, "compiling the harness");

@@ -1,6 +1,7 @@
 //! Collects differences, so that one run shows all of them, and the number of comparisons.
 
 use crate::observation::Observation;
+use crate::seen::Seen;
 use std::fmt::Debug;
 
 /// How many differences are shown.
@@ -75,16 +76,27 @@ pub(crate) fn differ<T: Outputs + PartialEq + Debug>(
 pub(crate) trait Outputs {
     /// Are there none because the call has failed?
     fn are_absent(&self) -> bool;
+
+    /// Has nothing been stored or made?
+    fn are_untouched(&self) -> bool;
 }
 
-impl<T> Outputs for Vec<T> {
+impl Outputs for Vec<Seen> {
     fn are_absent(&self) -> bool {
         self.is_empty()
+    }
+
+    fn are_untouched(&self) -> bool {
+        self.iter().all(|output| *output == Seen::Unwritten)
     }
 }
 
 impl Outputs for String {
     fn are_absent(&self) -> bool {
         false
+    }
+
+    fn are_untouched(&self) -> bool {
+        self == "NULL"
     }
 }

@@ -31,7 +31,9 @@ pub(crate) fn run(wanted: &[String], seconds: u32) -> Result<()> {
 /// `cargo fuzz` with arguments that are separated by blanks. It wants a nightly compiler.
 fn cargo_fuzz(arguments: &str) -> Command {
     let mut command = Command::new("rustup");
-    command.args(["run", "nightly", "cargo", "fuzz"]).args(arguments.split_whitespace()).current_dir(root());
+    command.args(["run", "nightly", "cargo", "fuzz"]).args(arguments.split_whitespace());
+    // There cargo finds which crates are to be instrumented.
+    command.current_dir(root().join("fuzz"));
     command
 }
 
@@ -48,10 +50,11 @@ fn targets() -> Result<Vec<String>> {
 /// Runs a target for some time: whether it found nothing, and how many inputs it has tried.
 fn try_for(name: &str, seconds: u32) -> Result<(bool, u64)> {
     // What is found goes into the first directory, which git ignores; the others are read.
-    let directories = ["corpus", "seeds", "regressions"].map(|kind| format!("fuzz/{kind}/{name}"));
-    for directory in &directories {
-        fs::create_dir_all(root().join(directory)).with_context(|| format!("{directory} cannot be made"))?;
-    }
+    let mut directories = ["corpus", "seeds", "regressions"].map(|kind| format!("{kind}/{name}")).to_vec();
+    let corpus = root().join("fuzz/corpus").join(name);
+    fs::create_dir_all(&corpus).with_context(|| format!("{} cannot be made", corpus.display()))?;
+    // Not every target has had a finding.
+    directories.retain(|directory| root().join("fuzz").join(directory).exists());
     // Without a sanitizer, for there is no time for many inputs with one.
     let mut command = cargo_fuzz(&format!("run --sanitizer none {name} {}", directories.join(" ")));
     command.args(["--", "-print_final_stats=1", "-timeout=60", "-rss_limit_mb=4096"]);

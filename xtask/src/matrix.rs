@@ -8,16 +8,18 @@ use crate::summary::Summary;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// All tests.
-const ALL: &str = "test --workspace --no-fail-fast";
+const ALL: &str = "test --workspace --all-features --no-fail-fast";
 /// Those that say something new on another version: the suite that compares with CPython, and the parts that know its
 /// objects.
 const QUICK: &str =
     "test --no-fail-fast -p fmtunit-runtime -p fmtunit-jit -p fmtunit-tests --lib --test suite";
 
 /// How the tests went on one version.
+#[derive(Clone)]
 struct Outcome {
     python: Python,
     passed: bool,
@@ -36,21 +38,33 @@ pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()
         let quick = quick && !whole.iter().any(|it| it.is(&python));
         test(python, quick, place)
     };
-    let mut rows = Vec::new();
+    let (mut here, mut missing) = (Vec::new(), Vec::new());
     for version in Version::supported() {
         if !wanted.is_empty() && wanted.iter().all(|it| it.version != version) {
             continue;
         }
-        let here = usable.extract_if(.., |python| python.version == version);
-        let here: Vec<_> = here.filter(is_wanted).collect();
-        if here.is_empty() {
-            let there = chroot::find(version).map(|python| test(python, Where::Chroot)).transpose()?;
-            rows.push((version, there));
+        let found: Vec<_> =
+            usable.extract_if(.., |python| python.version == version).filter(is_wanted).collect();
+        if found.is_empty() {
+            missing.push(version);
         }
-        for python in here {
-            rows.push((version, Some(test(python, Where::Here)?)));
-        }
+        here.extend(found);
     }
+    // The chroot has a directory of its own for what is built, so both get on at the same time.
+    let there = || {
+        missing.into_iter().map(|version| {
+            let found = chroot::find(version);
+            Ok((version, found.map(|python| test(python, Where::Chroot)).transpose()?))
+        })
+    };
+    let mut rows = thread::scope(|scope| {
+        let there = scope.spawn(|| there().collect::<Result<Vec<_>>>());
+        let here = here.into_iter().map(|python| Ok((python.version, Some(test(python, Where::Here)?))));
+        let here = here.collect::<Result<Vec<_>>>();
+        let there = there.join().unwrap_or_else(|_| bail!("the tests in the chroot got lost"));
+        anyhow::Ok([here?, there?].concat())
+    })?;
+    rows.sort_by_key(|(version, _)| *version);
     report(&rows);
     for fault in unusable {
         println!("not usable: {fault}");
@@ -108,7 +122,7 @@ fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
         run_command(&mut cargo("fetch --locked"))?;
         command = chroot::inside(&command);
     }
-    let (passed, summary) = sum_up(&mut command)?;
+    let (passed, summary) = sum_up(&mut command, &python.full)?;
     let conforms = match place {
         // The preload library exists there alone.
         _ if !cfg!(all(target_os = "linux", target_arch = "x86_64")) => None,
@@ -121,15 +135,15 @@ fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
     Ok(Outcome { python, passed, conforms, summary, taken: start.elapsed() })
 }
 
-/// Runs tests; says whether they have passed, and how many.
-fn sum_up(command: &mut Command) -> Result<(bool, Summary)> {
+/// Runs tests; says whether they have passed, and how many. What they print is told by its version.
+fn sum_up(command: &mut Command, version: &str) -> Result<(bool, Summary)> {
     announce(command);
     let mut child = command.stdout(Stdio::piped()).spawn().context("cargo cannot be run")?;
     let mut summary = Summary::default();
     for line in child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).lines()) {
         let line = line.context("the output of the tests cannot be read")?;
         summary.add(&line);
-        println!("{line}");
+        println!("{version}: {line}");
     }
     Ok((child.wait().context("cargo got lost")?.success(), summary))
 }

@@ -73,6 +73,7 @@ impl FromStr for Wanted {
 }
 
 /// An interpreter that tests can be built for.
+#[derive(Clone)]
 pub(crate) struct Python {
     pub(crate) version: Version,
     /// All of it: `3.13.0`, `3.13.0t`.

@@ -30,6 +30,8 @@ unsafe extern "C" fn clear(object: *mut PyObject, dict: *mut *mut PyObject) -> c
 fn an_argument_is_held_while_it_is_converted() {
     let python = python::attach();
     let released = python.log("released");
+    // What others have left behind.
+    python.drain(&released);
     let no_arguments = python.eval("()");
     let (args, mut a, mut b) = (no_arguments.get(), 0, 0);
     let parser = |format| Parser::with_names(format, &["a"], Entry::TupleAndKeywords).unwrap();

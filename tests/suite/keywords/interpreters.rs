@@ -7,9 +7,10 @@ use crate::observation::take_exception;
 use crate::owned::Owned;
 use fmtunit::interpret::Parser;
 use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::value::{Text, Value};
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{CStr, c_int};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 use std::sync::LazyLock;
 
 /// Evaluates an expression in the interpreter that the thread is in.
@@ -23,10 +24,25 @@ fn eval(expression: &CStr) -> Owned {
     }
 }
 
+/// Text, as values have it.
+fn text(text: &CStr) -> Text {
+    Text { data: text.as_ptr(), length: Text::UP_TO_NUL }
+}
+
 /// One for all interpreters.
 static PARSER: LazyLock<Parser> = LazyLock::new(|| {
     Parser::with_names("i|s$Op:f", &["first", "second", "na\u{ef}ve", "flag"], Entry::TupleAndKeywords)
         .unwrap()
+});
+
+/// Machine code for all interpreters. What it is made from is asked of the first one.
+static COMPILED: LazyLock<(fmtunit_jit::Parser, fmtunit_jit::Builder)> = LazyLock::new(|| {
+    let compiler = unsafe { fmtunit_jit::Compiler::eager() };
+    let names = ["first", "second", "na\u{ef}ve", "flag"];
+    let parser = compiler.parser_with_names("i|s$Op:f", &names, Entry::TupleAndKeywords).unwrap();
+    let builder = compiler.builder("{s:(iO),s:[sd],i:c}").unwrap();
+    assert!(parser.is_compiled() && builder.is_compiled());
+    (parser, builder)
 });
 
 /// Parses and builds, so many times, in the interpreter that the thread is in.
@@ -85,6 +101,11 @@ fn exercise(rounds: usize) {
             ];
             assert!(PARSER.parse_tuple_and_keywords(args, kwargs, &places).is_ok());
             assert_eq!((first, CStr::from_ptr(second), flag), (5, c"text", 1));
+            (first, second, object, flag) = (0, null(), null_mut(), 0);
+            assert!(COMPILED.0.parse_tuple_and_keywords(args, kwargs, &places).is_ok());
+            assert_eq!((first, CStr::from_ptr(second), flag), (5, c"text", 1));
+            assert!(COMPILED.0.parse_tuple_and_keywords(args, wrong, &places).is_err());
+            assert_eq!(take_exception().unwrap().class, "TypeError");
 
             let built = Owned::new(fmtunit::build_value!(
                 "{s:(iO),s:[sd],i:c}",
@@ -98,6 +119,17 @@ fn exercise(rounds: usize) {
                 c_int::from(b'x')
             ));
             assert_eq!(built.repr(), "{'key': (5, ['object']), 'a': ['caf\u{e9}', 1.5], 300: b'x'}");
+            let values = [
+                Value { Text: text(c"key") },
+                Value { Int: 5 },
+                Value { Object: object },
+                Value { Text: text(c"a") },
+                Value { Text: text(c"caf\xc3\xa9") },
+                Value { Double: 1.5 },
+                Value { Int: 300 },
+                Value { Int: c_int::from(b'x') },
+            ];
+            assert_eq!(Owned::new(COMPILED.1.build(&values)).repr(), built.repr());
             let text = fmtunit::call_method!(built.get(), "get", "si", c"missing", 5);
             assert_eq!(Owned::new(text).to_int(), 5);
         }

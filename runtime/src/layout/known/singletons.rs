@@ -142,11 +142,15 @@ static ASCII_CHARACTERS: Row<0, 127, ASCII_CHARACTER_SIZE> = Row::new(|value| {
     unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
 });
 
-/// The row of small ints, if there is one.
+/// The row of small ints, if there is one that code can take references from without a call.
 ///
 /// # Safety
 /// *attached*.
 pub unsafe fn small_ints() -> Option<SmallInts> {
+    // Such code counts in the object; a build that counts all references would miss them.
+    if cfg!(all(not(Py_3_12), py_sys_config = "Py_REF_DEBUG")) {
+        return None;
+    }
     // SAFETY: attached.
     let zero = unsafe { SMALL_INTS.zero() }?;
     Some(SmallInts { zero, size: size_of::<LongObject>(), first: FIRST, last: LAST, immortal: cfg!(Py_3_12) })

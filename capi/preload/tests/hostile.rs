@@ -1,0 +1,27 @@
+//! Formats and names that nobody writes, through the preload library: bytes that are no text, and more of them than is usual.
+
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+use support::{Result, library, printed, python, replaceable};
+
+#[test]
+fn formats_that_nobody_writes_do_what_cpython_does() -> Result<()> {
+    let library = library("fmtunit-preload", "libfmtunit_preload.so")?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile.py");
+    let expected = printed(Command::new(python()?).arg(&script))?;
+    assert!(expected.lines().count() > 5_000);
+    for tier in ["interpret", "jit"] {
+        let mut command = Command::new(replaceable()?);
+        let printed = printed(command.arg(&script).env("LD_PRELOAD", &library).env("FMTUNIT_TIER", tier))?;
+        for (line, expected) in printed.lines().zip(expected.lines()) {
+            assert_eq!(line, expected, "{tier}");
+        }
+        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Functions with keywords: the reference engine and machine code do what CPython does.
+
+#![no_main]
+
+use fmtunit_fuzz::engine::Engine;
+use fmtunit_fuzz::formats::Formats;
+use fmtunit_fuzz::{parse, session};
+use fmtunit_parser::plan::Entry;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: session::start(), |bytes: &[u8]| {
+    let entries = [Entry::TupleAndKeywords, Entry::ArrayAndKeywords];
+    parse::compare(bytes, &entries, &[Engine::Interpret, Engine::Jit], Formats::All);
+});

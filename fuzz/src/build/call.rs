@@ -1,0 +1,142 @@
+//! A call of `Py_BuildValue`, made of bytes.
+
+use crate::converter;
+use crate::formats::{BuildFormat, Formats, once_in};
+use crate::items::{integer, some};
+use crate::owned::Owned;
+use crate::session::Session;
+use arbitrary::{Result, Unstructured};
+use fmtunit_parser::units::{BuildUnit, Value as Kind};
+use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
+use libc::wchar_t;
+use pyo3_ffi::Py_ssize_t;
+use std::ffi::c_char;
+use std::ptr::{null, null_mut};
+
+/// A call: its format, and all that it is given.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) format: String,
+    pub(super) given: Vec<Given>,
+    /// One of the ways of compiling.
+    pub(super) way: usize,
+    /// An exception is set before.
+    pub(super) is_pending: bool,
+    /// The references that are given away are the only ones.
+    pub(super) is_last: bool,
+}
+
+/// What a unit is given. All text ends with NUL, which its length does not count.
+#[derive(Debug)]
+pub(super) enum Given {
+    Integer(i64),
+    Double(f64),
+    /// The real and the imaginary part, as `Py_complex` has them.
+    Complex([f64; 2]),
+    Text(Option<Vec<u8>>, Py_ssize_t),
+    Wide(Option<Vec<wchar_t>>, Py_ssize_t),
+    /// Null, or what a maker makes.
+    Object(Option<u8>),
+    Conversion(u8),
+}
+
+impl Call {
+    pub(super) fn new(mut bytes: Unstructured<'_>, formats: Formats) -> Result<Self> {
+        let bytes = &mut bytes;
+        let format = formats.choose(bytes, BuildFormat::new)?;
+        let given = format.units.iter().map(|unit| Given::new(bytes, *unit)).collect::<Result<Vec<_>>>()?;
+        // No Python code is to run while an exception is set.
+        let converts = format.units.iter().any(|unit| unit.takes() == Kind::Conversion);
+        Ok(Self {
+            format: format.text,
+            given,
+            way: usize::from(once_in(bytes, 4)?),
+            is_pending: !converts && once_in(bytes, 8)?,
+            is_last: once_in(bytes, 2)?,
+        })
+    }
+}
+
+impl Given {
+    fn new(bytes: &mut Unstructured<'_>, unit: BuildUnit) -> Result<Self> {
+        Ok(match unit.takes() {
+            Kind::Double => Self::Double(bytes.arbitrary()?),
+            Kind::Complex => Self::Complex(bytes.arbitrary()?),
+            Kind::Text | Kind::Bytes => {
+                let mut text = some(bytes)?;
+                let length = length(bytes, text.len())?;
+                text.push(0);
+                Self::Text((!once_in(bytes, 8)?).then_some(text), length)
+            }
+            Kind::Wide | Kind::WideLen => {
+                let mut text: Vec<_> = some(bytes)?.into_iter().map(wide).collect();
+                let length = length(bytes, text.len())?;
+                text.push(0);
+                Self::Wide((!once_in(bytes, 8)?).then_some(text), length)
+            }
+            Kind::Object => Self::Object(if once_in(bytes, 8)? { None } else { Some(bytes.arbitrary()?) }),
+            Kind::Conversion => Self::Conversion(bytes.arbitrary()?),
+            _ => Self::Integer(integer(bytes)?),
+        })
+    }
+
+    /// The object that the unit is given, made anew.
+    pub(super) fn object(&self, session: &Session) -> Option<Owned> {
+        match self {
+            Self::Object(Some(number)) => Some(session.zoo.build(*number)),
+            Self::Conversion(number) => Some(session.zoo.convert(*number)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn value(&self, unit: BuildUnit, object: Option<&Owned>) -> Value {
+        fn data<T>(text: &Option<Vec<T>>) -> *const T {
+            text.as_ref().map_or(null(), Vec::as_ptr)
+        }
+        let object = object.map_or(null_mut(), Owned::get);
+        match (self, unit.takes()) {
+            (Self::Integer(value), Kind::Int) => Value { Int: *value as _ },
+            (Self::Integer(value), Kind::UInt) => Value { UInt: *value as _ },
+            (Self::Integer(value), Kind::Long) => Value { Long: *value as _ },
+            (Self::Integer(value), Kind::ULong) => Value { ULong: *value as _ },
+            (Self::Integer(value), Kind::LongLong) => Value { LongLong: *value as _ },
+            (Self::Integer(value), Kind::ULongLong) => Value { ULongLong: *value as _ },
+            (Self::Integer(value), Kind::SSize) => Value { SSize: *value as _ },
+            (Self::Double(value), _) => Value { Double: *value },
+            (Self::Complex(value), _) => Value { Complex: value.as_ptr().cast() },
+            (Self::Text(text, _), Kind::Text) => {
+                Value { Text: Text { data: data(text).cast(), length: Text::UP_TO_NUL } }
+            }
+            (Self::Text(text, length), _) => {
+                Value { Bytes: Bytes { data: data(text).cast::<c_char>(), length: *length } }
+            }
+            (Self::Wide(text, _), Kind::Wide) => Value { Wide: data(text) },
+            (Self::Wide(text, length), _) => Value { WideLen: WideLen { data: data(text), length: *length } },
+            (Self::Object(_), _) => Value { Object: object },
+            (Self::Conversion(_), _) => {
+                Value { Conversion: Conversion { convert: converter::build, argument: object.cast() } }
+            }
+            (given, kind) => panic!("nobody has said how to give {given:?} as {kind:?}"),
+        }
+    }
+}
+
+/// No more than there are, or up to the NUL.
+fn length(bytes: &mut Unstructured<'_>, most: usize) -> Result<Py_ssize_t> {
+    let length = bytes.int_in_range(0..=most)? as Py_ssize_t;
+    Ok(if once_in(bytes, 4)? { -1 - length } else { length })
+}
+
+/// Wide characters, some of which are none.
+fn wide(byte: u8) -> wchar_t {
+    const WIDER: [wchar_t; 8] = [0xe9, 0x20ac, 0xffff, 0x1_f600, 0xd800, 0xdc00, 0x11_0000, -1];
+    match byte {
+        0..=0xdf => byte.into(),
+        _ => WIDER[usize::from(byte) % WIDER.len()],
+    }
+}
+
+/// The format that the bytes stand for.
+pub(crate) fn format(bytes: &mut Unstructured<'_>) -> Result<String> {
+    BuildFormat::new(bytes).map(|format| format.text)
+}

@@ -1,0 +1,148 @@
+//! A format of the parse family, prepared for every engine.
+
+use crate::cache::{Compilers, WAYS};
+#[cfg(not(Py_3_15))]
+use crate::functions::KeywordParser;
+use crate::source::Source;
+use fmtunit_jit::{self as jit, values::Tagged};
+use fmtunit_parser::plan::{Entry, ItemId, ParseStep};
+use fmtunit_parser::units::ParseUnit;
+use fmtunit_runtime::interpret;
+use pyo3_ffi as ffi;
+use std::cell::OnceCell;
+#[cfg(not(Py_3_15))]
+use std::cell::RefCell;
+use std::ffi::{CString, c_char};
+use std::ptr::null;
+use std::rc::Rc;
+
+/// The longest plan that is compiled.
+const MOST_STEPS: usize = 256;
+
+/// What a format is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) entry: Entry,
+    pub(crate) format: String,
+    /// The names of the parameters, for an entry point with keywords.
+    pub(crate) names: Vec<&'static str>,
+}
+
+/// A format, prepared for every engine.
+pub(crate) struct Format {
+    pub(crate) entry: Entry,
+    pub(crate) c_text: CString,
+    pub(crate) interpreted: interpret::Parser,
+    /// The names for C.
+    pub(crate) names: Vec<*const c_char>,
+    /// What these point to.
+    _names: Vec<CString>,
+    key: Key,
+    compilers: Rc<Compilers>,
+    compiled: [OnceCell<jit::Parser>; WAYS],
+    #[cfg(not(Py_3_15))]
+    keyword_parser: OnceCell<RefCell<Box<KeywordParser>>>,
+    /// What is converted, and by which unit, in order.
+    pub(super) conversions: Vec<(ItemId, ParseUnit)>,
+}
+
+impl Format {
+    /// Prepares a format, which is well-formed: that it is refused would be a finding.
+    pub(crate) fn new(key: &Key, compilers: Rc<Compilers>) -> Self {
+        let Key { entry, format, names } = key;
+        let parser = if entry.takes_keywords() {
+            interpret::Parser::with_names(format, names, *entry)
+        } else {
+            interpret::Parser::new(format, *entry)
+        };
+        let interpreted = parser.unwrap_or_else(|error| panic!("{key:?} is refused:\n{error}"));
+        let conversions = interpreted.plan().steps.iter().filter_map(|step| match *step {
+            ParseStep::Convert { item, unit, .. } => Some((item, unit)),
+            _ => None,
+        });
+        let c_names: Vec<_> = names.iter().map(|&name| c_string(name)).collect();
+        Self {
+            entry: *entry,
+            c_text: c_string(format),
+            conversions: conversions.collect(),
+            interpreted,
+            names: c_names.iter().map(|name| name.as_ptr()).chain([null()]).collect(),
+            _names: c_names,
+            key: key.clone(),
+            compilers,
+            compiled: Default::default(),
+            #[cfg(not(Py_3_15))]
+            keyword_parser: OnceCell::new(),
+        }
+    }
+
+    /// The handle of the format, compiled in one of the ways.
+    pub(crate) fn compiled(&self, way: usize) -> &jit::Parser {
+        self.compiled[way].get_or_init(|| {
+            let (compiler, Key { entry, format, names }) = (&self.compilers[way], &self.key);
+            let parser = if entry.takes_keywords() {
+                compiler.parser_with_names(format, names, *entry)
+            } else {
+                compiler.parser(format, *entry)
+            };
+            let parser = parser.unwrap_or_else(|error| panic!("{:?} is refused:\n{error}", self.key));
+            // Two parameters of one name are told apart by the reference engine, which runs long plans, too.
+            let plan = self.interpreted.plan();
+            let is_distinct = plan.parameters.as_ref().is_none_or(|parameters| parameters.distinct);
+            let is_suitable = is_distinct && plan.steps.len() <= MOST_STEPS;
+            assert_eq!(parser.is_compiled(), is_suitable, "{:?}: {:?}", self.key, compiler.stats());
+            parser
+        })
+    }
+
+    /// As [`compiled`](Self::compiled), for values that say what they are.
+    pub(crate) fn tagged(&self, way: usize) -> jit::Parser<Tagged> {
+        let (compiler, Key { entry, format, names }) = (&self.compilers[way], &self.key);
+        let parser = if entry.takes_keywords() {
+            compiler.tagged_parser_with_names(format, names, *entry)
+        } else {
+            compiler.tagged_parser(format, *entry)
+        };
+        parser.unwrap_or_else(|error| panic!("{:?} is refused:\n{error}", self.key))
+    }
+
+    /// What CPython keeps of the format.
+    #[cfg(not(Py_3_15))]
+    pub(crate) fn keyword_parser(&self) -> *mut KeywordParser {
+        let parser = self
+            .keyword_parser
+            .get_or_init(|| KeywordParser::new(self.c_text.as_ptr(), self.names.as_ptr()).into());
+        &raw mut **parser.borrow_mut()
+    }
+
+    /// Do the arguments, all exact tuples on the way, keep the item alive?
+    pub(super) fn keeps_alive(&self, item: ItemId, source: &Source) -> bool {
+        let plan = self.interpreted.plan();
+        let mut item = plan.items[usize::from(item)];
+        let mut path = Vec::new();
+        while let Some(parent) = item.parent {
+            path.push(item.index as ffi::Py_ssize_t);
+            item = plan.items[usize::from(parent)];
+        }
+        let index = usize::from(item.index);
+        let argument = match self.entry {
+            Entry::Object => Some(source.object),
+            _ => source.argument(index, self.key.names.get(index).copied()),
+        };
+        let Some(mut object) = argument else { return false };
+        path.into_iter().rev().all(|index| {
+            // SAFETY: attached; the object is alive, and the index is looked at.
+            unsafe {
+                let is_kept = ffi::PyTuple_CheckExact(object) != 0 && index < ffi::PyTuple_Size(object);
+                if is_kept {
+                    object = ffi::PyTuple_GetItem(object, index);
+                }
+                is_kept
+            }
+        })
+    }
+}
+
+pub(crate) fn c_string(text: &str) -> CString {
+    CString::new(text).expect("no NUL")
+}

@@ -1,0 +1,53 @@
+//! What lives as long as the process: the interpreter, its objects, and formats.
+
+use crate::cache::Cache;
+use crate::observation::Logs;
+use crate::python::{Python, attach};
+use crate::zoo::Zoo;
+use crate::{build, parse};
+use std::cell::RefCell;
+use std::fmt::Debug;
+use std::mem::ManuallyDrop;
+
+pub(crate) struct Session {
+    pub(crate) python: Python,
+    pub(crate) logs: Logs,
+    pub(crate) zoo: Zoo,
+    pub(crate) parse_formats: Cache<parse::Key, parse::Format>,
+    pub(crate) build_formats: Cache<String, build::Format>,
+    /// Each call is printed: bytes do not say what they stand for.
+    shows: bool,
+}
+
+thread_local! {
+    // The thread never detaches: when it ends, so does the process.
+    static SESSION: RefCell<ManuallyDrop<Session>> = RefCell::new(ManuallyDrop::new(Session::new()));
+}
+
+impl Session {
+    fn new() -> Self {
+        let python = attach();
+        let zoo = Zoo::new(&python);
+        let logs = Logs::new(&python);
+        let shows = std::env::var_os("FUZZ_SHOW").is_some();
+        Self { logs, zoo, parse_formats: Cache::new(), build_formats: Cache::new(), shows, python }
+    }
+}
+
+impl Session {
+    /// Prints the call, if that is wanted.
+    pub(crate) fn show(&self, call: &dyn Debug) {
+        if self.shows {
+            eprintln!("{call:#?}");
+        }
+    }
+}
+
+/// Starts the interpreter.
+pub fn start() {
+    with(|_| ());
+}
+
+pub(crate) fn with<T>(run: impl FnOnce(&mut Session) -> T) -> T {
+    SESSION.with_borrow_mut(|session| run(session))
+}

@@ -1,0 +1,39 @@
+//! Build calls that run out of memory.
+
+use super::engine::Hooked;
+use super::trial::{Trials, unlike};
+use crate::alone::is_alone;
+use crate::build_call::{Format, Manner, observe};
+use crate::cases;
+use crate::engine::{ENGINES, Engine, STOCK};
+use crate::observation::Logs;
+use crate::python;
+
+#[test]
+fn build_cases_run_out_of_memory_as_in_cpython() {
+    if !is_alone(module_path!(), "build_cases_run_out_of_memory_as_in_cpython") {
+        return;
+    }
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut trials = Trials::new(&python, "build calls without memory");
+    for case in cases::build() {
+        let format = Format::new(&case.format);
+        for last_reference in [false, true] {
+            let manner = Manner { pending: case.pending, last_reference };
+            let name = || format!("`{}` {} ({manner:?})", case.format, case.args);
+            let run = |engine: &'static dyn Engine| {
+                let arguments = python.eval(&case.args);
+                logs.drain(&python);
+                observe(&python, &logs, &Hooked(engine), &format, arguments, manner)
+            };
+            let stock = trials.of_stock(&name, &mut || run(STOCK));
+            for engine in ENGINES {
+                trials.of(engine.name(), &name, &mut || run(engine), &|usual, seen| {
+                    unlike(&stock, usual, seen)
+                });
+            }
+        }
+    }
+    trials.finish(8_000);
+}

@@ -1,0 +1,37 @@
+//! Parse calls that run out of memory.
+
+use super::engine::Hooked;
+use super::trial::{Trials, unlike};
+use crate::alone::is_alone;
+use crate::cases;
+use crate::engine::{ENGINES, Engine, STOCK};
+use crate::format::Format;
+use crate::observation::Logs;
+use crate::parse_cases;
+use crate::python;
+
+#[test]
+fn parse_cases_run_out_of_memory_as_in_cpython() {
+    if !is_alone(module_path!(), "parse_cases_run_out_of_memory_as_in_cpython") {
+        return;
+    }
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut trials = Trials::new(&python, "parse calls without memory");
+    for case in cases::parse() {
+        for &entry in case.entries() {
+            let format = Format::new(&case.format, entry, &case.names);
+            let name = || format!("`{}` {} ({entry:?})", case.format, case.args);
+            let run = |engine: &'static dyn Engine| {
+                Some(parse_cases::run(&python, &logs, &Hooked(engine), &case, &format)?.0)
+            };
+            let stock = trials.of_stock(&name, &mut || run(STOCK));
+            for engine in ENGINES {
+                trials.of(engine.name(), &name, &mut || run(engine), &|usual, seen| {
+                    unlike(&stock, usual, seen)
+                });
+            }
+        }
+    }
+    trials.finish(30_000);
+}
