@@ -42,6 +42,9 @@ pub(super) struct Trials {
     calls: usize,
 }
 
+/// Says what is wrong with what was seen, if anything is, beside what was seen of a usual call.
+type Judge<'a, T> = dyn Fn(&Observation<T>, &Observation<T>) -> Option<String> + 'a;
+
 impl Trials {
     /// Sets the hook.
     pub(super) fn new(python: &Python, what: &'static str) -> Self {
@@ -62,7 +65,7 @@ impl Trials {
         engine: &str,
         name: &dyn Fn() -> String,
         run: &mut dyn FnMut() -> Option<Observation<T>>,
-        wrong: &dyn Fn(&Observation<T>, &Observation<T>) -> Option<String>,
+        wrong: &Judge<'_, T>,
     ) -> Vec<Observation<T>> {
         let mut outcomes = Vec::new();
         allocator::refuse(0..0);
