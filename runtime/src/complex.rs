@@ -9,7 +9,6 @@ pub use limited::{Py_complex, as_complex};
 #[cfg(Py_LIMITED_API)]
 mod limited {
     use core::ffi::c_double;
-    use core::ptr::addr_of_mut;
     use pyo3_ffi::{self as ffi, PyObject};
 
     /// CPython's struct of this name.
@@ -43,7 +42,7 @@ mod limited {
             }
             // The constructor checks what the method returns, with the words of this CPython. It reads text, which has no such
             // method by itself.
-            let constructor = addr_of_mut!(ffi::PyComplex_Type).cast();
+            let constructor = (&raw mut ffi::PyComplex_Type).cast();
             let made =
                 ffi::PyObject_CallFunctionObjArgs(constructor, item, core::ptr::null_mut::<PyObject>());
             if made.is_null() {

@@ -37,8 +37,12 @@ pub(crate) fn run(wanted: &[Wanted], effort: &Effort) -> Result<()> {
 /// What is true of all tables.
 fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
     let commit = said_by(Command::new("git").args(["describe", "--always", "--dirty"]))?;
-    let rustc = said_by(Command::new("rustc").arg("--version"))?;
-    let cc = said_by(Command::new("cc").arg("--version"))?;
+    // Compilers name themselves first, and their licence after that.
+    let compiler = |name: &str| {
+        let said = said_by(Command::new(name).arg("--version"))?;
+        anyhow::Ok(said.lines().next().unwrap_or_default().to_owned())
+    };
+    let (rustc, cc) = (compiler("rustc")?, compiler("cc")?);
     let machine = machine();
     Ok(format!(
         "# Results\n\n\
@@ -91,11 +95,7 @@ fn said_by(command: &mut Command) -> Result<String> {
     if !output.status.success() {
         bail!("{command:?} has failed");
     }
-    let text = String::from_utf8(output.stdout)?;
-    // Compilers name themselves first, and their licence after that.
-    let is_compiler = command.get_args().any(|argument| argument == "--version");
-    let text = if is_compiler { text.lines().next().unwrap_or_default() } else { text.trim() };
-    Ok(text.to_owned())
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 /// The processor, as Linux tells it.

@@ -51,19 +51,17 @@ pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()
         here.extend(found);
     }
     // The chroot has a directory of its own for what is built, so both get on at the same time.
-    let there = || {
-        missing.into_iter().map(|version| {
-            let found = chroot::find(version);
-            Ok((version, found.map(|python| test(python, Where::Chroot)).transpose()?))
-        })
+    let in_the_chroot = |version| {
+        let found = chroot::find(version).map(|python| test(python, Where::Chroot));
+        Ok((version, found.transpose()?))
     };
-    let mut rows = thread::scope(|scope| {
-        let there = scope.spawn(|| there().collect::<Result<Vec<_>>>());
-        let here = here.into_iter().map(|python| Ok((python.version, Some(test(python, Where::Here)?))));
-        let here = here.collect::<Result<Vec<_>>>();
-        let there = there.join().unwrap_or_else(|_| bail!("the tests in the chroot got lost"));
-        anyhow::Ok([here?, there?].concat())
-    })?;
+    let on_the_machine = |python: Python| Ok((python.version, Some(test(python, Where::Here)?)));
+    let (here, there) = thread::scope(|scope| {
+        let there = scope.spawn(|| missing.into_iter().map(in_the_chroot).collect::<Result<Vec<_>>>());
+        let here = here.into_iter().map(on_the_machine).collect::<Result<Vec<_>>>();
+        (here, there.join().unwrap_or_else(|_| bail!("the tests in the chroot got lost")))
+    });
+    let mut rows = [here?, there?].concat();
     rows.sort_by_key(|(version, _)| *version);
     report(&rows);
     for fault in unusable {

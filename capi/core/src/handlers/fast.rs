@@ -5,6 +5,7 @@ use super::{Arguments, entry, find, forward, hinted, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{Kind, ParserStruct};
 use crate::known::{Parsing, Program};
+use fmtunit_runtime::layout;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::c_void;
 use std::ptr;
@@ -78,7 +79,7 @@ unsafe fn parse_list<const ENTRY: usize>(
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
             Some(Program::Parse(parsing)) => {
                 if let Some((limit, refusing)) = &parsing.limit
-                    && pyo3_ffi::PyTuple_Size(args) as usize > *limit
+                    && count(args) > *limit
                 {
                     return refuse(args, kwargs, parsing, refusing, list);
                 }
@@ -125,4 +126,13 @@ unsafe fn refuse(
         pyo3_ffi::Py_XDECREF(names);
         Reply::done(is_parsed.into())
     }
+}
+
+/// How many items a tuple has.
+///
+/// # Safety
+/// *attached*; it is one.
+unsafe fn count(tuple: *mut PyObject) -> usize {
+    // SAFETY: attached; it is a tuple.
+    unsafe { layout::tuple(tuple).map_or_else(|| pyo3_ffi::PyTuple_Size(tuple) as usize, |(_, count)| count) }
 }
