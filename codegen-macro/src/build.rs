@@ -116,7 +116,7 @@ impl Frame {
     fn new(plan: &BuildPlan, target: &Target) -> Result<Self, Errors> {
         let mut steps = plan.steps.iter().enumerate();
         let nothing = TokenStream::new();
-        let (names, sources, look_up, after) = match target {
+        let (names, sources, look_up, call, after) = match target {
             Target::Value => {
                 let object = match &*plan.steps {
                     [step] => steps::only(step),
@@ -132,12 +132,13 @@ impl Frame {
                 });
             }
             Target::Function(callable) => {
-                (vec![quote!(callable)], vec![object_source(callable)], None, nothing)
+                (vec![quote!(callable)], vec![object_source(callable)], None, quote!(call(callable)), nothing)
             }
             Target::Method(object, name) => (
                 vec![quote!(object), quote!(name)],
                 vec![object_source(object), name_source(name)?],
-                Some(quote!(let callable = call::method(object, name);)),
+                Some(quote!(let method = call::Method::find(object, name); let callable = method.callable;)),
+                quote!(call_method(&method)),
                 quote!(build::release(&[callable]);),
             ),
         };
@@ -152,7 +153,7 @@ impl Frame {
                 break #BUILT ::core::ptr::null_mut();
             }
             #(#objects)*
-            break #BUILT stack.call(callable);
+            break #BUILT stack.#call;
         };
         Ok(Self {
             names,

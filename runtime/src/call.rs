@@ -2,13 +2,16 @@
 
 use crate::build::release;
 use crate::failure;
-use core::ffi::c_char;
 use pyo3_ffi::PyObject;
+
+mod method;
+
+pub use method::{Method, method};
 
 /// The arguments of a call, behind a place that the callee may use.
 ///
 /// CPython lets a callee write to the element before the first argument while it runs (a bound method puts its object
-/// there), which saves it a copy of the arguments.
+/// there), which saves it a copy of the arguments. A method that is not bound takes its object there.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Stack<const N: usize> {
@@ -34,11 +37,37 @@ impl<const N: usize> Stack<N> {
         unsafe {
             let arguments = (&raw mut *self).cast::<*mut PyObject>().add(1);
             let result = if N == 1 && pyo3_ffi::PyTuple_Check(*arguments) != 0 {
-                call_with_items(callable, *arguments)
+                call_with_items(callable, core::ptr::null_mut(), *arguments)
             } else {
-                vectorcall(callable, arguments, N)
+                vectorcall(callable, arguments, N, true)
             };
             release(core::slice::from_raw_parts(arguments, N));
+            result
+        }
+    }
+
+    /// Calls a method with the arguments, and releases them: a new reference, or null with an exception.
+    ///
+    /// # Safety
+    /// *attached*; the parts of the method and the arguments are alive, and the references to the arguments are the stack's
+    /// own.
+    #[inline(always)]
+    pub unsafe fn call_method(&mut self, method: &Method) -> *mut PyObject {
+        // SAFETY: attached; the element before the arguments is the spare one.
+        unsafe {
+            if method.owner.is_null() {
+                return self.call(method.callable);
+            }
+            let result = match *self.arguments.as_slice() {
+                [only] if pyo3_ffi::PyTuple_Check(only) != 0 => {
+                    call_with_items(method.callable, method.owner, only)
+                }
+                _ => {
+                    self.spare = method.owner;
+                    vectorcall(method.callable, (&raw const *self).cast(), N + 1, false)
+                }
+            };
+            release(&self.arguments);
             result
         }
     }
@@ -54,22 +83,24 @@ impl<const N: usize> Default for Stack<N> {
 ///
 /// # Safety
 /// *attached*; the callable is alive; `arguments` points to `count` objects, which are alive, and the element before it
-/// may be written to.
+/// may be written to, if there is a spare one.
 #[inline(always)]
 unsafe fn vectorcall(
     callable: *mut PyObject,
     arguments: *const *mut PyObject,
     count: usize,
+    has_spare: bool,
 ) -> *mut PyObject {
     // SAFETY: attached; the caller vouches for the array.
     unsafe {
         #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
         {
-            let count = count | pyo3_ffi::PY_VECTORCALL_ARGUMENTS_OFFSET;
+            let count = if has_spare { count | pyo3_ffi::PY_VECTORCALL_ARGUMENTS_OFFSET } else { count };
             pyo3_ffi::PyObject_Vectorcall(callable, arguments, count, core::ptr::null_mut())
         }
         #[cfg(not(any(not(Py_LIMITED_API), Py_3_12)))]
         {
+            let _ = has_spare;
             let tuple = pyo3_ffi::PyTuple_New(count as isize);
             if tuple.is_null() {
                 return tuple;
@@ -96,23 +127,28 @@ pub(crate) unsafe fn without_arguments(callable: *mut PyObject) -> *mut PyObject
     unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
 }
 
-/// Calls with the items of a tuple. Not with the tuple itself: some callables would keep that, or ask a subclass for
-/// other items.
+/// Calls with the items of a tuple, behind the owner of a method, if there is one. Not with the tuple itself: some
+/// callables would keep that, or ask a subclass for other items.
 ///
 /// # Safety
-/// *attached*; the callable and the tuple are alive.
+/// *attached*; the callable and the tuple are alive, the owner null or alive.
 #[inline(never)]
-unsafe fn call_with_items(callable: *mut PyObject, tuple: *mut PyObject) -> *mut PyObject {
+unsafe fn call_with_items(
+    callable: *mut PyObject,
+    owner: *mut PyObject,
+    tuple: *mut PyObject,
+) -> *mut PyObject {
     // SAFETY: attached; the tuple keeps its items alive.
     unsafe {
         #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
-        if let Some((items, count)) = crate::layout::tuple(tuple) {
+        if let (true, Some((items, count))) = (owner.is_null(), crate::layout::tuple(tuple)) {
             return pyo3_ffi::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
         }
         // One more than the arguments: see `Stack`.
         let mut stack = vec![core::ptr::null_mut()];
+        stack.extend((!owner.is_null()).then_some(owner));
         stack.extend((0..pyo3_ffi::PyTuple_Size(tuple)).map(|index| pyo3_ffi::PyTuple_GetItem(tuple, index)));
-        vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1)
+        vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1, true)
     }
 }
 
@@ -125,8 +161,10 @@ pub unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -
     // SAFETY: attached; the caller vouches for the objects; the element before the arguments is the spare one.
     unsafe {
         let result = match *stack {
-            [_, only] if pyo3_ffi::PyTuple_Check(only) != 0 => call_with_items(callable, only),
-            _ => vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1),
+            [_, only] if pyo3_ffi::PyTuple_Check(only) != 0 => {
+                call_with_items(callable, core::ptr::null_mut(), only)
+            }
+            _ => vectorcall(callable, stack.as_mut_ptr().add(1), stack.len() - 1, true),
         };
         release(stack.get(1..).unwrap_or_default());
         result
@@ -144,26 +182,4 @@ pub unsafe fn is_callable_given(callable: *mut PyObject) -> bool {
         unsafe { failure::null_argument() };
     }
     !callable.is_null()
-}
-
-/// The method of an object, ready to be called: a new reference, or null with an exception.
-///
-/// # Safety
-/// *attached*; the object is null or alive, the name null or ended by NUL.
-#[inline]
-pub unsafe fn method(object: *mut PyObject, name: *const c_char) -> *mut PyObject {
-    // SAFETY: attached; the new reference is released where it is not returned.
-    unsafe {
-        if object.is_null() || name.is_null() {
-            failure::null_argument();
-            return core::ptr::null_mut();
-        }
-        let method = pyo3_ffi::PyObject_GetAttrString(object, name);
-        if !method.is_null() && pyo3_ffi::PyCallable_Check(method) == 0 {
-            failure::not_callable(method);
-            pyo3_ffi::Py_DECREF(method);
-            return core::ptr::null_mut();
-        }
-        method
-    }
 }

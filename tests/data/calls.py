@@ -17,11 +17,15 @@ def one(argument):
     return argument
 
 
-class Callee:
+class Plain:
     """Methods of all kinds."""
 
+    def __init__(self):
+        self.shadow = functools.partial(seen, "shadow")
+        self.hides = 5
+
     def __repr__(self):
-        return "Callee()"
+        return f"{type(self).__name__}()"
 
     def method(self, *args):
         return seen(self, *args)
@@ -48,12 +52,23 @@ class Callee:
     def __call__(self, *args):
         return seen("__call__", *args)
 
+    def shadow(self, *args):
+        return seen("shadowed", *args)
+
+    def hides(self, *args):
+        return seen("hidden", *args)
+
+
+class Callee(Plain):
+    """Looks for attributes itself."""
+
     def __getattr__(self, name):
         if name == "virtual":
             return seen
         raise AttributeError(name)
 
 
+Plain.instance = Plain()
 Callee.instance = Callee()
 
 
@@ -85,6 +100,13 @@ FUNCTIONS = [
     5, None, NULL, object(), lambda: 7,
 ]
 METHODS = [
-    "method", "refusing", "of_class", "static", "number", "partial", "made", "broken", "instance", "virtual", "missing",
-    "__init__", "__class__", "",
+    (instance, name)
+    for instance in (Plain.instance, Callee.instance)
+    for name in (
+        "method", "refusing", "of_class", "static", "number", "partial", "made", "broken", "instance", "virtual", "missing",
+        "shadow", "hides", "__format__", "__class__", "",
+    )
+] + [
+    ("a b", "split"), ("-", "join"), ((1, 2), "index"), ([], "missing"), (dict, "fromkeys"), (list, "mro"), (5, "__add__"),
+    (functools, "reduce"), (functools, "missing"),
 ]

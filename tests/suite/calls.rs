@@ -295,12 +295,14 @@ pub(crate) fn targets(python: &Python) -> Vec<(String, Target)> {
     for callable in python.eval("tuple(FUNCTIONS)").elements() {
         targets.push((crate::owned::repr(callable), Target::Function(or_null(callable))));
     }
-    let instance = python.eval("Callee.instance");
-    for name in python.eval("tuple(METHODS)").elements() {
+    for method in python.eval("tuple(METHODS)").elements() {
+        let [object, name] = Owned::borrowed(method).elements()[..] else { panic!("no pair") };
         let name = Owned::borrowed(name).to_text();
         let c_name = CString::new(name.as_str()).unwrap();
-        targets.push((format!("Callee().{name}"), Target::Method(instance.get(), Some(c_name))));
+        let shown = format!("{}.{name}", crate::owned::repr(object));
+        targets.push((shown, Target::Method(object, Some(c_name))));
     }
+    let instance = python.eval("Callee.instance");
     targets.push(("NULL.method".to_owned(), Target::Method(null_mut(), Some(c"method".to_owned()))));
     targets.push(("Callee().NULL".to_owned(), Target::Method(instance.get(), None)));
     targets

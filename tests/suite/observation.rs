@@ -11,6 +11,8 @@ pub(crate) struct Exception {
     pub(crate) class: String,
     pub(crate) text: String,
     pub(crate) arguments: String,
+    /// What the exception says it is about, if it does: a name, and whose.
+    about: [String; 2],
 }
 
 /// Takes the exception that is set, if there is one.
@@ -24,8 +26,13 @@ pub(crate) fn take_exception() -> Option<Exception> {
         }
         ffi::PyErr_NormalizeException(&mut class, &mut value, &mut traceback);
         let arguments = ffi::PyObject_GetAttrString(value, c"args".as_ptr());
-        let exception =
-            Exception { class: type_name(value), text: to_str(value), arguments: repr(arguments) };
+        let about = [c"name", c"obj"].map(|name| {
+            let about = ffi::PyObject_GetAttrString(value, name.as_ptr());
+            ffi::PyErr_Clear();
+            if about.is_null() { String::new() } else { Owned::new(about).repr() }
+        });
+        let (text, arguments_text) = (to_str(value), repr(arguments));
+        let exception = Exception { class: type_name(value), text, arguments: arguments_text, about };
         for object in [arguments, class, value, traceback] {
             ffi::Py_XDECREF(object);
         }

@@ -3,6 +3,7 @@
 use crate::outcome::{Expected, Outcome};
 use crate::{failure, layout};
 use core::ffi::c_char;
+use core::mem::ManuallyDrop;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// The encoded form of an item: an object that holds the bytes, or a piece of the item itself.
@@ -72,6 +73,21 @@ impl Encoded {
             Some(block)
         }
     }
+
+    /// Stores a new block with the bytes and a NUL.
+    ///
+    /// # Safety
+    /// *attached*; `text` is valid for a write.
+    #[inline(always)]
+    unsafe fn store(&self, text: *mut *mut c_char) -> Outcome {
+        // SAFETY: attached; the caller vouches for the place.
+        unsafe {
+            // CPython stores the null pointer, too, when there is no memory.
+            let block = self.to_new_block();
+            text.write(block.unwrap_or(core::ptr::null_mut()));
+            if block.is_some() { Outcome::KEPT } else { Outcome::RAISED }
+        }
+    }
 }
 
 impl Drop for Encoded {
@@ -85,9 +101,11 @@ impl Drop for Encoded {
 ///
 /// # Safety
 /// The encoding is null or ends with NUL.
+#[inline]
 unsafe fn is_utf8(encoding: *const c_char) -> bool {
-    // SAFETY: the caller vouches for the NUL.
-    encoding.is_null() || unsafe { core::ffi::CStr::from_ptr(encoding) } == c"utf-8"
+    let mut name = c"utf-8".to_bytes_with_nul().iter().enumerate();
+    // SAFETY: the first byte that differs is the last that is read; so none is behind the NUL.
+    encoding.is_null() || name.all(|(index, &byte)| unsafe { *encoding.add(index) } as u8 == byte)
 }
 
 /// The data of a `bytes` or `bytearray`.
@@ -118,6 +136,13 @@ unsafe fn without_length(
         if text.is_null() {
             return Outcome::mismatch(Expected::EncodedPlace);
         }
+        // Nearly always. What this borrows is not released, and known to have no NUL.
+        if is_utf8(encoding)
+            && let Some((data, length)) = layout::ascii_without_nul(item)
+        {
+            let encoded = Encoded { holder: core::ptr::null_mut(), data, length };
+            return ManuallyDrop::new(encoded).store(text);
+        }
         let encoded = match Encoded::new(item, encoding, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
@@ -125,10 +150,7 @@ unsafe fn without_length(
         if libc::strlen(encoded.data) != encoded.length {
             return Outcome::mismatch(Expected::NoNulBytes);
         }
-        // CPython stores the null pointer, too, when there is no memory.
-        let block = encoded.to_new_block();
-        text.write(block.unwrap_or(core::ptr::null_mut()));
-        if block.is_some() { Outcome::KEPT } else { Outcome::RAISED }
+        encoded.store(text)
     }
 }
 
