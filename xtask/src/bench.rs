@@ -84,6 +84,9 @@ fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort
 
     page.push_str("\n\n### Making handles\n\n");
     page.push_str(&bench("compile", &["--rounds".to_owned(), rounds])?);
+
+    page.push_str("\n\n### The size of a call site\n\n");
+    page.push_str(&bench("size", &[])?);
     page.push('\n');
     Ok(())
 }
