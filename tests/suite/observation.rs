@@ -11,7 +11,7 @@ pub(crate) struct Exception {
     pub(crate) class: String,
     pub(crate) text: String,
     pub(crate) arguments: String,
-    /// What the exception says it is about, if it does: a name, and whose.
+    /// What an AttributeError says it is about, if it does: a name, and whose.
     about: [String; 2],
 }
 
@@ -26,7 +26,11 @@ pub(crate) fn take_exception() -> Option<Exception> {
         }
         ffi::PyErr_NormalizeException(&mut class, &mut value, &mut traceback);
         let arguments = ffi::PyObject_GetAttrString(value, c"args".as_ptr());
+        let has_subject = ffi::PyErr_GivenExceptionMatches(class, ffi::PyExc_AttributeError) != 0;
         let about = [c"name", c"obj"].map(|name| {
+            if !has_subject {
+                return String::new();
+            }
             let about = ffi::PyObject_GetAttrString(value, name.as_ptr());
             ffi::PyErr_Clear();
             if about.is_null() { String::new() } else { Owned::new(about).repr() }

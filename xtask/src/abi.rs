@@ -55,7 +55,7 @@ pub(crate) fn check() -> Result<()> {
         );
         fs::write(&file, text).with_context(|| format!("{} cannot be written", file.display()))?;
         let mut command = cargo(&format!("check --workspace {options}"));
-        run(command.env("PYO3_CONFIG_FILE", &file).env("CARGO_TARGET_DIR", &output))?;
+        run(command.env("PYO3_CONFIG_FILE", &file))?;
     }
     Ok(())
 }
