@@ -5,6 +5,7 @@
 
 use crate::build_call::{Format, Values, steals};
 use crate::converter;
+use crate::effort::part_of;
 use crate::engine::jit::Handles;
 use crate::engine::jit_tagged::arguments;
 use crate::engine::stock::{ARGUMENTS, spread, with_each};
@@ -361,7 +362,7 @@ fn calls_do_what_cpython_does() {
     for compiled in COMPILED {
         let call = Call::new(compiled);
         for (name, target) in &targets {
-            let rounds = if call.format.units.is_empty() { 1 } else { 14 };
+            let rounds = if call.format.units.is_empty() { 1 } else { part_of(14) };
             for _ in 0..rounds {
                 let expression = values(&call.format, &mut random);
                 let arguments = python.eval(&expression);
@@ -383,8 +384,8 @@ fn calls_do_what_cpython_does() {
         }
     }
     eprintln!("{successes} of them succeed");
-    assert!(successes > 2_000);
-    report.finish(20_000);
+    assert!(successes > part_of(2_000));
+    report.finish(part_of(20_000));
 }
 
 #[test]

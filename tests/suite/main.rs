@@ -24,6 +24,7 @@ mod cases;
 mod compiler;
 mod converter;
 mod differential;
+mod effort;
 mod engine;
 mod errors;
 mod format;

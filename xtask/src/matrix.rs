@@ -17,6 +17,8 @@ const ALL: &str = "test --workspace --all-features --no-fail-fast";
 /// objects.
 const QUICK: &str =
     "test --no-fail-fast -p fmtunit-runtime -p fmtunit-jit -p fmtunit-tests --lib --test suite";
+/// Of their random calls, as of the suite's `effort`.
+const ONE_IN: &str = "4";
 
 /// How the tests went on one version.
 #[derive(Clone)]
@@ -115,6 +117,9 @@ fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
     let start = Instant::now();
     let mut command = cargo(if quick { QUICK } else { ALL });
     command.env("PYO3_PYTHON", &python.executable);
+    if quick {
+        command.env("FMTUNIT_TESTS_ONE_IN", ONE_IN);
+    }
     if let Where::Chroot = place {
         // There is no network inside.
         run_command(&mut cargo("fetch --locked"))?;

@@ -3,6 +3,7 @@
 use super::LEAST;
 use super::shape::{arguments, tuple};
 use crate::call::{self, Inputs};
+use crate::effort::part_of;
 use crate::engine::{ENGINES, STOCK};
 use crate::format::Format;
 use crate::formats;
@@ -146,7 +147,7 @@ fn every_format_treats_random_arguments_as_cpython_does() {
     let mut successes = 0;
     for compiled in formats::all() {
         let format = Format::new(compiled.format, compiled.entry, compiled.names);
-        for round in 0..40 {
+        for round in 0..part_of(40) {
             let inputs = inputs(&mut random);
             let arguments = arguments(&python, &format, &zoo, &mut random, round);
             let success = compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
@@ -154,8 +155,8 @@ fn every_format_treats_random_arguments_as_cpython_does() {
         }
     }
     eprintln!("{successes} of them succeed");
-    assert!(successes > LEAST / 10, "the arguments hardly ever fit");
-    report.finish(LEAST);
+    assert!(successes > part_of(LEAST) / 10, "the arguments hardly ever fit");
+    report.finish(part_of(LEAST));
 }
 
 /// Encodings, and room for what is encoded, of all kinds.

@@ -3,6 +3,7 @@
 use crate::call::{self, Inputs};
 use crate::differential::parse::{compare, inputs, zoo};
 use crate::differential::shape::{Shape, tuple};
+use crate::effort::part_of;
 use crate::engine::STOCK;
 use crate::format::Format;
 use crate::formats;
@@ -47,7 +48,7 @@ fn keywords_are_matched_as_cpython_matches_them() {
         let format = Format::new("|O", Entry::ArrayAndKeywords, &[name]);
         call::observe(&python, &logs, STOCK, &format, &Inputs::default(), unknown.get());
     }
-    let rounds = COMPILED.div_ceil(formats.len());
+    let rounds = part_of(COMPILED).div_ceil(formats.len());
     let mut by_macro = 0;
     let mut successes = 0;
     let mut run = |format: &Format, random: &mut Random, round: usize| {
@@ -65,16 +66,16 @@ fn keywords_are_matched_as_cpython_matches_them() {
             run(&format, &mut random, round);
         }
     }
-    for _ in 0..MADE_UP / ROUNDS {
+    for _ in 0..part_of(MADE_UP) / ROUNDS {
         let format = made_up(&mut random);
         for round in 0..ROUNDS {
             run(&format, &mut random, 3 * round);
         }
     }
     eprintln!("{by_macro} of them also by macro, {successes} succeed");
-    assert!(by_macro >= 20_000, "only {by_macro} calls of compiled formats");
-    assert!(successes >= 10_000, "only {successes} calls succeed");
-    report.finish(50_000);
+    assert!(by_macro >= part_of(20_000), "only {by_macro} calls of compiled formats");
+    assert!(successes >= part_of(10_000), "only {successes} calls succeed");
+    report.finish(part_of(50_000));
 }
 
 /// Names of parameters, and keywords.
