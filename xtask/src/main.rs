@@ -81,7 +81,7 @@ enum Chore {
     Matrix {
         /// Only on these versions, such as `3.9 3.13.0`
         versions: Vec<Wanted>,
-        /// Only the tests that compare with CPython's own functions
+        /// Only the tests that compare with CPython's own functions, with a quarter of the random calls
         #[arg(long)]
         quick: bool,
         /// All tests on this version, in spite of `--quick`
