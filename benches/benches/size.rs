@@ -94,7 +94,7 @@ fn main() {
             black_box(address);
         }
         let [stock, compiled] = ["stock", "compiled"].map(|function| size(&program, module, function));
-        println!("| {what} `{format}` | {stock} | {compiled} |");
+        println!("| {what} `{}` | {stock} | {compiled} |", format.replace('|', "\\|"));
     }
 }
 
