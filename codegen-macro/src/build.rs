@@ -139,7 +139,7 @@ impl Frame {
                 vec![object_source(object), name_source(name)?],
                 Some(quote!(let method = call::Method::find(object, name); let callable = method.callable;)),
                 quote!(call_method(&method)),
-                quote!(build::release(&[callable]);),
+                quote!(method.release();),
             ),
         };
         let count = usize::from(plan.results);

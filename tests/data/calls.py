@@ -1,6 +1,7 @@
 """What is called: each says what it was given."""
 
 import functools
+import sys
 
 
 def seen(*args, log=released, **keywords):
@@ -29,6 +30,9 @@ class Plain:
 
     def method(self, *args):
         return seen(self, *args)
+
+    def counted(self, *args):
+        return seen(sys.getrefcount(self), *args)
 
     def refusing(self, *args):
         refusing(self, *args)
@@ -103,8 +107,8 @@ METHODS = [
     (instance, name)
     for instance in (Plain.instance, Callee.instance)
     for name in (
-        "method", "refusing", "of_class", "static", "number", "partial", "made", "broken", "instance", "virtual", "missing",
-        "shadow", "hides", "__format__", "__class__", "",
+        "method", "counted", "refusing", "of_class", "static", "number", "partial", "made", "broken", "instance", "virtual",
+        "missing", "shadow", "hides", "__format__", "__class__", "",
     )
 ] + [
     ("a b", "split"), ("-", "join"), ((1, 2), "index"), ([], "missing"), (dict, "fromkeys"), (list, "mro"), (5, "__add__"),

@@ -42,7 +42,8 @@ unsafe fn checked(attribute: *mut PyObject) -> *mut PyObject {
 pub struct Method {
     /// What is called: a new reference, or null with an exception.
     pub callable: *mut PyObject,
-    /// The object, borrowed, if that is what the callable takes as its first argument; null if it is bound already.
+    /// The object, if that is what the callable takes as its first argument: a new reference, as a bound method has one, for
+    /// the caller's may be gone before the call is over. Null if the callable is bound already.
     pub(super) owner: *mut PyObject,
 }
 
@@ -50,7 +51,7 @@ impl Method {
     /// Finds the method: as [`method`], but without making an object that binds it, where nobody can tell.
     ///
     /// # Safety
-    /// *attached*; the object is null or alive, and stays alive; the name is null or ended by NUL.
+    /// *attached*; the object is null or alive, the name is null or ended by NUL.
     #[inline]
     pub unsafe fn find(object: *mut PyObject, name: *const c_char) -> Self {
         // SAFETY: attached; the caller vouches for the object and the name.
@@ -61,6 +62,16 @@ impl Method {
             }
             Self { callable: method(object, name), owner: core::ptr::null_mut() }
         }
+    }
+
+    /// Releases what was found.
+    ///
+    /// # Safety
+    /// *attached*; nobody uses the method any more.
+    #[inline(always)]
+    pub unsafe fn release(self) {
+        // SAFETY: attached; the references are this value's own.
+        unsafe { crate::build::release(&[self.callable, self.owner]) }
     }
 }
 
@@ -115,6 +126,7 @@ mod unbound {
             if !is_unbound {
                 Method { callable: checked(found), owner: null_mut() }
             } else if is_same_bound(found, object) {
+                crate::layout::new_reference(object);
                 Method { callable: found, owner: object }
             } else {
                 Method { callable: checked(bind(found, object)), owner: null_mut() }
