@@ -13,6 +13,8 @@ pub(crate) const CALL: Label = Label("'call");
 pub(crate) const CONVERTED: Label = Label("'converted");
 /// All that is built; left with the result.
 pub(crate) const BUILT: Label = Label("'built");
+/// What an expansion does by itself; left with where and why.
+pub(crate) const LEFT: Label = Label("'left");
 /// What may fail; left with the number of the step.
 pub(crate) const FAILED: Label = Label("'failed");
 

@@ -1,11 +1,12 @@
 //! The parse macros: a plan as straight-line Rust.
 //!
-//! The hot path holds the fast shapes, inline. Everything else is behind one cold call: what failed and where is handed
-//! to the runtime with the plan as a constant, and a nested sequence that is no exact tuple to the reference engine.
+//! The hot path holds the fast shapes, inline. Everything else is behind one cold call, from which nothing comes back to it:
+//! what was missed or has failed, and where, is handed to the reference engine with the plan as a constant, and that
+//! ends the call.
 
 use crate::diagnostic::Errors;
 use crate::input::ParseCall;
-use crate::label::{CALL, CONVERTED, FAILED};
+use crate::label::{CALL, CONVERTED, LEFT};
 use crate::plan::{numbered, parse_plan, path, requirements};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place};
@@ -119,8 +120,8 @@ impl Form {
     /// How the engine is told of the places of this form.
     fn outputs(self) -> TokenStream {
         match self {
-            Self::Typed => quote!(interpret::Outputs::views(places().as_ptr())),
-            Self::Places => quote!(interpret::Outputs::places(places().as_ptr())),
+            Self::Typed => quote!(interpret::Outputs::views(places.as_ptr())),
+            Self::Places => quote!(interpret::Outputs::places(places.as_ptr())),
         }
     }
 }
@@ -185,9 +186,9 @@ impl Call<'_> {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let source::Load { before, load } = source::load(self.plan, self.form);
-        let steps = Steps { plan: self.plan, form: self.form, arguments: self.arguments }
-            .range(0..self.plan.steps.len(), None);
+        let source::Load { before, load, finish, after } = source::load(self.plan);
+        let steps = Steps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
+        let outputs = self.form.outputs();
         let result = match self.form {
             Form::Typed => typed::result(self.plan),
             Form::Places => quote!(()),
@@ -202,23 +203,28 @@ impl Call<'_> {
                     #[allow(unused, unused_unsafe, clippy::all)]
                     let result = unsafe {
                         use ::fmtunit::__private::{
-                            Arguments, Outcome, PyObject, Raised, abandon, fail_count, interpret, keep, keywords,
-                            layout, parse, place, source, yields,
+                            Arguments, Exit, Left, Outcome, PyObject, interpret, keep, keywords, layout, parse,
+                            place, source, yields,
                         };
                         #plan
                         let places = || -> [place::Place; #place_count] { [#(#erased),*] };
                         let mut kept = [0u64; #cleanup_words];
                         #CALL: {
-                            let (step, outcome, item): (usize, Outcome, *mut PyObject) = #FAILED: {
-                                #before
-                                #CONVERTED: {
+                            #before
+                            #CONVERTED: {
+                                let exit: Exit = #LEFT: {
                                     #load
                                     #steps
+                                    break #CONVERTED;
+                                };
+                                let places = places();
+                                let mut left = Left::new(&PLAN, exit, #outputs, &mut kept);
+                                if let ::core::result::Result::Err(raised) = #finish {
+                                    break #CALL ::core::result::Result::Err(raised);
                                 }
-                                break #CALL ::core::result::Result::Ok(#result);
-                            };
-                            let places = places();
-                            ::core::result::Result::Err(abandon(&PLAN, step, outcome, item, &kept, places.as_ptr()))
+                                #after
+                            }
+                            ::core::result::Result::Ok(#result)
                         }
                     };
                     result

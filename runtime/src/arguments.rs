@@ -24,22 +24,51 @@ impl Arguments {
     /// *attached*; `args` is null, or alive while the arguments are used.
     #[inline(always)]
     pub unsafe fn tuple(args: *mut PyObject) -> Option<Self> {
-        // SAFETY: attached; `args` is alive where it is not null.
+        // SAFETY: attached; the caller vouches for `args`.
+        unsafe { Self::exact_tuple(args).or_else(|| Self::other_tuple(args)) }
+    }
+
+    /// As [`tuple`](Self::tuple), for an exact tuple; `None` for anything else, without an exception. Where the layout of
+    /// exact tuples is not known, they are nothing special: any tuple counts as one.
+    ///
+    /// # Safety
+    /// As [`tuple`](Self::tuple).
+    #[inline(always)]
+    pub unsafe fn exact_tuple(args: *mut PyObject) -> Option<Self> {
+        if args.is_null() {
+            return None;
+        }
+        // SAFETY: attached; `args` is alive.
         unsafe {
             #[cfg(known_layout)]
-            if !args.is_null()
-                && let Some((items, count)) = layout::tuple(args)
+            return layout::tuple(args).map(|(items, count)| Self { items, count });
+            #[cfg(not(known_layout))]
+            (pyo3_ffi::PyTuple_Check(args) != 0).then(|| Self::any_tuple(args))
+        }
+    }
+
+    /// The items of a tuple of any class.
+    ///
+    /// # Safety
+    /// *attached*; `args` is a tuple, and alive while the arguments are used.
+    #[inline(always)]
+    pub unsafe fn any_tuple(args: *mut PyObject) -> Self {
+        // SAFETY: attached; the caller vouches for the tuple.
+        unsafe {
+            #[cfg(known_layout)]
             {
-                return Some(Self { items, count });
+                let (items, count) = layout::tuple_items(args);
+                Self { items, count }
             }
-            Self::other_tuple(args)
+            #[cfg(not(known_layout))]
+            Self { items: core::ptr::null(), count: pyo3_ffi::PyTuple_Size(args) as usize, tuple: args }
         }
     }
 
     /// As [`tuple`](Self::tuple), for what is not an exact tuple.
     ///
     /// # Safety
-    /// *attached*; `args` is null, or alive while the arguments are used.
+    /// As [`tuple`](Self::tuple).
     #[cold]
     #[inline(never)]
     unsafe fn other_tuple(args: *mut PyObject) -> Option<Self> {
@@ -49,13 +78,7 @@ impl Arguments {
                 failure::not_a_tuple();
                 return None;
             }
-            #[cfg(known_layout)]
-            {
-                let (items, count) = layout::tuple_items(args);
-                Some(Self { items, count })
-            }
-            #[cfg(not(known_layout))]
-            Some(Self { items: core::ptr::null(), count: pyo3_ffi::PyTuple_Size(args) as usize, tuple: args })
+            Some(Self::any_tuple(args))
         }
     }
 

@@ -1,11 +1,11 @@
 //! The reference engine: runs a plan step by step over an array of places or values.
 //!
-//! It is the plainest reading of a plan, what the other engines are compared with, and what they fall back on: the
-//! macros let it run the cold parts of a call (a nested sequence that is no tuple, what remains to be built when a value
-//! has failed).
+//! It is the plainest reading of a plan, what the other engines are compared with, and what they fall back on: it runs what
+//! is left of a call when an argument is of no fast shape, or when a value could not be built.
 
 mod build;
 mod caller;
+mod finish;
 mod flat;
 mod named;
 mod parse;
@@ -14,9 +14,10 @@ mod source;
 
 pub use build::{Open, abandon, build, release_stolen};
 pub use caller::Caller;
+pub use finish::{Exit, Left, finish, finish_array_and_keywords, finish_tuple, finish_tuple_and_keywords};
 pub use flat::parse;
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
-pub use parse::{Outputs, group};
+pub use parse::Outputs;
 pub use resume::resume;
 
 use crate::arguments::Arguments;

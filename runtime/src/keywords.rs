@@ -164,11 +164,8 @@ pub(crate) unsafe fn match_names(
     }
 }
 
-/// What a call has been matched to.
-pub type Matched = Option<(Arguments, bool)>;
-
-/// The arguments of a call with a tuple and a dict, by parameter: a null for each that is absent. The second value tells
-/// whether keywords have been matched; if so, the arguments stand in the slots.
+/// The arguments of a call with a tuple and a dict, by parameter: a null for each that is absent. Those of a call
+/// with keywords stand in the slots.
 ///
 /// `None` leaves the call to the reference engine.
 ///
@@ -183,7 +180,7 @@ pub unsafe fn from_dict<const N: usize>(
     slots: *mut [*mut PyObject; N],
     args: *mut PyObject,
     kwargs: *mut PyObject,
-) -> Matched {
+) -> Option<Arguments> {
     // SAFETY: attached; the caller vouches for the slots.
     unsafe {
         if args.is_null() {
@@ -192,15 +189,15 @@ pub unsafe fn from_dict<const N: usize>(
         let (items, count) = layout::tuple(args)?;
         let arguments = Arguments::array(items, count);
         if kwargs.is_null() {
-            return signature.limits().admits(count).then_some((arguments, false));
+            return signature.limits().admits(count).then_some(arguments);
         }
         let matched = match_dict(signature.limits(), parameter, slots, arguments, kwargs);
-        matched.then_some((Arguments::array(slots.cast(), N), true))
+        matched.then_some(Arguments::array(slots.cast(), N))
     }
 }
 
-/// The arguments of a call with an array and a tuple of keywords, by parameter: a null for each that is absent. The
-/// second value tells whether keywords have been matched; if so, the arguments stand in the slots.
+/// The arguments of a call with an array and a tuple of keywords, by parameter: a null for each that is absent. Those
+/// of a call with keywords stand in the slots.
 ///
 /// `None` leaves the call to the reference engine.
 ///
@@ -215,15 +212,15 @@ pub unsafe fn from_names<const N: usize>(
     args: *const *mut PyObject,
     count: usize,
     kwnames: *mut PyObject,
-) -> Matched {
+) -> Option<Arguments> {
     // SAFETY: attached; the caller vouches for the array and the slots.
     unsafe {
         let arguments = Arguments::array(args, count);
         if kwnames.is_null() {
-            return signature.limits().admits(count).then_some((arguments, false));
+            return signature.limits().admits(count).then_some(arguments);
         }
         let matched = match_names(signature.limits(), parameter, slots, arguments, kwnames);
-        matched.then_some((Arguments::array(slots.cast(), N), true))
+        matched.then_some(Arguments::array(slots.cast(), N))
     }
 }
 

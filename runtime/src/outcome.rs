@@ -16,8 +16,10 @@ impl Outcome {
     pub const KEPT: Self = Self(1);
     /// An exception is set.
     pub const RAISED: Self = Self(2);
+    /// Nothing has been done: the item is of no [fast](crate::parse::fast) shape.
+    pub const MISSED: Self = Self(3);
 
-    const FIRST_MISMATCH: u32 = 3;
+    const FIRST_MISMATCH: u32 = 4;
 
     /// The item is not what the unit expects; no exception is set yet.
     #[inline(always)]

@@ -1,7 +1,8 @@
 //! One routine for each parse unit, named in the unit's row of the table.
 //!
 //! A routine takes the item, the unit's inputs and pointers to its outputs, and says what came of it as an
-//! [`Outcome`](crate::Outcome). Its body is the fast shape, inline, and a call to the general way, out of line.
+//! [`Outcome`](crate::Outcome). Its body is the fast shape, inline, and a call to the general way, out of line. Expansions
+//! call those of [`fast`], and leave what they miss to the engine.
 //!
 //! All are unsafe under the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
 
@@ -9,10 +10,12 @@ mod buffer;
 mod bytes;
 mod character;
 mod encoded;
+pub mod fast;
 mod float;
 mod int;
 mod object;
 pub mod sequence;
+mod shape;
 mod text;
 mod wide;
 

@@ -1,7 +1,6 @@
 //! Where the arguments of a call come from: the code before the first conversion.
 
-use super::Form;
-use crate::label::{CALL, CONVERTED};
+use crate::label::LEFT;
 use crate::plan::signature;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
 use proc_macro2::TokenStream;
@@ -58,87 +57,81 @@ fn is_variable(expression: &Expr) -> bool {
     }
 }
 
-/// Statements that make `arguments` of them.
+/// Statements that make `arguments` of them, and that end a call which has been left.
 pub(super) struct Load {
     /// What stands before the conversions, and is seen behind them.
     pub(super) before: TokenStream,
-    /// What may end the call, or jump behind the conversions.
+    /// What may leave the call.
     pub(super) load: TokenStream,
+    /// What the engine is to do with the call that is `left`: an expression.
+    pub(super) finish: TokenStream,
+    /// What makes `arguments` of those that the engine has found.
+    pub(super) after: TokenStream,
 }
 
-/// The statements for a plan.
-pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
-    let outputs = form.outputs();
-    match (plan.site.entry, &plan.parameters) {
-        (Entry::Object, _) => before(quote!(let arguments = Arguments::object(anchor);)),
-        (Entry::Array, _) => {
-            before(quote!(let arguments = Arguments::array(source::ArgumentArray::items(*anchor), nargs);))
+impl Load {
+    /// The arguments are at hand.
+    fn simple(before: TokenStream) -> Self {
+        let finish = quote!(interpret::finish(&mut left, arguments));
+        Self { before, load: TokenStream::new(), finish, after: TokenStream::new() }
+    }
+
+    /// The arguments of an exact tuple.
+    fn tuple() -> Self {
+        Self {
+            before: quote!(let mut arguments;),
+            load: or_leave(&quote!(Arguments::exact_tuple(*anchor))),
+            finish: quote!(interpret::finish_tuple(&mut left, *anchor)),
+            after: quote!(arguments = Arguments::any_tuple(*anchor);),
         }
-        (Entry::TupleAndKeywords, Some(parameters)) => load_named(
-            parameters,
-            &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
-            &quote!(interpret::parse_tuple_and_keywords(
-                &PLAN,
-                *anchor,
-                kwargs,
-                #outputs,
-                &mut *slots
-            )),
-        ),
-        (Entry::ArrayAndKeywords, Some(parameters)) => load_named(
-            parameters,
-            &quote!(keywords::from_names(
-                &SIGNATURE,
-                parameter,
-                slots,
-                source::ArgumentArray::items(*anchor),
-                nargs,
-                kwnames
-            )),
-            &quote! {
-                interpret::parse_array_and_keywords(
-                    &PLAN, source::ArgumentArray::items(*anchor), nargs, kwnames, #outputs, &mut *slots,
-                )
+    }
+
+    /// Arguments with names, matched all at once.
+    fn named(parameters: &Parameters, quick: &TokenStream, finish: TokenStream) -> Self {
+        let (signature, count) = (signature(parameters), parameters.names.len());
+        // Of two parameters with one name, CPython's order of looking decides which gets an argument.
+        let quick = if parameters.distinct { quick } else { &quote!(::core::option::Option::None) };
+        Self {
+            before: quote! {
+                #signature
+                let mut found = ::core::mem::MaybeUninit::<[*mut PyObject; #count]>::uninit();
+                let slots = found.as_mut_ptr();
+                let mut arguments = Arguments::array(slots.cast(), #count);
             },
-        ),
-        // A plan for keywords has parameters.
-        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => before(quote! {
-            let ::core::option::Option::Some(arguments) = Arguments::tuple(*anchor) else {
-                break #CALL ::core::result::Result::Err(Raised::new());
-            };
-        }),
+            load: or_leave(quick),
+            finish,
+            after: quote!(if exit.is_at_start() { arguments = Arguments::array(slots.cast(), #count); }),
+        }
     }
 }
 
-fn before(before: TokenStream) -> Load {
-    Load { before, load: TokenStream::new() }
+/// Has the engine make the whole call, if there are no such arguments.
+fn or_leave(arguments: &TokenStream) -> TokenStream {
+    quote! {
+        match #arguments {
+            ::core::option::Option::Some(given) => arguments = given,
+            ::core::option::Option::None => break #LEFT Exit::missed(0, 0),
+        }
+    }
 }
 
-/// Arguments with names: matched all at once or, where that is not to be, handed with the whole call to the engine.
-fn load_named(parameters: &Parameters, quick: &TokenStream, interpret: &TokenStream) -> Load {
-    let signature = signature(parameters);
-    let count = parameters.names.len();
-    // Of two parameters with one name, CPython's order of looking decides which gets an argument.
-    let quick = if parameters.distinct { quick.clone() } else { quote!(::core::option::Option::None) };
-    Load {
-        before: quote! {
-            #signature
-            let mut found = ::core::mem::MaybeUninit::<[*mut PyObject; #count]>::uninit();
-            let slots = found.as_mut_ptr();
-            let mut arguments = Arguments::array(slots.cast(), #count);
-            let mut by_name = true;
-        },
-        load: quote! {
-            match #quick {
-                ::core::option::Option::Some(quick) => (arguments, by_name) = quick,
-                ::core::option::Option::None => {
-                    slots.write([::core::ptr::null_mut(); #count]);
-                    match #interpret {
-                        ::core::result::Result::Ok(()) => break #CONVERTED,
-                        ::core::result::Result::Err(raised) => break #CALL ::core::result::Result::Err(raised),
-                    }
-                }
-            }
-        },
+/// The statements for a plan.
+pub(super) fn load(plan: &ParsePlan) -> Load {
+    let array = quote!(source::ArgumentArray::items(*anchor), nargs);
+    match (plan.site.entry, &plan.parameters) {
+        (Entry::Object, _) => Load::simple(quote!(let arguments = Arguments::object(anchor);)),
+        (Entry::Array, _) => Load::simple(quote!(let arguments = Arguments::array(#array);)),
+        (Entry::TupleAndKeywords, Some(parameters)) => Load::named(
+            parameters,
+            &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
+            quote!(interpret::finish_tuple_and_keywords(&mut left, *anchor, kwargs, slots)),
+        ),
+        (Entry::ArrayAndKeywords, Some(parameters)) => Load::named(
+            parameters,
+            &quote!(keywords::from_names(&SIGNATURE, parameter, slots, #array, kwnames)),
+            quote!(interpret::finish_array_and_keywords(&mut left, #array, kwnames, slots, arguments)),
+        ),
+        // A plan for keywords has parameters.
+        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(),
     }
 }

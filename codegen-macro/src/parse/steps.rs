@@ -1,7 +1,7 @@
 //! The steps of a plan, each as a few lines of Rust.
 
 use super::{Conversion, Form, typed};
-use crate::label::{CALL, CONVERTED, FAILED};
+use crate::label::{CONVERTED, LEFT};
 use crate::plan::{numbered, path};
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Runs, Unit};
@@ -20,8 +20,16 @@ pub(super) struct Steps<'a> {
 }
 
 impl Steps<'_> {
+    /// All steps.
+    pub(super) fn all(self) -> TokenStream {
+        self.range(0..self.plan.steps.len(), None, 0)
+    }
+
     /// The steps of a range, which stand within a sequence or at the level of the arguments.
-    pub(super) fn range(self, range: Range<usize>, within: Option<ItemId>) -> TokenStream {
+    ///
+    /// Whatever they miss, the engine is to begin at step `first`, or behind the last one of them that calls a routine: what
+    /// that has done must not be done again.
+    fn range(self, range: Range<usize>, within: Option<ItemId>, mut first: usize) -> TokenStream {
         let mut body = TokenStream::new();
         let mut at = range.start;
         while at < range.end
@@ -29,17 +37,17 @@ impl Steps<'_> {
         {
             let next = at + 1;
             body.extend(match *step {
-                ParseStep::CheckCount { min, max } => check_count(min, max),
+                ParseStep::CheckCount { min, max } => check_count(first, at, min, max),
                 // Done when the arguments were loaded, all at once.
                 ParseStep::CheckTotal { .. }
                 | ParseStep::CheckPositionals { .. }
                 | ParseStep::Require { .. }
                 | ParseStep::CheckLeftovers => TokenStream::new(),
                 // So were the look-ups; what is left is to see whether they still hold.
-                ParseStep::Find { item } => self.look_again(at, item),
+                ParseStep::Find { item } => self.look_again(first, at, item),
                 ParseStep::SkipIfAbsent { item, steps } => {
                     at += usize::from(steps);
-                    let (index, inner) = (self.index(item), self.range(next..at + 1, within));
+                    let (index, inner) = (self.index(item), self.range(next..at + 1, within, first));
                     quote! {
                         if arguments.count() > #index && !arguments.get(#index).is_null() {
                             #inner
@@ -50,32 +58,60 @@ impl Steps<'_> {
                     let index = self.index(item);
                     quote!(if arguments.count() <= #index { break #CONVERTED; })
                 }
-                ParseStep::Convert { item, unit, first, cleanup } => {
-                    let (first, nested) = (first.into(), within.is_some());
-                    let conversion = Conversion { unit, first, nested };
-                    let convert = self.convert(at, &conversion, cleanup);
+                ParseStep::Convert { item, unit, first: place, cleanup } => {
+                    let (place, nested) = (place.into(), within.is_some());
+                    let conversion = Conversion { unit, first: place, nested };
+                    let convert = self.convert(first, at, &conversion, cleanup);
                     let item = self.load(item, within);
                     quote!({ let item = #item; #convert })
                 }
                 ParseStep::EnterSequence { item, len, encoded, steps, .. } => {
-                    let load = self.load(item, within);
+                    let (load, missed) = (self.load(item, within), self.missed_sequence(first, at, within));
                     at += usize::from(steps) + 1;
-                    let inner = self.range(next..at, Some(item));
-                    sequence(next - 1, item, len, encoded, &load, &inner)
+                    let inner = self.range(next..at, Some(item), first);
+                    sequence(&missed, item, len, encoded, &load, &inner)
                 }
                 ParseStep::LeaveSequence => TokenStream::new(),
             });
             at += 1;
+            if self.calls_routine(next - 1..at) {
+                first = self.next_start(at, within);
+            }
         }
         body
     }
 
+    /// Where the engine can begin, from step `at` on: among parameters with names, where it looks for one.
+    fn next_start(self, at: usize, within: Option<ItemId>) -> usize {
+        let mut steps = self.plan.steps.iter().enumerate().skip(at);
+        let is_find = |(_, step): &(usize, &ParseStep)| matches!(step, ParseStep::Find { .. });
+        match within {
+            None if self.plan.parameters.is_some() => steps.find(is_find).map_or(at, |(found, _)| found),
+            _ => at,
+        }
+    }
+
+    /// What leaves the call at step `at`, which would enter a sequence.
+    fn missed_sequence(self, first: usize, at: usize, within: Option<ItemId>) -> TokenStream {
+        // Two steps before a parameter is entered, it is looked for.
+        let is_parameter = self.plan.parameters.is_some() && within.is_none();
+        let at = if is_parameter { at.saturating_sub(2) } else { at };
+        quote!(Exit::missed(#first, #at))
+    }
+
+    /// Is there a routine among the steps, with things to do that cannot be done twice?
+    fn calls_routine(self, steps: Range<usize>) -> bool {
+        let mut steps = self.plan.steps.get(steps).unwrap_or_default().iter();
+        steps.any(|step| matches!(step, ParseStep::Convert { unit, .. } if unit.fast().is_none()))
+    }
+
     /// One conversion.
-    fn convert(self, at: usize, conversion: &Conversion, cleanup: Option<u16>) -> TokenStream {
-        let Conversion { unit, first, .. } = *conversion;
+    fn convert(self, first: usize, at: usize, conversion: &Conversion, cleanup: Option<u16>) -> TokenStream {
+        let Conversion { unit, first: place, .. } = *conversion;
         let view = typed::view_routine(conversion).filter(|_| self.form == Form::Typed);
         let routine = path(view.unwrap_or(unit.routine()));
-        let places = (first..first + unit.places()).map(|number| self.place(number));
+        let module = unit.fast().map(|_| quote!(fast::));
+        let places = (place..place + unit.places()).map(|number| self.place(number));
         let (stored, keep) = match cleanup {
             None => (quote!(outcome == Outcome::STORED), None),
             Some(number) => (
@@ -84,9 +120,9 @@ impl Steps<'_> {
             ),
         };
         quote! {
-            let outcome = parse::#routine(item, #(#places),*);
+            let outcome = parse::#module #routine(item, #(#places),*);
             if !(#stored) {
-                break #FAILED (#at, outcome, item);
+                break #LEFT Exit::failed(#first, #at, outcome, item);
             }
             #keep
         }
@@ -103,9 +139,11 @@ impl Steps<'_> {
 
     /// In front of a conversion that may run Python code, which may change the dict of keywords: hands the rest of the
     /// call to the engine, which looks each argument up when its turn comes.
-    fn look_again(self, at: usize, item: ItemId) -> TokenStream {
+    fn look_again(self, first: usize, at: usize, item: ItemId) -> TokenStream {
         let has_dict = self.plan.site.entry == Entry::TupleAndKeywords;
         let can_change = match self.plan.steps.get(at + 2) {
+            // A fast shape has no code to run, and all else is missed.
+            Some(ParseStep::Convert { unit, .. }) if unit.fast().is_some() => None,
             Some(ParseStep::Convert { unit, .. }) => match unit.runs() {
                 None => None,
                 Some(Runs::Methods) => Some(quote!(!keywords::is_inert(item))),
@@ -116,17 +154,12 @@ impl Steps<'_> {
             _ => None,
         };
         let Some(can_change) = can_change.filter(|_| has_dict) else { return TokenStream::new() };
-        let (index, outputs) = (self.index(item), self.form.outputs());
+        let index = self.index(item);
         quote! {
-            if by_name {
+            if !kwargs.is_null() {
                 let item = arguments.get(#index);
                 if !item.is_null() && #can_change {
-                    match interpret::resume_tuple_and_keywords(
-                        &PLAN, #at, #index, *anchor, kwargs, #outputs, &mut *slots, &mut kept,
-                    ) {
-                        ::core::result::Result::Ok(()) => break #CONVERTED,
-                        ::core::result::Result::Err(_) => break #FAILED (#at, Outcome::RAISED, item),
-                    }
+                    break #LEFT Exit::missed(#first, #at);
                 }
             }
         }
@@ -149,25 +182,24 @@ impl Steps<'_> {
     }
 }
 
-fn check_count(min: u16, max: u16) -> TokenStream {
+fn check_count(first: usize, at: usize, min: u16, max: u16) -> TokenStream {
     // One comparison serves where the two agree.
-    let (min_count, max_count) = (usize::from(min), usize::from(max));
+    let (min, max) = (usize::from(min), usize::from(max));
     let in_range = if min == max {
-        quote!(arguments.count() == #min_count)
+        quote!(arguments.count() == #min)
     } else {
-        quote!((#min_count..=#max_count).contains(&arguments.count()))
+        quote!((#min..=#max).contains(&arguments.count()))
     };
     quote! {
         if !(#in_range) {
-            fail_count(&PLAN.site, #min, #max, arguments.count());
-            break #CALL ::core::result::Result::Err(Raised::new());
+            break #LEFT Exit::missed(#first, #at);
         }
     }
 }
 
-/// A nested sequence: an exact tuple here, anything else in the engine.
+/// A nested sequence, if it is an exact tuple of the right length.
 fn sequence(
-    at: usize,
+    missed: &TokenStream,
     item: ItemId,
     len: u16,
     encoded: u16,
@@ -178,14 +210,9 @@ fn sequence(
     // Some patch releases count encoded strings twice: the engine knows which.
     let fast = (encoded == 0).then(|| quote!(::core::option::Option::Some((#items, #len)) => { #inner }));
     quote! {
-        {
-            let item = #load;
-            match layout::tuple(item) {
-                #fast
-                _ => if interpret::group(&PLAN, #at, item, places().as_ptr(), &mut kept).is_err() {
-                    break #FAILED (#at, Outcome::RAISED, item);
-                }
-            }
+        match layout::tuple(#load) {
+            #fast
+            _ => break #LEFT #missed,
         }
     }
 }

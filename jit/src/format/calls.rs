@@ -4,12 +4,12 @@
 
 use super::frame::{Frame, cleanup_words};
 use super::{Format, Program};
-use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, Open, Outputs, Parser};
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
-use fmtunit_runtime::{Raised, build as make, call as calling, cleanup, failure};
+use fmtunit_runtime::{Raised, build as make, call as calling, failure};
 use pyo3_ffi::PyObject;
 use std::ffi::{c_longlong, c_void};
 use std::{mem, ptr, slice};
@@ -273,21 +273,10 @@ pub(crate) unsafe extern "C" fn resume(
                     Some(Arguments::array(slots.as_ptr(), slots.len()))
                 }
                 Entry::TupleAndKeywords => {
-                    let (kwargs, index) = (second.cast(), parameter(plan, step));
-                    let done = interpret::resume_tuple_and_keywords(
-                        plan,
-                        step,
-                        index,
-                        object,
-                        kwargs,
-                        outputs,
-                        slots(),
-                        kept,
-                    );
-                    if done.is_err() {
-                        cleanup::Kept(kept).undo(plan, outputs.as_ptr());
-                    }
-                    return status(done);
+                    let (kwargs, slots) = (second.cast(), slots());
+                    return status(interpret::resume_tuple_and_keywords(
+                        plan, step, object, kwargs, outputs, slots, kept,
+                    ));
                 }
             };
             match arguments {
@@ -295,16 +284,6 @@ pub(crate) unsafe extern "C" fn resume(
                 None => RAISED,
             }
         })
-    }
-}
-
-/// The number of the parameter that a step looks for.
-fn parameter(plan: &ParsePlan, step: usize) -> usize {
-    match plan.steps.get(step) {
-        Some(&ParseStep::Find { item }) => {
-            plan.items.get(usize::from(item)).map_or(0, |item| item.index.into())
-        }
-        _ => 0,
     }
 }
 

@@ -22,6 +22,8 @@ pub enum ParseShape {
     TextAndLength,
     /// As [`TextAndLength`](Self::TextAndLength), or `None`: a null pointer and 0.
     OptionalTextAndLength,
+    /// An exact, compact ASCII `str` of length 1: its code point.
+    Character,
     /// An exact `bytes`: its data and length.
     BytesAndLength,
     /// `True` or `False`: 1 or 0.

@@ -187,7 +187,7 @@ macro_rules! for_each_parse_unit {
             /// A `bytes` or `bytearray` object of length 1.
             "c" Char takes () stores (value: Char) by char yields byte;
             /// A `str` of length 1.
-            "C" CodePoint takes () stores (value: Int) by code_point yields code_point;
+            "C" CodePoint takes () stores (value: Int) by code_point yields code_point fast Character;
             /// A number, rounded to a C `float`.
             "f" Float takes () stores (value: Float) by float yields value fast Float runs methods;
             /// A number.

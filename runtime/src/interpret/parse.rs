@@ -133,29 +133,6 @@ unsafe fn run_and_clean<const VIEWS: bool>(
     done
 }
 
-/// Converts the sequence that the step at `step` enters: for engines whose own code knows exact tuples only.
-///
-/// # Errors
-/// The exception is set. What is to be undone is noted in `kept`, and not undone.
-///
-/// # Safety
-/// *attached*, *item*, *places*, *plan*; the step enters a sequence, and `kept` has a bit for each cleanup.
-#[cold]
-#[inline(never)]
-pub unsafe fn group(
-    plan: &ParsePlan,
-    step: usize,
-    object: *mut PyObject,
-    places: *const Place,
-    kept: &mut [u64],
-) -> Result<(), Raised> {
-    let mut rest = plan.steps.get(step..).unwrap_or_default().iter();
-    let Some(enter @ &ParseStep::EnterSequence { steps, .. }) = rest.next() else { return Ok(()) };
-    let (group, _) = split(&rest, steps);
-    // SAFETY: attached, item, places, plan.
-    unsafe { Engine::<false>::new(plan, places, kept).sequence(enter, group, object) }
-}
-
 /// What runs the steps. It is made twice over, so that a call for places as C has them does not ask about views.
 pub(super) struct Engine<'a, const VIEWS: bool> {
     plan: &'a ParsePlan,

@@ -13,7 +13,8 @@ use std::ops::Range;
 
 /// Runs the steps from `step` on, and undoes conversions if one fails.
 ///
-/// The step may stand in a sequence, if that and those around it are exact tuples. The arguments of a plan with keywords
+/// The step may stand in a sequence, if that and those around it are exact tuples; else, where parameters have names, it looks
+/// for one. The arguments of a plan with keywords
 /// are in the order of its parameters, with null or nothing for each that is absent; none is checked again, and none
 /// is in a dict that may let go of it.
 ///

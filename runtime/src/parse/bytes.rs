@@ -3,9 +3,10 @@
 //! "Read-only" means that the type has no `bf_releasebuffer`: the buffer is released at once, and the pointer must
 //! stay good for as long as the object lives. Whether the memory can be written to is not asked.
 
+use super::shape;
 use super::text::utf8;
+use crate::failure;
 use crate::outcome::{Expected, Outcome};
-use crate::{failure, layout};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
@@ -43,9 +44,7 @@ pub unsafe fn bytes_and_length(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, size)) = layout::bytes(item) {
-            text.write(data);
-            length.write(size as Py_ssize_t);
+        if shape::BytesAndLength(item, text, length) {
             return Outcome::STORED;
         }
         bytes_and_length_slow(item, text, length)
@@ -85,9 +84,7 @@ pub unsafe fn text_and_length(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, size)) = layout::ascii(item) {
-            text.write(data);
-            length.write(size as Py_ssize_t);
+        if shape::TextAndLength(item, text, length) {
             return Outcome::STORED;
         }
         text_and_length_slow(item, text, length)
@@ -125,12 +122,10 @@ pub unsafe fn optional_text_and_length(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if item == pyo3_ffi::Py_None() {
-            text.write(core::ptr::null());
-            length.write(0);
+        if shape::OptionalTextAndLength(item, text, length) {
             return Outcome::STORED;
         }
-        text_and_length(item, text, length)
+        text_and_length_slow(item, text, length)
     }
 }
 

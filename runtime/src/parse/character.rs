@@ -1,5 +1,6 @@
 //! Single bytes and single characters.
 
+use super::shape;
 use crate::outcome::{Expected, Outcome};
 use core::ffi::{c_char, c_int};
 use pyo3_ffi::PyObject;
@@ -32,8 +33,7 @@ pub unsafe fn char(item: *mut PyObject, value: *mut c_char) -> Outcome {
 pub unsafe fn code_point(item: *mut PyObject, value: *mut c_int) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((text, 1)) = crate::layout::ascii(item) {
-            value.write(c_int::from(*text.cast::<u8>()));
+        if shape::Character(item, value) {
             return Outcome::STORED;
         }
         if pyo3_ffi::PyUnicode_Check(item) == 0 || pyo3_ffi::PyUnicode_GetLength(item) != 1 {

@@ -1,7 +1,7 @@
 //! Real and complex numbers.
 
+use super::shape;
 use crate::complex::{Py_complex, as_complex};
-use crate::layout;
 use crate::outcome::Outcome;
 use core::ffi::{c_double, c_float};
 use pyo3_ffi::{PyErr_Occurred, PyObject};
@@ -13,13 +13,7 @@ use pyo3_ffi::{PyErr_Occurred, PyObject};
 #[inline(always)]
 pub unsafe fn double(item: *mut PyObject, value: *mut c_double) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe {
-        if let Some(number) = layout::float(item) {
-            value.write(number);
-            return Outcome::STORED;
-        }
-        double_slow(item, value)
-    }
+    unsafe { if shape::Float(item, value) { Outcome::STORED } else { double_slow(item, value) } }
 }
 
 #[cold]
@@ -60,13 +54,7 @@ pub unsafe fn float(item: *mut PyObject, value: *mut c_float) -> Outcome {
 #[inline(always)]
 pub unsafe fn complex(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe {
-        if let Some(number) = layout::complex(item) {
-            value.write(number);
-            return Outcome::STORED;
-        }
-        complex_slow(item, value)
-    }
+    unsafe { if shape::Complex(item, value) { Outcome::STORED } else { complex_slow(item, value) } }
 }
 
 #[cold]

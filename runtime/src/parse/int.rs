@@ -1,7 +1,7 @@
 //! Integers: checked, and masked.
 
+use super::shape;
 use crate::failure;
-use crate::layout;
 use crate::outcome::{Expected, Outcome};
 use core::ffi::{c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong, c_ushort};
 use pyo3_ffi::{Py_ssize_t, PyErr_Occurred, PyLong_Check, PyObject};
@@ -35,13 +35,7 @@ macro_rules! narrow {
         pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
             // SAFETY: attached, item, places.
             unsafe {
-                if let Some(number) = layout::compact_int(item)
-                    && let Ok(number) = <$type>::try_from(number)
-                {
-                    value.write(number);
-                    return Outcome::STORED;
-                }
-                $slow(item, value)
+                if shape::Int(item, value) { Outcome::STORED } else { $slow(item, value) }
             }
         }
 
@@ -96,11 +90,7 @@ macro_rules! wide {
         pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
             // SAFETY: attached, item, places.
             unsafe {
-                if let Some(number) = layout::compact_int(item) {
-                    value.write(number as $type);
-                    return Outcome::STORED;
-                }
-                $slow(item, value)
+                if shape::Int(item, value) { Outcome::STORED } else { $slow(item, value) }
             }
         }
 
@@ -166,13 +156,7 @@ macro_rules! masked {
         pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
             // SAFETY: attached, item, places.
             unsafe {
-                if let Some(number) = layout::compact_int(item)
-                    && wraps_in_silence(number.into(), <$type>::BITS)
-                {
-                    value.write(number as $type);
-                    return Outcome::STORED;
-                }
-                $slow(item, value)
+                if shape::MaskedInt(item, value) { Outcome::STORED } else { $slow(item, value) }
             }
         }
 
@@ -201,12 +185,6 @@ macro_rules! masked {
             }
         }
     };
-}
-
-/// Does the number of one digit lose no bits, or none that [are warned of](crate::version::WARNS_OF_LOST_BITS)?
-#[inline(always)]
-const fn wraps_in_silence(number: i64, bits: u32) -> bool {
-    !crate::version::WARNS_OF_LOST_BITS || bits >= 32 || (number >= -(1 << (bits - 1)) && number < 1 << bits)
 }
 
 /// Stores the low bytes of the integer, with 3.15's warning where some are lost.

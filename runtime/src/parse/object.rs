@@ -1,6 +1,6 @@
 //! Objects as they are, checked for their type, tested for truth, or converted by the caller's function.
 
-use crate::layout;
+use super::shape;
 use crate::outcome::{Expected, Outcome};
 use core::ffi::c_int;
 use pyo3_ffi::{PyErr_Occurred, PyObject, PyTypeObject};
@@ -57,11 +57,12 @@ checked! {
 pub unsafe fn instance(item: *mut PyObject, class: *mut PyTypeObject, object: *mut *mut PyObject) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if !layout::is_exactly(item, class) && pyo3_ffi::PyType_IsSubtype(pyo3_ffi::Py_TYPE(item), class) == 0
-        {
-            return Outcome::mismatch(Expected::Instance);
+        if !shape::ExactClass(item, class, object) {
+            if pyo3_ffi::PyType_IsSubtype(pyo3_ffi::Py_TYPE(item), class) == 0 {
+                return Outcome::mismatch(Expected::Instance);
+            }
+            object.write(item);
         }
-        object.write(item);
     }
     Outcome::STORED
 }
@@ -74,18 +75,13 @@ pub unsafe fn instance(item: *mut PyObject, class: *mut PyTypeObject, object: *m
 pub unsafe fn predicate(item: *mut PyObject, value: *mut c_int) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        let truth = if item == pyo3_ffi::Py_True() {
-            1
-        } else if item == pyo3_ffi::Py_False() {
-            0
-        } else {
+        if !shape::Truth(item, value) {
             let truth = pyo3_ffi::PyObject_IsTrue(item);
             if truth < 0 {
                 return Outcome::RAISED;
             }
-            c_int::from(truth != 0)
-        };
-        value.write(truth);
+            value.write(c_int::from(truth != 0));
+        }
     }
     Outcome::STORED
 }

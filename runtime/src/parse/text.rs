@@ -1,7 +1,8 @@
 //! Text without a length: `str` as UTF-8, without NUL characters.
 
+use super::shape;
+use crate::failure;
 use crate::outcome::{Expected, Outcome};
-use crate::{failure, layout};
 use core::ffi::c_char;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
@@ -20,6 +21,14 @@ impl TextView {
     pub(super) const NULL: Self = Self { text: core::ptr::null(), length: 0 };
 }
 
+/// What C is given of it.
+impl From<TextView> for *const c_char {
+    #[inline(always)]
+    fn from(view: TextView) -> Self {
+        view.text
+    }
+}
+
 /// A `str` without NUL characters, and its length.
 ///
 /// # Safety
@@ -27,13 +36,7 @@ impl TextView {
 #[inline(always)]
 pub unsafe fn text_view(item: *mut PyObject, view: *mut TextView) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe {
-        if let Some((text, length)) = layout::ascii_without_nul(item) {
-            view.write(TextView { text, length });
-            return Outcome::STORED;
-        }
-        text_view_slow(item, view)
-    }
+    unsafe { if shape::Text(item, view) { Outcome::STORED } else { text_view_slow(item, view) } }
 }
 
 #[cold]
@@ -76,13 +79,7 @@ pub(super) unsafe fn utf8(item: *mut PyObject) -> Option<(*const c_char, usize)>
 #[inline(always)]
 pub unsafe fn text(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe {
-        if let Some((data, _)) = layout::ascii_without_nul(item) {
-            text.write(data);
-            return Outcome::STORED;
-        }
-        text_slow(item, text)
-    }
+    unsafe { if shape::Text(item, text) { Outcome::STORED } else { text_slow(item, text) } }
 }
 
 /// Stores the pointer of the view, and nothing when there is none.
@@ -108,11 +105,7 @@ unsafe fn text_slow(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
 pub unsafe fn optional_text_view(item: *mut PyObject, view: *mut TextView) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if item == pyo3_ffi::Py_None() {
-            view.write(TextView::NULL);
-            return Outcome::STORED;
-        }
-        or_none(text_view(item, view))
+        if shape::OptionalText(item, view) { Outcome::STORED } else { or_none(text_view_slow(item, view)) }
     }
 }
 
@@ -124,11 +117,7 @@ pub unsafe fn optional_text_view(item: *mut PyObject, view: *mut TextView) -> Ou
 pub unsafe fn optional_text(item: *mut PyObject, place: *mut *const c_char) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if item == pyo3_ffi::Py_None() {
-            place.write(core::ptr::null());
-            return Outcome::STORED;
-        }
-        or_none(text(item, place))
+        if shape::OptionalText(item, place) { Outcome::STORED } else { or_none(text_slow(item, place)) }
     }
 }
 

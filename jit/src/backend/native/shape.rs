@@ -100,6 +100,14 @@ pub(super) fn parse(
             };
             or_none_with_length(function, memory, output, object, length);
         }
+        ParseShape::Character => {
+            let (text, length) = text::ascii(function, offsets, object, miss);
+            let is_one = function.compare(IntCC::Equal, length, 1);
+            function.continue_if(is_one, miss);
+            let character = function.load(types::I8, text, 0);
+            let character = function.builder.ins().uextend(types::I32, character);
+            store(function, memory, output, character);
+        }
         ParseShape::BytesAndLength => {
             exact(function, object, &raw const pyo3_ffi::PyBytes_Type, miss);
             let data = function.offset(object, offsets.bytes_data);

@@ -2,11 +2,12 @@
 
 use super::{Keywords, Named};
 use crate::arguments::Arguments;
+use crate::cleanup::Kept;
 use crate::failure;
 use crate::interpret::parse::{Engine, Outputs, run};
 use crate::place::Place;
 use crate::raised::Raised;
-use fmtunit_parser::plan::ParsePlan;
+use fmtunit_parser::plan::{ParsePlan, ParseStep};
 use pyo3_ffi::PyObject;
 
 /// A call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`.
@@ -69,39 +70,44 @@ pub unsafe fn parse_array_and_keywords(
     }
 }
 
-/// Goes on with a call with a tuple and a dict, at the step that looks for parameter `index`: for engines that have
+/// Goes on with a call with a tuple and a dict, at a step that looks for a parameter: for engines that have
 /// matched all keywords at once, and come to a conversion that may change the dict.
 ///
 /// # Errors
-/// The exception is set. What is to be undone is noted in `kept`, and not undone.
+/// The exception that CPython raises is set, and conversions are undone.
 ///
 /// # Safety
-/// As [`parse_tuple_and_keywords`], of an exact tuple and a dict; parameters before `index` have been found and
+/// As [`parse_tuple_and_keywords`], of an exact tuple and a dict; parameters before that of the step have been found and
 /// converted; `kept` has a bit for each cleanup.
 #[cold]
 #[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "the state of a call")]
 pub unsafe fn resume_tuple_and_keywords(
     plan: &ParsePlan,
     step: usize,
-    index: usize,
     args: *mut PyObject,
     kwargs: *mut PyObject,
     outputs: Outputs,
     found: &mut [*mut PyObject],
     kept: &mut [u64],
 ) -> Result<(), Raised> {
-    let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
+    let (Some(parameters), Some(&ParseStep::Find { item })) = (&plan.parameters, plan.steps.get(step)) else {
+        return Err(failure::misused_handle());
+    };
+    let index = plan.items.get(usize::from(item)).map_or(0, |item| item.index.into());
     // SAFETY: attached, places, plan.
     unsafe {
         let Some(arguments) = Arguments::tuple(args) else { return Err(Raised::new()) };
         let mut source = Named::resume(parameters, arguments, Keywords::Dict(kwargs), found, index);
         let (places, steps) = (outputs.places, step..plan.steps.len());
-        if outputs.views {
+        let done = if outputs.views {
             Engine::<true>::new(plan, places, kept).run(steps, &mut source)
         } else {
             Engine::<false>::new(plan, places, kept).run(steps, &mut source)
+        };
+        if done.is_err() {
+            Kept(kept).undo(plan, places);
         }
+        done
     }
 }
 

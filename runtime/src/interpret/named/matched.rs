@@ -206,7 +206,7 @@ fn with_slots<T>(parameters: &Parameters, call: impl FnOnce(*mut [*mut PyObject]
 ///
 /// # Safety
 /// They are valid for writes, and used by nobody else.
-unsafe fn emptied<'a>(slots: *mut [*mut PyObject]) -> &'a mut [*mut PyObject] {
+pub(in crate::interpret) unsafe fn emptied<'a>(slots: *mut [*mut PyObject]) -> &'a mut [*mut PyObject] {
     // SAFETY: the caller vouches for the slots; each has a value before it is referred to.
     unsafe {
         for index in 0..slots.len() {
