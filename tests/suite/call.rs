@@ -109,16 +109,20 @@ impl Memory {
         for (conversion, room) in format.conversions.iter().zip(&self.rooms) {
             for (_, kind) in conversion.unit.stores() {
                 let slot = slots.next().unwrap();
-                if !slot.written(size(*kind)) {
-                    continue;
-                }
-                match kind {
-                    Kind::Buffer => unsafe { ffi::PyBuffer_Release(slot.place().cast()) },
-                    Kind::Encoded if room.is_none() => unsafe { ffi::PyMem_Free(slot.read()) },
-                    _ => {}
+                if slot.written(size(*kind)) && !(*kind == Kind::Encoded && room.is_some()) {
+                    release(*kind, slot);
                 }
             }
         }
+    }
+}
+
+/// Releases what a call that succeeded has left in an output.
+pub(crate) fn release(kind: Kind, slot: &mut Slot) {
+    match kind {
+        Kind::Buffer => unsafe { ffi::PyBuffer_Release(slot.place().cast()) },
+        Kind::Encoded => unsafe { ffi::PyMem_Free(slot.read()) },
+        _ => {}
     }
 }
 

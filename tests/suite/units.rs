@@ -1,5 +1,6 @@
 //! Which spellings are units: ours are those of the CPython that runs, no more and no less.
 
+use crate::call;
 use crate::converter;
 use crate::engine::stock;
 use crate::observation::take_exception;
@@ -61,6 +62,10 @@ fn stock_parses(text: &str, arguments: &[*mut ffi::PyObject]) -> bool {
         let success = unsafe { stock::parse(Entry::Tuple, arguments, &format, &places) } != 0;
         converter::drain();
         succeeded |= success;
+        let outputs = unit.filter(|_| success).map_or(&[][..], ParseUnit::stores);
+        for ((_, kind), slot) in outputs.iter().zip(&mut slots[takes.len()..]) {
+            call::release(*kind, slot);
+        }
         let exception = take_exception();
         let refused = exception.is_some_and(|exception| {
             // The number of arguments is wrong where the text counts as none, or as several.
