@@ -1,7 +1,7 @@
 //! Sets the `Py_3_x` cfgs for the interpreter that this is built for, and finds its library for the tests.
 //!
 //! Sets `known_layout` too, where objects are laid out as `src/layout/known.rs` has it, and `by_hand` where some can be made as
-//! `src/layout/known/fresh.rs` does.
+//! `src/layout/known/fresh.rs` does. `FMTUNIT_LAYOUTS=unknown` in the environment sets neither, to test what is done then.
 
 use std::env;
 
@@ -11,8 +11,12 @@ const OTHER_LAYOUTS: [&str; 5] = ["Py_LIMITED_API", "Py_GIL_DISABLED", "PyPy", "
 /// Builds that keep count of all objects or references.
 const COUNTED: [&str; 2] = ["py_sys_config=\"Py_REF_DEBUG\"", "py_sys_config=\"Py_TRACE_REFS\""];
 
+/// The variable of the environment that can hide the layouts.
+const LAYOUTS: &str = "FMTUNIT_LAYOUTS";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-env-changed={LAYOUTS}");
     println!("cargo::rustc-check-cfg=cfg(known_layout)");
     println!("cargo::rustc-check-cfg=cfg(by_hand)");
     pyo3_build_config::use_pyo3_cfgs();
@@ -27,10 +31,11 @@ fn main() {
     let other = OTHER_LAYOUTS.iter().any(|cfg| has(cfg));
     let little_64 = env::var("CARGO_CFG_TARGET_POINTER_WIDTH").is_ok_and(|width| width == "64")
         && env::var("CARGO_CFG_TARGET_ENDIAN").is_ok_and(|endian| endian == "little");
-    if little_64 && !other {
+    let hidden = env::var(LAYOUTS).is_ok_and(|layouts| layouts == "unknown");
+    if little_64 && !other && !hidden {
         println!("cargo::rustc-cfg=known_layout");
         let is_counted = COUNTED.iter().any(|cfg| has(cfg));
-        if has("Py_3_11") && !has("Py_3_13") && !is_counted {
+        if has("Py_3_11") && !has("Py_3_14") && !is_counted {
             println!("cargo::rustc-cfg=by_hand");
         }
     }

@@ -1,12 +1,14 @@
 //! Objects that are made by hand: an `int` of one digit, and ASCII text.
 //!
-//! CPython's own functions decide once more what their callers know already. On 3.11 and 3.12 all that they come to is an
-//! allocation and a few stores. Since 3.13, a tracer of references may want to hear of each new object, which only CPython
-//! can tell it. Before 3.11, CPython makes them.
+//! CPython's own functions decide once more what their callers know already. From 3.11 to 3.13 all that they come to is an
+//! allocation and a few stores. Before, and since 3.14, CPython makes them; and where a tracer of references wants to hear of
+//! each new object, for only CPython can tell it.
 
 use super::AsciiObject;
 #[cfg(by_hand)]
 use super::{COMPACT_ASCII, LongObject};
+#[cfg(all(by_hand, Py_3_13))]
+use core::ffi::c_void;
 use pyo3_ffi::PyObject;
 #[cfg(by_hand)]
 use pyo3_ffi::PyTypeObject;
@@ -20,11 +22,11 @@ use pyo3_ffi::PyTypeObject;
 #[inline(always)]
 pub unsafe fn new_int(value: i64) -> Option<*mut PyObject> {
     let digit = value.unsigned_abs();
-    if digit >= 1 << 30 {
-        return None;
-    }
     // SAFETY: attached; the object has room for a digit, and all of it is written.
     unsafe {
+        if digit >= 1 << 30 || is_traced() {
+            return None;
+        }
         let object = allocate(size_of::<LongObject>(), &raw mut pyo3_ffi::PyLong_Type);
         if !object.is_null() {
             let long = object.cast::<LongObject>();
@@ -61,15 +63,36 @@ pub unsafe fn new_int(_value: i64) -> Option<*mut PyObject> {
 pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
     // SAFETY: attached.
     unsafe {
-        let object = ascii_object(length);
+        #[cfg(by_hand)]
+        let object = if is_traced() { ascii_by_cpython(length) } else { ascii_by_hand(length) };
+        #[cfg(not(by_hand))]
+        let object = ascii_by_cpython(length);
         Some((object, object.cast::<AsciiObject>().wrapping_add(1).cast()))
     }
+}
+
+/// Is there a tracer of references? There can be since 3.13.
+#[cfg(by_hand)]
+#[inline(always)]
+unsafe fn is_traced() -> bool {
+    #[cfg(Py_3_13)]
+    {
+        unsafe extern "C" {
+            /// Declared here because `pyo3-ffi` leaves it out.
+            fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> *mut c_void;
+        }
+        let mut data = core::ptr::null_mut();
+        // SAFETY: attached; the tracer is not called.
+        unsafe { !PyRefTracer_GetTracer(&mut data).is_null() }
+    }
+    #[cfg(not(Py_3_13))]
+    false
 }
 
 /// The object, with a NUL behind the text.
 #[cfg(by_hand)]
 #[inline(always)]
-unsafe fn ascii_object(length: usize) -> *mut PyObject {
+unsafe fn ascii_by_hand(length: usize) -> *mut PyObject {
     // Characters of one byte: the kind stands behind `interned`. Until 3.11, a bit says that the object is ready.
     const STATE: u32 = 1 << 2 | COMPACT_ASCII | if cfg!(Py_3_12) { 0 } else { 1 << 7 };
     // SAFETY: attached; the object has room for the text, and all but the text is written.
@@ -91,9 +114,10 @@ unsafe fn ascii_object(length: usize) -> *mut PyObject {
     }
 }
 
-#[cfg(not(by_hand))]
-#[inline(always)]
-unsafe fn ascii_object(length: usize) -> *mut PyObject {
+/// The object, made by CPython.
+#[cfg_attr(by_hand, cold, inline(never))]
+#[cfg_attr(not(by_hand), inline(always))]
+unsafe fn ascii_by_cpython(length: usize) -> *mut PyObject {
     unsafe extern "C" {
         /// Declared here because `pyo3-ffi` leaves it out for some versions.
         fn PyUnicode_New(size: pyo3_ffi::Py_ssize_t, maxchar: u32) -> *mut PyObject;
