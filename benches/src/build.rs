@@ -4,7 +4,6 @@ use crate::python::{self, list, new_list_reference};
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
 use fmtunit::build_value;
-use fmtunit_jit::Builder;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::{Py_DECREF, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_double, c_int};
@@ -48,7 +47,6 @@ macro_rules! rows {
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = black_box(stock::Py_BuildValue as BuildValue);
                 let by_hand = black_box($by_hand as Call);
-                let through_handle = black_box(through_handle as ThroughHandle);
                 let compiled = black_box(compiled as Call);
                 let given = || ($(black_box::<$type>($value),)*);
                 let mut variants = vec![
@@ -74,7 +72,7 @@ macro_rules! rows {
                         let ($($given,)*) = given();
                         let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];
                         // SAFETY: attached; the values are those of the format.
-                        unsafe { through_handle(&builder, values.as_ptr(), values.len()) }
+                        unsafe { black_box(&builder).build(&values) }
                     })
                 }));
                 variants
@@ -130,19 +128,6 @@ rows! {
         given (x: c_int = 17, y: c_int = 23) takes (Text(c"elements"), Int(x), Text(c"position"), Int(y));
     "((ii)(ii))" at 1 by by_hand_build_pairs
         given (a: c_int = 1, b: c_int = 2, c: c_int = 3, d: c_int = 17) takes (Int(a), Int(b), Int(c), Int(d));
-}
-
-/// The type of [`through_handle`].
-type ThroughHandle = unsafe fn(&Builder, *const Value, usize) -> *mut PyObject;
-
-/// A format known at run time.
-///
-/// # Safety
-/// As [`Builder::build`], for `count` values.
-#[inline(never)]
-unsafe fn through_handle(builder: &Builder, values: *const Value, count: usize) -> *mut PyObject {
-    // SAFETY: the caller vouches for the values.
-    unsafe { builder.build(std::slice::from_raw_parts(values, count)) }
 }
 
 /// A variant from its call, which returns null where an exception is set.

@@ -5,7 +5,6 @@ use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
 use fmtunit::{call_function, call_method};
-use fmtunit_jit::Caller;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::PyObject;
 use std::ffi::{CStr, c_char, c_int};
@@ -51,7 +50,6 @@ macro_rules! rows {
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = rows!(@stock [$($method)?]);
                 let by_hand = black_box($by_hand as ByHand);
-                let through_handle = rows!(@handle [$($method)?]);
                 let compiled = black_box(compiled as Compiled);
                 let given = || ($(black_box::<$type>($value),)*);
                 let mut variants = vec![
@@ -77,11 +75,7 @@ macro_rules! rows {
                         let ($($given,)*) = given();
                         let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
                         // SAFETY: attached; the values are those of the format.
-                        unsafe {
-                            through_handle(
-                                &caller, callee, $(rows!(@name $method),)? values.as_ptr(), values.len(),
-                            )
-                        }
+                        unsafe { rows!(@handle [$($method)?] black_box(&caller), callee, values) }
                     })
                 }));
                 variants
@@ -94,16 +88,14 @@ macro_rules! rows {
     };
     (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
     (@stock [$method:tt]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
-    (@handle []) => { black_box(function_through_handle as FunctionThroughHandle) };
-    (@handle [$method:tt]) => { black_box(method_through_handle as MethodThroughHandle) };
-    (@name $method:tt) => {
-        const {
-            match CStr::from_bytes_with_nul(concat!($method, "\0").as_bytes()) {
-                Ok(name) => name,
-                Err(_) => c"",
-            }
-        }
-    };
+    (@handle [] $caller:expr, $callee:ident, $values:ident) => { $caller.call_function($callee, $values) };
+    (@handle [$method:tt] $caller:expr, $callee:ident, $values:ident) => {{
+        const METHOD: &CStr = match CStr::from_bytes_with_nul(concat!($method, "\0").as_bytes()) {
+            Ok(name) => name,
+            Err(_) => c"",
+        };
+        $caller.call_method($callee, METHOD, $values)
+    }};
     (@type $method:tt) => { *const c_char };
     (@c $method:tt) => { concat!($method, "\0").as_ptr().cast::<c_char>() };
 }
@@ -116,43 +108,6 @@ rows! {
         given (text: *const c_char = HELLO, value: c_int = 17) takes (Text(text), Int(value));
     "s" name "s (method)" at 30 of "[]" method "count" by by_hand_call_method
         given (text: *const c_char = HELLO) takes (Text(text));
-}
-
-/// The type of [`function_through_handle`].
-type FunctionThroughHandle = unsafe fn(&Caller, *mut PyObject, *const Value, usize) -> *mut PyObject;
-
-/// A format known at run time.
-///
-/// # Safety
-/// As [`Caller::call_function`], for `count` values.
-#[inline(never)]
-unsafe fn function_through_handle(
-    caller: &Caller,
-    callee: *mut PyObject,
-    values: *const Value,
-    count: usize,
-) -> *mut PyObject {
-    // SAFETY: the caller vouches for the values.
-    unsafe { caller.call_function(callee, std::slice::from_raw_parts(values, count)) }
-}
-
-/// The type of [`method_through_handle`].
-type MethodThroughHandle = unsafe fn(&Caller, *mut PyObject, &CStr, *const Value, usize) -> *mut PyObject;
-
-/// A format known at run time.
-///
-/// # Safety
-/// As [`Caller::call_method`], for `count` values.
-#[inline(never)]
-unsafe fn method_through_handle(
-    caller: &Caller,
-    callee: *mut PyObject,
-    method: &CStr,
-    values: *const Value,
-    count: usize,
-) -> *mut PyObject {
-    // SAFETY: the caller vouches for the values.
-    unsafe { caller.call_method(callee, method, std::slice::from_raw_parts(values, count)) }
 }
 
 /// A variant from its call. What is compared is what the callee is given, told by one that returns its arguments; what

@@ -6,8 +6,7 @@ use crate::row::{Family, Row};
 use crate::stock::{self, ParseStackAndKeywords, ParseTupleAndKeywords, StackParser};
 use fmtunit::parser::plan::Entry;
 use fmtunit::{parse_array_and_keywords, parse_tuple_and_keywords};
-use fmtunit_jit::Parser;
-use fmtunit_runtime::place::{Erase, Place};
+use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{self as ffi, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int};
 use std::hint::black_box;
@@ -76,25 +75,13 @@ macro_rules! prepare {
             }.is_ok())
         }
 
-        /// A format known at run time.
-        #[inline(never)]
-        unsafe fn through_handle(parser: &Parser, given: &Given, places: *const Place, count: usize) -> c_int {
-            // SAFETY: the caller vouches for the places and the arguments.
-            unsafe {
-                let places = std::slice::from_raw_parts(places, count);
-                c_int::from(parser.$parse($(given.$source),*, places).is_ok())
-            }
-        }
-
         type Outputs = ($($type,)*);
         type Function = unsafe extern "C" fn($($source_type,)* $(*mut $type),*) -> c_int;
-        type ThroughHandle = unsafe fn(&Parser, &Given, *const Place, usize) -> c_int;
 
         let given = Given::new($given);
         let format = concat!($format, "\0").as_ptr().cast::<c_char>();
         let names = names([$(concat!($parameter, "\0")),*]);
         let stock = black_box(stock::PyArg_ParseTupleAndKeywords as ParseTupleAndKeywords);
-        let through_handle = black_box(through_handle as ThroughHandle);
         let function = |function: Function| {
             let function = black_box(function);
             move |($($output,)*): &mut Outputs| {
@@ -115,7 +102,7 @@ macro_rules! prepare {
             variant(tier.name, move |($($output,)*): &mut Outputs| {
                 let places = [$((&raw mut *$output).erase()),*];
                 // SAFETY: attached; the places are those of the format.
-                unsafe { through_handle(&parser, &given, places.as_ptr(), places.len()) }
+                c_int::from(unsafe { black_box(&parser).$parse($(given.$source),*, &places) }.is_ok())
             })
         }));
         if matches!(Entry::$entry, Entry::ArrayAndKeywords) {

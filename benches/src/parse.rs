@@ -7,8 +7,7 @@ use crate::stock::{self, ParseTuple};
 use fmtunit::Py_complex;
 use fmtunit::parse_tuple;
 use fmtunit::parser::plan::Entry;
-use fmtunit_jit::Parser;
-use fmtunit_runtime::place::{Erase, Place};
+use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
 use std::hint::black_box;
@@ -59,7 +58,6 @@ macro_rules! rows {
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = black_box(stock::PyArg_ParseTuple as ParseTuple);
                 let by_hand = black_box($by_hand as ByHand);
-                let through_handle = black_box(through_handle as ThroughHandle);
                 let compiled = black_box(compiled as Compiled);
                 let mut variants = vec![
                     variant("stock", move |($($output,)*): &mut Outputs| {
@@ -80,7 +78,7 @@ macro_rules! rows {
                     variant(tier.name, move |($($output,)*): &mut Outputs| {
                         let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
                         // SAFETY: attached; the places are those of the format.
-                        unsafe { through_handle(&parser, tuple, places.as_ptr(), places.len()) }
+                        c_int::from(unsafe { black_box(&parser).parse(tuple, &places) }.is_ok())
                     })
                 }));
                 variants
@@ -142,19 +140,6 @@ rows! {
     "O|O" at 50 given "([], ())" by by_hand_parse_O_O stores (a: *mut PyObject, b: *mut PyObject);
     "C" at 1 given "('x',)" by by_hand_parse_C stores (value: c_int);
     "D" at 1 given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
-}
-
-/// The type of [`through_handle`].
-type ThroughHandle = unsafe fn(&Parser, *mut PyObject, *const Place, usize) -> c_int;
-
-/// A format known at run time.
-///
-/// # Safety
-/// As [`Parser::parse`], for `count` places.
-#[inline(never)]
-unsafe fn through_handle(parser: &Parser, tuple: *mut PyObject, places: *const Place, count: usize) -> c_int {
-    // SAFETY: the caller vouches for the places and the tuple.
-    unsafe { c_int::from(parser.parse(tuple, std::slice::from_raw_parts(places, count)).is_ok()) }
 }
 
 /// A variant from its call, which returns zero where an exception is set.
