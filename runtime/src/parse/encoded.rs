@@ -136,13 +136,6 @@ unsafe fn without_length(
         if text.is_null() {
             return Outcome::mismatch(Expected::EncodedPlace);
         }
-        // Nearly always. What this borrows is not released, and known to have no NUL.
-        if is_utf8(encoding)
-            && let Some((data, length)) = layout::ascii_without_nul(item)
-        {
-            let encoded = Encoded { holder: core::ptr::null_mut(), data, length };
-            return ManuallyDrop::new(encoded).store(text);
-        }
         let encoded = match Encoded::new(item, encoding, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
@@ -191,26 +184,57 @@ unsafe fn with_length(
     }
 }
 
-/// A `str`, encoded into a new block, without NUL bytes.
+/// As [`without_length`], for UTF-8.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
+#[inline(never)]
+unsafe fn as_utf8(item: *mut PyObject, text: *mut *mut c_char, copies_bytes: bool) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        match layout::ascii_without_nul(item) {
+            Some((data, length)) if !text.is_null() => {
+                // What this borrows is not released.
+                let encoded = Encoded { holder: core::ptr::null_mut(), data, length };
+                ManuallyDrop::new(encoded).store(text)
+            }
+            _ => without_length(item, core::ptr::null(), text, copies_bytes),
+        }
+    }
+}
+
+/// A `str`, encoded into a new block, without NUL bytes.
+///
+/// Inline, so that rustc looks at an encoding that it knows.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
 pub unsafe fn encoded(item: *mut PyObject, encoding: *const c_char, text: *mut *mut c_char) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe { without_length(item, encoding, text, false) }
+    unsafe {
+        if is_utf8(encoding) {
+            as_utf8(item, text, false)
+        } else {
+            without_length(item, encoding, text, false)
+        }
+    }
 }
 
 /// As [`encoded`]; `bytes` and `bytearray` are copied as they are.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
+#[inline(always)]
 pub unsafe fn encoded_or_bytes(
     item: *mut PyObject,
     encoding: *const c_char,
     text: *mut *mut c_char,
 ) -> Outcome {
     // SAFETY: attached, item, places.
-    unsafe { without_length(item, encoding, text, true) }
+    unsafe {
+        if is_utf8(encoding) { as_utf8(item, text, true) } else { without_length(item, encoding, text, true) }
+    }
 }
 
 /// A `str`, encoded into the block that `*text` points to, which has room for `*length` bytes, or into a new block if
