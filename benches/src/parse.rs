@@ -140,6 +140,12 @@ rows! {
     "O|O" at 50 given "([], ())" by by_hand_parse_O_O stores (a: *mut PyObject, b: *mut PyObject);
     "C" at 1 given "('x',)" by by_hand_parse_C stores (value: c_int);
     "D" at 1 given "(1+2j,)" by by_hand_parse_D stores (value: Py_complex);
+    // Objects that no engine has a fast shape for.
+    "d" name "d (an int)" given "(5,)" by by_hand_parse_d stores (value: c_double);
+    "n" name "n (2**40)" given "(2**40,)" by by_hand_parse_n stores (value: Py_ssize_t);
+    "s" name "s (not ASCII)" given "('h\u{e9}llo',)" by by_hand_parse_s stores (text: *const c_char);
+    "O!" name "O! (a subclass)" given "(type('Derived', (list,), {})(),)" by by_hand_parse_instance
+        stores ([class: *mut PyTypeObject = &raw mut pyo3_ffi::PyList_Type] object: *mut PyObject);
 }
 
 /// A variant from its call, which returns zero where an exception is set.

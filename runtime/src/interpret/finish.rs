@@ -6,8 +6,8 @@
 #![allow(improper_ctypes_definitions, reason = "they are called from Rust")]
 
 use super::matched::emptied;
-use super::parse::Outputs;
-use super::{parse_array_and_keywords, parse_tuple_and_keywords, resume, resume_tuple_and_keywords};
+use super::parse::{Outputs, run};
+use super::{parse, parse_array_and_keywords, parse_tuple_and_keywords, resume, resume_tuple_and_keywords};
 use crate::arguments::Arguments;
 use crate::failure;
 use crate::outcome::Outcome;
@@ -90,9 +90,25 @@ impl<'a> Left<'a> {
 pub unsafe extern "C" fn finish(left: &mut Left<'_>, arguments: Arguments) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
+        if left.exit.is_at_start() {
+            return whole(left.plan, arguments, left.outputs);
+        }
         match left.abandon() {
             Some(raised) => Err(raised),
             None => resume(left.plan, left.exit.step, arguments, left.outputs, left.kept),
+        }
+    }
+}
+
+/// All of a call whose parameters have no names.
+#[inline(always)]
+unsafe fn whole(plan: &ParsePlan, mut arguments: Arguments, outputs: Outputs) -> Result<(), Raised> {
+    // SAFETY: attached, places, plan.
+    unsafe {
+        if outputs.views {
+            run::<_, true>(plan, &mut arguments, outputs.places)
+        } else {
+            parse(plan, arguments, outputs.places)
         }
     }
 }

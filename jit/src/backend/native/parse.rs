@@ -1,7 +1,9 @@
 //! Parse plans, step by step.
 //!
-//! The code holds the fast shapes. A step that meets another object hands the rest of the call to the engine, so the way
-//! that is usually taken has no calls, and needs no registers saved. Units without a fast shape are called by their thunk.
+//! The code holds the fast shapes. When it meets another object it leaves the call to the engine, so the way that is usually
+//! taken has no calls, and needs no registers saved. The engine begins again: converting a fast shape twice is nothing that
+//! anyone could notice. Units without a fast shape are called by their thunk; behind one, the engine goes on with the step
+//! that was missed.
 
 use super::function::{Function, WORD};
 use super::keywords;
@@ -32,6 +34,8 @@ pub(super) struct Parse<'a, 'f> {
     pub(super) third: Value,
     /// Code is called for this format alone, which does not move. A constant does not have to be kept for the cold paths.
     format: *const Format,
+    /// The code that runs the format in the engine.
+    engine_code: *const (),
     /// The arguments, and how many there are.
     pub(super) arguments: Elements,
     pub(super) count: Value,
@@ -39,6 +43,8 @@ pub(super) struct Parse<'a, 'f> {
     loaded: Option<(ItemId, Value)>,
     /// The step that looks for the argument that is converted now, where arguments have names.
     find: Option<usize>,
+    /// Has a thunk been called, which has things to do that cannot be done twice?
+    called: bool,
     /// What has to be kept for the engine, if anything.
     pub(super) frame: Option<StackSlot>,
     /// Leaves the whole call to the engine.
@@ -77,7 +83,7 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, f
     let done = function.block(&[]);
     let memory = Memory { base, record: format.record() };
     let (arguments, count) = (Elements::Object(first), first);
-    let (loaded, find) = (None, None);
+    let (loaded, find, called) = (None, None, false);
     let mut parse = Parse {
         function,
         plan,
@@ -87,10 +93,12 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, f
         second,
         third,
         format,
+        engine_code: format.engine_code(),
         arguments,
         count,
         loaded,
         find,
+        called,
         frame,
         engine,
         misses: Vec::new(),
@@ -264,6 +272,7 @@ impl Parse<'_, '_> {
         if unit.runs().is_some() {
             self.leave_if_in_dict(miss);
         }
+        self.called = true;
         let thunk = thunks::view(unit).filter(|_| view).unwrap_or(thunks::parse(unit));
         let places = self.memory.places(self.function, unit, first);
         let address = thunk as *const ();
@@ -297,8 +306,12 @@ impl Parse<'_, '_> {
         self.function.store(bits, word, 0);
     }
 
-    /// A block that leaves a step to the engine. Where arguments have names, that begins with looking for the argument.
+    /// A block that leaves a step to the engine, or the whole call. Where arguments have names, a step begins with looking for
+    /// the argument.
     fn miss(&mut self, at: usize, nested: bool) -> Block {
+        if !self.called {
+            return self.engine;
+        }
         let miss = self.function.cold_block(&[]);
         self.misses.push((miss, self.find.filter(|_| !nested).unwrap_or(at)));
         miss
@@ -340,8 +353,7 @@ impl Parse<'_, '_> {
 
         self.function.builder.switch_to_block(self.engine);
         let arguments = self.call_again();
-        let code = calls::parse as calls::ParseCode as *const ();
-        self.return_from(code, &arguments);
+        self.return_from(self.engine_code, &arguments);
 
         let resume = self.function.cold_block(&[WORD]);
         for (miss, step) in std::mem::take(&mut self.misses) {
