@@ -186,7 +186,7 @@ impl Call<'_> {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let source::Load { before, load, finish, after } = source::load(self.plan);
+        let source::Load { before, load, start, started, finish } = source::load(self.plan, self.form);
         let steps = Steps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
         let outputs = self.form.outputs();
         let result = match self.form {
@@ -218,11 +218,17 @@ impl Call<'_> {
                                     break #CONVERTED;
                                 };
                                 let places = places();
-                                let mut left = Left::new(&PLAN, exit, #outputs, &mut kept);
-                                if let ::core::result::Result::Err(raised) = #finish {
-                                    break #CALL ::core::result::Result::Err(raised);
+                                if exit.is_at_start() {
+                                    if let ::core::result::Result::Err(raised) = #start {
+                                        break #CALL ::core::result::Result::Err(raised);
+                                    }
+                                    #started
+                                } else {
+                                    let mut left = Left::new(&PLAN, exit, #outputs, &mut kept);
+                                    if let ::core::result::Result::Err(raised) = #finish {
+                                        break #CALL ::core::result::Result::Err(raised);
+                                    }
                                 }
-                                #after
                             }
                             ::core::result::Result::Ok(#result)
                         }

@@ -11,14 +11,16 @@ mod named;
 mod parse;
 mod resume;
 mod source;
+mod start;
 
 pub use build::{Open, abandon, build, release_stolen};
 pub use caller::Caller;
-pub use finish::{Exit, Left, finish, finish_array_and_keywords, finish_tuple, finish_tuple_and_keywords};
+pub use finish::{Exit, Left, finish, finish_tuple_and_keywords};
 pub use flat::parse;
 pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
 pub use parse::Outputs;
 pub use resume::resume;
+pub use start::{start, start_array_and_keywords, start_tuple, start_tuple_and_keywords};
 
 use crate::arguments::Arguments;
 use crate::place::Place;

@@ -1,5 +1,6 @@
 //! Where the arguments of a call come from: the code before the first conversion.
 
+use super::Form;
 use crate::label::LEFT;
 use crate::plan::signature;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
@@ -57,37 +58,45 @@ fn is_variable(expression: &Expr) -> bool {
     }
 }
 
-/// Statements that make `arguments` of them, and that end a call which has been left.
+/// Statements that make `arguments` of them, and what the engine does with a call that has been left.
 pub(super) struct Load {
     /// What stands before the conversions, and is seen behind them.
     pub(super) before: TokenStream,
     /// What may leave the call.
     pub(super) load: TokenStream,
-    /// What the engine is to do with the call that is `left`: an expression.
+    /// Makes the whole call: an expression.
+    pub(super) start: TokenStream,
+    /// Makes `arguments` of those that this has found.
+    pub(super) started: TokenStream,
+    /// Ends a call that is `left` in the middle: an expression.
     pub(super) finish: TokenStream,
-    /// What makes `arguments` of those that the engine has found.
-    pub(super) after: TokenStream,
 }
 
 impl Load {
     /// The arguments are at hand.
-    fn simple(before: TokenStream) -> Self {
-        let finish = quote!(interpret::finish(&mut left, arguments));
-        Self { before, load: TokenStream::new(), finish, after: TokenStream::new() }
+    fn simple(arguments: &TokenStream, outputs: &TokenStream) -> Self {
+        Self {
+            before: quote!(let arguments = #arguments;),
+            load: TokenStream::new(),
+            start: quote!(interpret::start(&PLAN, arguments, #outputs)),
+            started: TokenStream::new(),
+            finish: quote!(interpret::finish(&mut left, arguments)),
+        }
     }
 
     /// The arguments of an exact tuple.
-    fn tuple() -> Self {
+    fn tuple(outputs: &TokenStream) -> Self {
         Self {
-            before: quote!(let mut arguments;),
+            before: quote!(let mut arguments = Arguments::array(::core::ptr::null(), 0);),
             load: or_leave(&quote!(Arguments::exact_tuple(*anchor))),
-            finish: quote!(interpret::finish_tuple(&mut left, *anchor)),
-            after: quote!(arguments = Arguments::any_tuple(*anchor);),
+            start: quote!(interpret::start_tuple(&PLAN, *anchor, #outputs)),
+            started: quote!(arguments = Arguments::any_tuple(*anchor);),
+            finish: quote!(interpret::finish(&mut left, arguments)),
         }
     }
 
     /// Arguments with names, matched all at once.
-    fn named(parameters: &Parameters, quick: &TokenStream, finish: TokenStream) -> Self {
+    fn named(parameters: &Parameters, quick: &TokenStream, start: TokenStream, finish: TokenStream) -> Self {
         let (signature, count) = (signature(parameters), parameters.names.len());
         // Of two parameters with one name, CPython's order of looking decides which gets an argument.
         let quick = if parameters.distinct { quick } else { &quote!(::core::option::Option::None) };
@@ -99,8 +108,9 @@ impl Load {
                 let mut arguments = Arguments::array(slots.cast(), #count);
             },
             load: or_leave(quick),
+            start,
+            started: quote!(arguments = Arguments::array(slots.cast(), #count);),
             finish,
-            after: quote!(if exit.is_at_start() { arguments = Arguments::array(slots.cast(), #count); }),
         }
     }
 }
@@ -116,22 +126,25 @@ fn or_leave(arguments: &TokenStream) -> TokenStream {
 }
 
 /// The statements for a plan.
-pub(super) fn load(plan: &ParsePlan) -> Load {
+pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
+    let outputs = form.outputs();
     let array = quote!(source::ArgumentArray::items(*anchor), nargs);
     match (plan.site.entry, &plan.parameters) {
-        (Entry::Object, _) => Load::simple(quote!(let arguments = Arguments::object(anchor);)),
-        (Entry::Array, _) => Load::simple(quote!(let arguments = Arguments::array(#array);)),
+        (Entry::Object, _) => Load::simple(&quote!(Arguments::object(anchor)), &outputs),
+        (Entry::Array, _) => Load::simple(&quote!(Arguments::array(#array)), &outputs),
         (Entry::TupleAndKeywords, Some(parameters)) => Load::named(
             parameters,
             &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
-            quote!(interpret::finish_tuple_and_keywords(&mut left, *anchor, kwargs, slots)),
+            quote!(interpret::start_tuple_and_keywords(&PLAN, *anchor, kwargs, #outputs, slots)),
+            quote!(interpret::finish_tuple_and_keywords(&mut left, *anchor, kwargs, slots, arguments)),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => Load::named(
             parameters,
             &quote!(keywords::from_names(&SIGNATURE, parameter, slots, #array, kwnames)),
-            quote!(interpret::finish_array_and_keywords(&mut left, #array, kwnames, slots, arguments)),
+            quote!(interpret::start_array_and_keywords(&PLAN, #array, kwnames, #outputs, slots)),
+            quote!(interpret::finish(&mut left, arguments)),
         ),
         // A plan for keywords has parameters.
-        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(),
+        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(&outputs),
     }
 }
