@@ -355,6 +355,20 @@ impl Parse<'_, '_> {
         let arguments = self.call_again();
         self.return_from(self.engine_code, &arguments);
 
+        if !self.misses.is_empty() {
+            self.resume();
+        }
+        for (failure, step, outcome, object) in std::mem::take(&mut self.failures) {
+            self.function.builder.switch_to_block(failure);
+            let step = self.function.constant(WORD, step as i64);
+            let (code, kept) = self.keep_step(step, calls::fail as *const (), calls::fail_at as *const ());
+            let format = self.function.address(self.format);
+            self.return_from(code, &[self.memory.base, format, kept, outcome, object]);
+        }
+    }
+
+    /// Goes on in the engine, with the step that was missed.
+    fn resume(&mut self) {
         let resume = self.function.cold_block(&[WORD]);
         for (miss, step) in std::mem::take(&mut self.misses) {
             self.function.builder.switch_to_block(miss);
@@ -365,14 +379,6 @@ impl Parse<'_, '_> {
         let arguments = self.call_again();
         let (code, kept) = self.keep_step(step, calls::resume as *const (), calls::resume_at as *const ());
         self.return_from(code, &[arguments.as_slice(), &[kept]].concat());
-
-        for (failure, step, outcome, object) in std::mem::take(&mut self.failures) {
-            self.function.builder.switch_to_block(failure);
-            let step = self.function.constant(WORD, step as i64);
-            let (code, kept) = self.keep_step(step, calls::fail as *const (), calls::fail_at as *const ());
-            let format = self.function.address(self.format);
-            self.return_from(code, &[self.memory.base, format, kept, outcome, object]);
-        }
     }
 
     /// The arguments that this function was called with; zero for those that the entry point has not, which need not be
