@@ -423,7 +423,7 @@ fn stolen_references_are_taken_over_whatever_happens() {
 }
 
 #[test]
-fn no_call_leaks_anything_in_a_thousand_runs() {
+fn no_call_leaks_anything_however_often_it_is_repeated() {
     let python = python::attach();
     let mut leaks = Leaks::new("leak checks of calls");
     // Those that are recorded would be kept.

@@ -1,4 +1,4 @@
-//! Every case a thousand times: neither memory nor references grow.
+//! Every case a thousand times, or as often as the `effort` allows: neither memory nor references grow.
 //!
 //! A debug build of CPython counts all references (`sys.gettotalrefcount`): there the sum must be the same, exactly. Others count
 //! the blocks that are allocated, which may be a few more.
@@ -6,6 +6,7 @@
 use crate::build_call::{self, Values};
 use crate::call;
 use crate::cases;
+use crate::effort::part_of;
 use crate::engine::ENGINES;
 use crate::format::Format;
 use crate::observation::Watched;
@@ -17,8 +18,8 @@ use pyo3_ffi as ffi;
 const TIMES: usize = 1000;
 /// How often before anything is counted: caches fill up.
 const WARM_UP: usize = 20;
-/// From how many on it is a leak: blocks may be allocated otherwise meanwhile, and a leak loses one each time.
-const TOLERATED: i64 = if COUNTS_REFERENCES { 1 } else { 200 };
+/// From how many more blocks on it is a leak: some may be allocated otherwise meanwhile, and a leak loses one each time.
+const TOLERATED: i64 = 200;
 
 /// The interpreter counts references: then all of them are counted, and none may be left over.
 const COUNTS_REFERENCES: bool = cfg!(py_sys_config = "Py_REF_DEBUG");
@@ -27,14 +28,18 @@ const COUNTS_REFERENCES: bool = cfg!(py_sys_config = "Py_REF_DEBUG");
 pub(crate) struct Leaks {
     report: Report,
     drift: i64,
+    times: usize,
+    tolerated: i64,
 }
 
 impl Leaks {
     pub(crate) fn new(what: &'static str) -> Self {
-        Self { report: Report::new(what), drift: 0 }
+        let times = part_of(TIMES);
+        let tolerated = if COUNTS_REFERENCES { 1 } else { TOLERATED.min(times as i64) };
+        Self { report: Report::new(what), drift: 0, times, tolerated }
     }
 
-    /// Checks that a thousand runs leave everything as it was. `run` makes so many; `None` where there is nothing to run.
+    /// Checks that many runs leave everything as it was. `run` makes so many; `None` where there is nothing to run.
     pub(crate) fn of(
         &mut self,
         python: &Python,
@@ -42,13 +47,35 @@ impl Leaks {
         name: &dyn Fn() -> String,
         run: &mut dyn FnMut(usize) -> Option<()>,
     ) {
-        let Some(growth) = growth(python, watched, run) else { return };
+        let Some(growth) = self.growth(python, watched, run) else { return };
         self.report.count();
         self.drift += growth.total;
-        if growth.total.abs() >= TOLERATED || growth.before != growth.after {
+        if growth.total.abs() >= self.tolerated || growth.before != growth.after {
             let Growth { total, before, after } = growth;
             self.report.fail(format!("{}: {total} more, references {before:?} and then {after:?}", name()));
         }
+    }
+
+    fn growth(
+        &self,
+        python: &Python,
+        watched: &Watched,
+        run: &mut dyn FnMut(usize) -> Option<()>,
+    ) -> Option<Growth> {
+        run(WARM_UP)?;
+        let before = watched.changes();
+        let mut start = python.allocated();
+        run(self.times)?;
+        let mut total = python.allocated() - start;
+        if total.abs() >= self.tolerated {
+            // What the garbage collector finds is not leaked.
+            unsafe { ffi::PyGC_Collect() };
+            start = python.allocated();
+            run(self.times)?;
+            unsafe { ffi::PyGC_Collect() };
+            total = python.allocated() - start;
+        }
+        Some(Growth { total, before, after: watched.changes() })
     }
 
     /// Prints the sums; fails if anything has leaked, or if there were fewer cases than `least`.
@@ -68,25 +95,8 @@ struct Growth {
     after: Vec<isize>,
 }
 
-fn growth(python: &Python, watched: &Watched, run: &mut dyn FnMut(usize) -> Option<()>) -> Option<Growth> {
-    run(WARM_UP)?;
-    let before = watched.changes();
-    let mut start = python.allocated();
-    run(TIMES)?;
-    let mut total = python.allocated() - start;
-    if total.abs() >= TOLERATED {
-        // What the garbage collector finds is not leaked.
-        unsafe { ffi::PyGC_Collect() };
-        start = python.allocated();
-        run(TIMES)?;
-        unsafe { ffi::PyGC_Collect() };
-        total = python.allocated() - start;
-    }
-    Some(Growth { total, before, after: watched.changes() })
-}
-
 #[test]
-fn no_parse_case_leaks_anything_in_a_thousand_runs() {
+fn no_parse_case_leaks_anything_however_often_it_is_repeated() {
     let python = python::attach();
     let mut leaks = Leaks::new("leak checks of parse cases");
     // Those that are recorded would be kept.
@@ -115,7 +125,7 @@ fn no_parse_case_leaks_anything_in_a_thousand_runs() {
 }
 
 #[test]
-fn no_build_case_leaks_anything_in_a_thousand_runs() {
+fn no_build_case_leaks_anything_however_often_it_is_repeated() {
     let python = python::attach();
     let mut leaks = Leaks::new("leak checks of build cases");
     let released = python.log("released");

@@ -6,11 +6,11 @@ mod stats;
 
 use crate::launcher;
 use crate::pythons::{Found, Python, Version};
-use crate::shell::{cargo, root, run};
+use crate::shell::{cargo, run, target_directory};
 use anyhow::{Context, Result, bail};
 use outcome::Outcome;
 use stats::Stats;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
@@ -45,9 +45,8 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     let mut faults = Vec::new();
     let mut count = 0;
     for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
-        let Some(session) = Session::new(python, if quick { Profile::Dev } else { Profile::Release })? else {
-            continue;
-        };
+        let profile = if quick { Profile::Dev } else { Profile::Release };
+        let Some(session) = Session::new(python, profile, &target_directory())? else { continue };
         count += 1;
         faults.extend(session.test_the_functions()?);
         if !quick {
@@ -64,9 +63,9 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     }
 }
 
-/// Runs the tests of the functions on one version: whether they succeed; `None` if it has none.
-pub(crate) fn is_conforming(python: &Python) -> Result<Option<bool>> {
-    let Some(session) = Session::new(python, Profile::Dev)? else { return Ok(None) };
+/// Runs the tests of the functions on one version: whether they succeed; `None` if it has none. `target` is where to build.
+pub(crate) fn is_conforming(python: &Python, target: &Path) -> Result<Option<bool>> {
+    let Some(session) = Session::new(python, Profile::Dev, target)? else { return Ok(None) };
     if session.tests_of_functions().is_none() {
         return Ok(None);
     }
@@ -86,14 +85,13 @@ enum Profile {
 }
 
 /// Builds the preload library for a version.
-fn build(python: &Python, profile: Profile) -> Result<PathBuf> {
+fn build(python: &Python, profile: Profile, target: &Path) -> Result<PathBuf> {
     let (profile, directory) = match profile {
         Profile::Dev => ("dev", "debug"),
         Profile::Release => ("release", "release"),
     };
     let mut cargo = cargo(&format!("build --profile {profile} --package fmtunit-preload"));
-    run(cargo.env("PYO3_PYTHON", &python.executable))?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    run(cargo.env("PYO3_PYTHON", &python.executable).env("CARGO_TARGET_DIR", target))?;
     let target = target.join(directory);
     // Building for another version writes another library.
     let library = target.join(format!("conformance-{}.so", python.full));
@@ -111,12 +109,12 @@ struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Builds what it takes, if the interpreter has its tests.
-    fn new(python: &'a Python, profile: Profile) -> Result<Option<Self>> {
+    fn new(python: &'a Python, profile: Profile, target: &Path) -> Result<Option<Self>> {
         if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !python.has_module(module)) {
             println!("{}: skipped, it has no module `{missing}`", python.full);
             return Ok(None);
         }
-        let (program, library) = (launcher::replaceable(python)?, build(python, profile)?);
+        let (program, library) = (launcher::replaceable(python)?, build(python, profile, target)?);
         Ok(Some(Self { python, program, library }))
     }
 
@@ -192,7 +190,7 @@ impl<'a> Session<'a> {
     }
 
     fn run_with(&self, tests: &[String], tier: &str) -> Result<(Outcome, Stats)> {
-        let file = env::temp_dir().join(format!("fmtunit-conformance-{}", std::process::id()));
+        let file = self.library.with_extension("stats");
         let _ = fs::remove_file(&file);
         let mut command = self.command(tests);
         command.env("LD_PRELOAD", &self.library).env("FMTUNIT_TIER", tier).env("FMTUNIT_STATS", &file);

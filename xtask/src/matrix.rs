@@ -1,15 +1,17 @@
-//! The tests, on one version of CPython after the other.
+//! The tests, on all versions of CPython, two at a time.
 
 use crate::chroot;
 use crate::conformance;
 use crate::pythons::{Found, Python, Version, Wanted};
-use crate::shell::{announce, cargo, run as run_command};
+use crate::shell::{announce, cargo, run as run_command, target_directory};
 use crate::summary::Summary;
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::thread;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use std::{iter, thread};
 
 /// All tests.
 const ALL: &str = "test --workspace --all-features --no-fail-fast";
@@ -17,7 +19,7 @@ const ALL: &str = "test --workspace --all-features --no-fail-fast";
 /// objects.
 const QUICK: &str =
     "test --no-fail-fast -p fmtunit-runtime -p fmtunit-jit -p fmtunit-tests --lib --test suite";
-/// Of their random calls, as of the suite's `effort`.
+/// So much of what they repeat, as of the suite's `effort`.
 const ONE_IN: &str = "4";
 
 /// How the tests went on one version.
@@ -36,10 +38,7 @@ struct Outcome {
 pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()> {
     let Found { mut usable, unusable } = Found::on_this_machine();
     let is_wanted = |python: &Python| wanted.is_empty() || wanted.iter().any(|it| it.is(python));
-    let test = |python: Python, place: Where| {
-        let quick = quick && !whole.iter().any(|it| it.is(&python));
-        test(python, quick, place)
-    };
+    let is_whole = |python: &Python| !quick || whole.iter().any(|it| it.is(python));
     let (mut here, mut missing) = (Vec::new(), Vec::new());
     for version in Version::supported() {
         if !wanted.is_empty() && wanted.iter().all(|it| it.version != version) {
@@ -52,18 +51,37 @@ pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()
         }
         here.extend(found);
     }
-    // The chroot has a directory of its own for what is built, so both get on at the same time.
+    // What takes longest begins first.
+    here.sort_by_key(|python| !is_whole(python));
+    let test = |python: Python, place: Where<'_>| {
+        let quick = !is_whole(&python);
+        test(python, quick, place)
+    };
     let in_the_chroot = |version| {
         let found = chroot::find(version).map(|python| test(python, Where::Chroot));
         Ok((version, found.transpose()?))
     };
-    let on_the_machine = |python: Python| Ok((python.version, Some(test(python, Where::Here)?)));
-    let (here, there) = thread::scope(|scope| {
-        let there = scope.spawn(|| missing.into_iter().map(in_the_chroot).collect::<Result<Vec<_>>>());
-        let here = here.into_iter().map(on_the_machine).collect::<Result<Vec<_>>>();
-        (here, there.join().unwrap_or_else(|_| bail!("the tests in the chroot got lost")))
+    let on_the_machine =
+        |python: Python, target: &Path| Ok((python.version, Some(test(python, Where::Here { target })?)));
+    // Two lanes, each with a directory of its own for what is built: cargo locks it. One of them begins in the chroot.
+    let mut here = here.into_iter();
+    let first = here.next();
+    let here = Mutex::new(here);
+    let next = || here.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let target = target_directory();
+    let (rows, others) = thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            let mut rows = missing.into_iter().map(in_the_chroot).collect::<Result<Vec<_>>>()?;
+            for python in iter::from_fn(next) {
+                rows.push(on_the_machine(python, &target.join("beside"))?);
+            }
+            Ok(rows)
+        });
+        let lane = first.into_iter().chain(iter::from_fn(next));
+        let rows = lane.map(|python| on_the_machine(python, &target)).collect::<Result<Vec<_>>>();
+        (rows, others.join().unwrap_or_else(|_| bail!("the tests of the other lane got lost")))
     });
-    let mut rows = [here?, there?].concat();
+    let mut rows = [rows?, others?].concat();
     rows.sort_by_key(|(version, _)| *version);
     report(&rows);
     for fault in unusable {
@@ -106,30 +124,33 @@ fn shown(passed: bool) -> &'static str {
     if passed { "ok" } else { "FAILED" }
 }
 
-/// Where an interpreter is.
-enum Where {
-    Here,
+/// Where an interpreter is, and what is built for it.
+enum Where<'a> {
+    Here { target: &'a Path },
     Chroot,
 }
 
 /// Runs the tests on one version.
-fn test(python: Python, quick: bool, place: Where) -> Result<Outcome> {
+fn test(python: Python, quick: bool, place: Where<'_>) -> Result<Outcome> {
     let start = Instant::now();
     let mut command = cargo(if quick { QUICK } else { ALL });
     command.env("PYO3_PYTHON", &python.executable);
     if quick {
         command.env("FMTUNIT_TESTS_ONE_IN", ONE_IN);
     }
-    if let Where::Chroot = place {
-        // There is no network inside.
-        run_command(&mut cargo("fetch --locked"))?;
-        command = chroot::inside(&command);
+    match place {
+        Where::Here { target } => _ = command.env("CARGO_TARGET_DIR", target),
+        Where::Chroot => {
+            // There is no network inside.
+            run_command(&mut cargo("fetch --locked"))?;
+            command = chroot::inside(&command);
+        }
     }
     let (passed, summary) = sum_up(&mut command, &python.full)?;
     let conforms = match place {
         // The preload library exists there alone.
         _ if !cfg!(all(target_os = "linux", target_arch = "x86_64")) => None,
-        Where::Here => conformance::is_conforming(&python)?,
+        Where::Here { target } => conformance::is_conforming(&python, target)?,
         Where::Chroot => {
             let again = cargo(&format!("xtask conformance --quick {}", python.version));
             Some(run_command(&mut chroot::inside(&again)).is_ok())

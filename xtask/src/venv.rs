@@ -1,11 +1,11 @@
 //! Virtual environments with our Python package in them.
 
 use crate::pythons::Python;
-use crate::shell::{root, run};
+use crate::shell::{root, run, target_directory};
 use anyhow::Result;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::{env, fs};
 
 /// A virtual environment below the target directory.
 pub(crate) struct Venv {
@@ -15,8 +15,7 @@ pub(crate) struct Venv {
 impl Venv {
     /// A new one, with our package and others.
     pub(crate) fn with_package(python: &Python, others: &[&str]) -> Result<Self> {
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-        let directory = target.join("venv").join(&python.full);
+        let directory = target_directory().join("venv").join(&python.full);
         let _ = fs::remove_dir_all(&directory);
         run(Command::new(&python.executable).args(["-m", "venv"]).arg(&directory))?;
         let venv = Self { directory };

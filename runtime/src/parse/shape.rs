@@ -186,12 +186,15 @@ pub(super) unsafe fn Truth(item: *mut PyObject, place: *mut c_int) -> bool {
     }
 }
 
+// These need no layout, but are of use only where `fast` has the others too.
+#[cfg(known_layout)]
 #[inline(always)]
 pub(super) unsafe fn Any(item: *mut PyObject, place: *mut *mut PyObject) -> bool {
     // SAFETY: places.
     unsafe { store(Some(item), place) }
 }
 
+#[cfg(known_layout)]
 macro_rules! checked {
     ($($name:ident by $check:path;)*) => {$(
         #[inline(always)]
@@ -201,6 +204,7 @@ macro_rules! checked {
         }
     )*};
 }
+#[cfg(known_layout)]
 checked! {
     BytesSubclass by pyo3_ffi::PyBytes_Check;
     StrSubclass by pyo3_ffi::PyUnicode_Check;

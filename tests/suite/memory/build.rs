@@ -5,6 +5,7 @@ use super::trial::{Trials, unlike};
 use crate::alone::is_alone;
 use crate::build_call::{Format, Manner, observe};
 use crate::cases;
+use crate::effort::{part_of, some_of};
 use crate::engine::{ENGINES, Engine, STOCK};
 use crate::observation::Logs;
 use crate::python;
@@ -17,7 +18,7 @@ fn build_cases_run_out_of_memory_as_in_cpython() {
     let python = python::attach();
     let logs = Logs::new(&python);
     let mut trials = Trials::new(&python, "build calls without memory");
-    for case in cases::build() {
+    for case in some_of(cases::build()) {
         let format = Format::new(&case.format);
         for last_reference in [false, true] {
             let manner = Manner { pending: case.pending, last_reference };
@@ -35,5 +36,5 @@ fn build_cases_run_out_of_memory_as_in_cpython() {
             }
         }
     }
-    trials.finish(8_000);
+    trials.finish(part_of(8_000));
 }

@@ -4,6 +4,7 @@ use super::engine::hooked;
 use super::trial::{Trials, is_memory_error};
 use crate::alone::is_alone;
 use crate::calls::{COMPILED, Call, ENGINES, targets, values};
+use crate::effort::{part_of, some_of};
 use crate::observation::{Logs, Observation};
 use crate::python;
 use crate::random::Random;
@@ -25,7 +26,7 @@ fn calls_run_out_of_memory_and_take_over_what_is_stolen() {
     for compiled in COMPILED {
         let call = Call::new(compiled);
         let able = targets.iter().filter(|(name, _)| !UNABLE.iter().any(|unable| name.starts_with(unable)));
-        for (name, target) in able {
+        for (name, target) in some_of(able) {
             let expression = values(&call.format, &mut random);
             let arguments = python.eval(&expression);
             for engine in ENGINES {
@@ -36,7 +37,7 @@ fn calls_run_out_of_memory_and_take_over_what_is_stolen() {
             }
         }
     }
-    trials.finish(30_000);
+    trials.finish(part_of(30_000));
 }
 
 /// What is wrong with a call that ran out of memory. CPython is no model here: it may leave stolen references behind. What is
