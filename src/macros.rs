@@ -117,6 +117,9 @@ pub use fmtunit_codegen_macro::parse_array_and_keywords;
 /// All values are evaluated once, from left to right, before anything is built. When a unit fails, CPython still builds
 /// the units behind it and throws them away; so does this, and the reference of every `N` is consumed.
 ///
+/// A key of a dict that is a literal is one object for all calls, as a string in Python code is, not one for each as with
+/// `Py_BuildValue`. The first interpreter to build it keeps it to its end; others make it anew.
+///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, build_value};
 /// unsafe fn row(id: i32, name: &str, score: f64) -> *mut PyObject {

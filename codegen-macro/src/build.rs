@@ -13,6 +13,7 @@ use fmtunit_parser::{BuildFormat, Error, lower};
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use std::ffi::CString;
+use steps::Steps;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit};
@@ -64,10 +65,11 @@ fn lower(format: &BuildFormat, purpose: Purpose) -> Result<BuildPlan, Error> {
 
 fn expand_plan(plan: &BuildPlan, target: &Target, values: &Values) -> Result<TokenStream, Errors> {
     let constant = build_plan(plan);
-    let Values { names, checked, elements } = values;
+    let Values { names, checked, elements, literal } = values;
     let open = (0..usize::from(plan.containers)).map(|number| numbered("open", number)).collect::<Vec<_>>();
     let count = elements.len();
-    let Frame { names: source_names, sources, before, build, failed, after } = Frame::new(plan, target)?;
+    let Frame { names: source_names, sources, before, build, failed, after } =
+        Frame::new(plan, target, literal)?;
     // The caller's expressions stand before the arm, where they neither see its names nor are in an unsafe block of
     // ours. The first line of the arm asks for the caller's own.
     Ok(quote! {
@@ -113,14 +115,14 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(plan: &BuildPlan, target: &Target) -> Result<Self, Errors> {
-        let mut steps = plan.steps.iter().enumerate();
+    fn new(plan: &BuildPlan, target: &Target, literal: &[bool]) -> Result<Self, Errors> {
+        let mut steps = Steps::new(plan, literal);
         let nothing = TokenStream::new();
         let (names, sources, look_up, call, after) = match target {
             Target::Value => {
                 let object = match &*plan.steps {
                     [step] => steps::only(step),
-                    _ => steps::object(&mut steps),
+                    _ => steps.object(),
                 };
                 return Ok(Self {
                     names: Vec::new(),
@@ -144,7 +146,7 @@ impl Frame {
         };
         let count = usize::from(plan.results);
         let objects = (0..count).map(|index| {
-            let object = steps::object(&mut steps);
+            let object = steps.object();
             quote!(stack.arguments[#index] = #object;)
         });
         let build = quote! {

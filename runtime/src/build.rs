@@ -4,11 +4,13 @@
 //! clauses *attached* and *values* of the [contract](crate#the-contract-of-a-routine).
 
 mod container;
+mod key;
 mod number;
 mod object;
 mod text;
 
 pub use container::*;
+pub use key::Key;
 pub use number::*;
 pub use object::*;
 pub use text::*;

@@ -355,3 +355,20 @@ pub unsafe fn abandon(
     }
     Raised::new()
 }
+
+/// Runs something while no exception is set, and sets the one that was set before, if any, again.
+///
+/// # Safety
+/// *attached*.
+#[allow(deprecated, reason = "the functions that replace these are not in every version")]
+pub(crate) unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
+    let (mut class, mut value, mut traceback) =
+        (core::ptr::null_mut(), core::ptr::null_mut(), core::ptr::null_mut());
+    // SAFETY: attached; what is fetched is given back.
+    unsafe {
+        pyo3_ffi::PyErr_Fetch(&mut class, &mut value, &mut traceback);
+        let result = run();
+        pyo3_ffi::PyErr_Restore(class, value, traceback);
+        result
+    }
+}

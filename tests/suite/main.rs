@@ -33,6 +33,7 @@ mod hostile;
 mod keywords;
 mod layouts;
 mod leaks;
+mod literal_keys;
 mod memory;
 mod observation;
 mod owned;

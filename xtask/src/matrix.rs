@@ -20,7 +20,7 @@ const ALL: &str = "test --workspace --all-features --no-fail-fast";
 const QUICK: &str =
     "test --no-fail-fast -p fmtunit-runtime -p fmtunit-jit -p fmtunit-tests --lib --test suite";
 /// So much of what they repeat, as of the suite's `effort`.
-const ONE_IN: &str = "4";
+const ONE_IN: &str = "8";
 
 /// How the tests went on one version.
 #[derive(Clone)]

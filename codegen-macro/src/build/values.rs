@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use std::iter;
 use syn::spanned::Spanned;
-use syn::{Expr, LitStr};
+use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// The values of a call, each under a name, and the caller's expressions for them.
 pub(super) struct Values {
@@ -16,6 +16,8 @@ pub(super) struct Values {
     pub(super) checked: Vec<TokenStream>,
     /// As elements of an array.
     pub(super) elements: Vec<TokenStream>,
+    /// Which of them are literal text.
+    pub(super) literal: Vec<bool>,
 }
 
 impl Values {
@@ -31,8 +33,9 @@ impl Values {
         });
         let elements = elements.collect();
         let arguments = spelled.group(&values, arguments);
+        let literal = arguments.iter().map(|own| matches!(own, [one] if is_literal_text(one))).collect();
         let checked = iter::zip(&values, arguments).map(|(value, own)| check(*value, own)).collect();
-        Ok(Self { names, checked, elements })
+        Ok(Self { names, checked, elements, literal })
     }
 }
 
@@ -44,6 +47,16 @@ fn check(value: Value, arguments: &[Expr]) -> TokenStream {
         [one] => quote_spanned!(span=> ::fmtunit::__private::value::from::#check(#one)),
         several => quote_spanned!(span=> ::fmtunit::__private::value::from::#check((#(#several),*))),
     }
+}
+
+/// Is the expression text that the compiler knows?
+fn is_literal_text(mut expression: &Expr) -> bool {
+    // What a declarative macro passes on stands in a group that cannot be seen.
+    while let Expr::Group(group) = expression {
+        expression = &group.expr;
+    }
+    let Expr::Lit(ExprLit { lit, .. }) = expression else { return false };
+    matches!(lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_))
 }
 
 /// What the units take, in order.

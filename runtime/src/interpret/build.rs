@@ -1,6 +1,7 @@
 //! Build plans, step by step.
 
 use crate::build as make;
+use crate::failure::without_exception;
 use crate::thunks;
 use crate::value::Value;
 use fmtunit_parser::ast::Bracket;
@@ -259,19 +260,5 @@ impl Engine<'_> {
             at += 1;
         }
         members
-    }
-}
-
-/// Runs something while no exception is set, and sets the one that was set before, if any, again.
-#[allow(deprecated, reason = "the functions that replace these are not in every version")]
-unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
-    let (mut class, mut value, mut traceback) =
-        (core::ptr::null_mut(), core::ptr::null_mut(), core::ptr::null_mut());
-    // SAFETY: attached; what is fetched is given back.
-    unsafe {
-        pyo3_ffi::PyErr_Fetch(&mut class, &mut value, &mut traceback);
-        let result = run();
-        pyo3_ffi::PyErr_Restore(class, value, traceback);
-        result
     }
 }

@@ -43,6 +43,17 @@ impl Buffer {
         self.origin = &raw const self.view;
     }
 
+    /// Releases the view of any object.
+    ///
+    /// # Safety
+    /// *attached*; the view is not used from now on.
+    #[inline(never)]
+    unsafe fn release(&mut self) {
+        self.rebase();
+        // SAFETY: attached; the view is filled, and this value's alone.
+        unsafe { pyo3_ffi::PyBuffer_Release(&mut self.view) };
+    }
+
     /// The first byte; may be null where there is none.
     pub const fn as_ptr(&self) -> *const u8 {
         self.view.buf.cast_const().cast()
@@ -129,8 +140,7 @@ impl Drop for Buffer {
                     return;
                 }
             }
-            self.rebase();
-            pyo3_ffi::PyBuffer_Release(&mut self.view);
+            self.release();
         }
     }
 }
