@@ -16,8 +16,8 @@ const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// A test that leaves no address space, of which the sanitizer needs more than there is.
 const IMPOSSIBLE: &str = "address_space_is_refused";
 
-/// The module of tests that finalize an interpreter.
-const FINALIZING: &str = "keywords::interpreters";
+/// The modules of tests that finalize an interpreter.
+const FINALIZING: &str = "::interpreters";
 
 /// Runs the suite with what watches memory; `quick`: only with CPython's own checks, which need no nightly compiler.
 pub(crate) fn run(quick: bool) -> Result<()> {
