@@ -9,8 +9,8 @@ use fmtunit::build_value;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::CStr;
 use std::ptr::null_mut;
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 
 /// Is the key of two dicts, which are alive at the same time, the same object?
 fn is_kept(build: fn() -> Owned) -> bool {
@@ -44,22 +44,34 @@ fn a_key_is_made_anew_in_another_interpreter() {
 
 /// How often [`build_late`] was called.
 static LATE: AtomicU32 = AtomicU32::new(0);
+/// Has an interpreter kept a key that it was first asked for when it was going?
+static KEPT_LATE: AtomicBool = AtomicBool::new(false);
 
-/// Builds at a place where nothing was built before, and where something was.
+/// A dict, built at a place where nothing is built before an interpreter goes.
+fn built_late() -> Owned {
+    Owned::new(unsafe { build_value!("{s:i}", c"used by those that come late", 1) })
+}
+
+/// Builds there, and where something was built before.
 unsafe extern "C" fn build_late(_module: *mut PyObject, _none: *mut PyObject) -> *mut PyObject {
     LATE.fetch_add(1, Relaxed);
+    KEPT_LATE.fetch_or(is_kept(built_late), Relaxed);
     drop(built());
-    unsafe { build_value!("{s:i}", c"used by those that come late", 1) }
+    unsafe { build_value!("") }
 }
 
 /// Leaves objects behind that are dropped at different times of an interpreter's end, and build dicts then.
 const LEFTOVERS: &CStr = c"
-import builtins, sys
+import builtins, os, sys
 class Leftover:
     def __init__(self, build):
         self.build = build
+    def __call__(self):
+        pass
     def __del__(self):
         self.build()
+if hasattr(os, 'register_at_fork'):
+    os.register_at_fork(before=Leftover(build_late))
 sys.leftover = Leftover(build_late)
 builtins.leftover = Leftover(build_late)
 leftover = Leftover(build_late)
@@ -92,5 +104,6 @@ fn an_interpreter_that_goes_keeps_no_key() {
             ffi::Py_FinalizeEx();
         }
         assert!(LATE.load(Relaxed) >= 1);
+        assert!(!KEPT_LATE.load(Relaxed), "nobody drops this key");
     }
 }
