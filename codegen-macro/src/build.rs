@@ -5,7 +5,7 @@
 //! does what is left.
 
 use crate::diagnostic::Errors;
-use crate::input::{BuildCall, Target};
+use crate::input::{BuildCall, Target, ungrouped};
 use crate::label::{BUILT, FAILED};
 use crate::plan::{build_plan, numbered, requirements};
 use fmtunit_parser::plan::BuildPlan;
@@ -173,12 +173,8 @@ fn object_source(object: &Expr) -> TokenStream {
 }
 
 /// The name of a method: a literal becomes a C string.
-fn name_source(mut name: &Expr) -> Result<TokenStream, Errors> {
-    // What a declarative macro passes on stands in a group that cannot be seen.
-    while let Expr::Group(group) = name {
-        name = &group.expr;
-    }
-    let name = match name {
+fn name_source(name: &Expr) -> Result<TokenStream, Errors> {
+    let name = match ungrouped(name) {
         Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => {
             let text = CString::new(literal.value()).map_err(|_| {
                 let mut errors = Errors::new();

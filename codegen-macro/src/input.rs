@@ -117,3 +117,11 @@ fn arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
     input.parse::<Token![,]>()?;
     Ok(Punctuated::<Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
 }
+
+/// An expression without the groups around it, which cannot be seen: a declarative macro passes it on in one.
+pub(crate) fn ungrouped(mut expression: &Expr) -> &Expr {
+    while let Expr::Group(group) = expression {
+        expression = &group.expr;
+    }
+    expression
+}

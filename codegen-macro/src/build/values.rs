@@ -1,6 +1,7 @@
 //! The values of a call: what the caller gives, with its types checked.
 
 use crate::diagnostic::Errors;
+use crate::input::ungrouped;
 use crate::plan::{numbered, path};
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_parser::units::Value;
@@ -50,12 +51,8 @@ fn check(value: Value, arguments: &[Expr]) -> TokenStream {
 }
 
 /// Is the expression text that the compiler knows?
-fn is_literal_text(mut expression: &Expr) -> bool {
-    // What a declarative macro passes on stands in a group that cannot be seen.
-    while let Expr::Group(group) = expression {
-        expression = &group.expr;
-    }
-    let Expr::Lit(ExprLit { lit, .. }) = expression else { return false };
+fn is_literal_text(expression: &Expr) -> bool {
+    let Expr::Lit(ExprLit { lit, .. }) = ungrouped(expression) else { return false };
     matches!(lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_))
 }
 
