@@ -145,7 +145,8 @@ pub enum ParseStep {
         unit: ParseUnit,
         /// The first of the places that the unit consumes.
         first: u16,
-        /// The number of the conversion among those that may have to be undone.
+        /// The number of the conversion among those that may have to be undone. The last step has none, as nothing fails behind
+        /// it.
         cleanup: Option<u16>,
     },
     /// Open the item as a sequence of `len` elements, which the steps up to the matching [`LeaveSequence`] convert.

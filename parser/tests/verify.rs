@@ -131,9 +131,10 @@ fn places_are_used_in_order() {
 #[test]
 fn cleanups_are_those_of_the_units() {
     parse("i", Rule::CleanupPresence, |plan| set!(plan.steps[1]: ParseStep::Convert { cleanup: Some(0) }));
-    parse("s*", Rule::CleanupPresence, |plan| set!(plan.steps[1]: ParseStep::Convert { cleanup: None }));
-    parse("s*w*", Rule::Cleanups, |plan| set!(plan.steps[2]: ParseStep::Convert { cleanup: Some(0) }));
-    parse("s*", Rule::Cleanups, |plan| plan.cleanups = 0);
+    parse("s*i", Rule::CleanupPresence, |plan| set!(plan.steps[1]: ParseStep::Convert { cleanup: None }));
+    parse("s*", Rule::CleanupPresence, |plan| set!(plan.steps[1]: ParseStep::Convert { cleanup: Some(0) }));
+    parse("s*w*i", Rule::Cleanups, |plan| set!(plan.steps[2]: ParseStep::Convert { cleanup: Some(0) }));
+    parse("s*i", Rule::Cleanups, |plan| plan.cleanups = 0);
 }
 
 #[test]

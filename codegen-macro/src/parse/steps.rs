@@ -112,16 +112,10 @@ impl Steps<'_> {
         let routine = path(view.unwrap_or(unit.routine()));
         let module = unit.fast().map(|_| quote!(fast::));
         let places = (place..place + unit.places()).map(|number| self.place(number));
-        let (stored, keep) = match cleanup {
-            None => (quote!(outcome == Outcome::STORED), None),
-            Some(number) => (
-                quote!(outcome.is_stored()),
-                Some(quote!(if outcome == Outcome::KEPT { keep(&mut kept, #number); })),
-            ),
-        };
+        let keep = cleanup.map(|number| quote!(if outcome == Outcome::KEPT { keep(&mut kept, #number); }));
         quote! {
             let outcome = parse::#module #routine(item, #(#places),*);
-            if !(#stored) {
+            if !outcome.is_stored() {
                 break #LEFT Exit::failed(#first, #at, outcome, item);
             }
             #keep

@@ -159,6 +159,12 @@ impl Lowering {
         if let Some(check) = self.steps.first_mut() {
             *check = ParseStep::CheckCount { min: min.unwrap_or(max), max };
         }
+        // Nothing can fail behind the last step.
+        if let Some(ParseStep::Convert { cleanup, .. }) = self.steps.last_mut()
+            && cleanup.take().is_some()
+        {
+            self.cleanups -= 1;
+        }
         Ok(())
     }
 

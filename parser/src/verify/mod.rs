@@ -90,7 +90,7 @@ rules! {
     Borrows,
     /// Places are used one behind the other, and the plan says how many there are.
     Places,
-    /// A conversion has a cleanup where its unit has one.
+    /// A conversion has a cleanup where its unit has one, and a step behind it may fail.
     CleanupPresence,
     /// Cleanups are numbered one behind the other, and the plan says how many there are.
     Cleanups,

@@ -154,7 +154,11 @@ impl<'p> Walk<'p> {
     fn convert(&mut self, unit: ParseUnit, first: u16, cleanup: Option<u16>) -> Result<(), Violation> {
         self.ensure(usize::from(first) == self.places, Rule::Places)?;
         self.places += unit.places();
-        self.ensure(cleanup.is_some() == unit.cleanup().is_some(), Rule::CleanupPresence)?;
+        let can_fail_later = self.at + 1 < self.plan.steps.len();
+        self.ensure(
+            cleanup.is_some() == (can_fail_later && unit.cleanup().is_some()),
+            Rule::CleanupPresence,
+        )?;
         if let Some(number) = cleanup {
             self.ensure(usize::from(number) == self.cleanups, Rule::Cleanups)?;
             self.cleanups += 1;

@@ -279,30 +279,27 @@ impl Parse<'_, '_> {
         let Some(outcome) = self.function.call(address.cast(), &[object, places], Some(types::I32)) else {
             return;
         };
-        let stored = self.function.compare(IntCC::Equal, outcome, Outcome::STORED.code().into());
+        // Two outcomes say so.
+        const { assert!(Outcome::STORED.code() == 0 && Outcome::KEPT.code() == 1) };
+        let stored =
+            self.function.compare(IntCC::UnsignedLessThanOrEqual, outcome, Outcome::KEPT.code().into());
         let failed = self.function.cold_block(&[]);
-        match cleanup {
-            None => self.function.continue_if(stored, failed),
-            Some(number) => {
-                let (other, next) = (self.function.block(&[]), self.function.block(&[]));
-                self.function.builder.ins().brif(stored, next, &[], other, &[]);
-                self.function.builder.switch_to_block(other);
-                let kept = self.function.compare(IntCC::Equal, outcome, Outcome::KEPT.code().into());
-                self.function.continue_if(kept, failed);
-                self.keep(number);
-                self.function.jump(next, &[]);
-                self.function.builder.switch_to_block(next);
-            }
-        }
+        self.function.continue_if(stored, failed);
         self.failures.push((failed, at, outcome, object));
+        if let Some(number) = cleanup {
+            self.keep(number, outcome);
+        }
     }
 
-    /// Notes that a conversion may have to be undone.
-    fn keep(&mut self, cleanup: u16) {
+    /// Notes that a conversion has to be undone if the outcome, which is one of the two that are stored, says so.
+    fn keep(&mut self, cleanup: u16, outcome: Value) {
         let Some(frame) = self.frame else { return };
         let word = self.function.stack_address(frame, Frame::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
-        let bits = self.function.builder.ins().bor_imm_s(bits, 1i64 << (cleanup % 64));
+        // It is the number of the outcome.
+        let bit = self.function.builder.ins().uextend(WORD, outcome);
+        let bit = self.function.builder.ins().ishl_imm_u(bit, i64::from(cleanup % 64));
+        let bits = self.function.builder.ins().bor(bits, bit);
         self.function.store(bits, word, 0);
     }
 
