@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::record::RecordLayout;
 use crate::shared::Shared;
 use crate::stats::Stats;
-use crate::typed::{BuildSignature, Signature, check};
+use crate::typed::{BuildSignature, Frame, Inputs, Signature, check};
 use crate::values::Tagged;
 use fmtunit_parser::Error;
 use fmtunit_parser::plan::Entry;
@@ -105,10 +105,11 @@ impl Compiler {
     ///
     /// # Errors
     /// As [`parser`](Self::parser), or the signature is not that of the format.
-    pub fn typed_parser<S: Signature>(&self, format: &str, entry: Entry) -> Result<Parser<S>, Error> {
-        let compiled = self.parse_format(format, None, entry, true)?;
-        check::parse(format, &[], S::SHAPES)?;
-        Ok(Parser::from_format(compiled))
+    pub fn typed_parser<S: Signature>(&self, format: &str, entry: Entry) -> Result<Parser<S>, Error>
+    where
+        S::Inputs: Inputs,
+    {
+        self.typed_parse_format::<S>(format, None, entry).map(Parser::from_format)
     }
 
     /// A handle for a format of the parse family that has this [signature](crate::typed) and the names of its parameters, for
@@ -121,10 +122,11 @@ impl Compiler {
         format: &str,
         names: &[&str],
         entry: Entry,
-    ) -> Result<Parser<S>, Error> {
-        let compiled = self.parse_format(format, Some(names), entry, true)?;
-        check::parse(format, names, S::SHAPES)?;
-        Ok(Parser::from_format(compiled))
+    ) -> Result<Parser<S>, Error>
+    where
+        S::Inputs: Inputs,
+    {
+        self.typed_parse_format::<S>(format, Some(names), entry).map(Parser::from_format)
     }
 
     /// A handle for a format of the parse family that yields [values which say what they are](crate::values), for an entry
@@ -178,13 +180,26 @@ impl Compiler {
         views: bool,
     ) -> Result<Arc<Format>, Error> {
         let key = Key::new(Kind::Parse { entry, views }, format).with_names(names.unwrap_or_default());
-        self.format(key, None, || {
-            let parser = match names {
-                None => interpret::Parser::new(format, entry)?,
-                Some(names) => interpret::Parser::with_names(format, names, entry)?,
-            };
-            Ok(Program::Parse { parser, views })
-        })
+        self.format(key, None, || Ok(Program::Parse { parser: parser(format, names, entry)?, views }))
+    }
+
+    fn typed_parse_format<S: Signature<Inputs: Inputs>>(
+        &self,
+        format: &str,
+        names: Option<&[&str]>,
+        entry: Entry,
+    ) -> Result<Arc<Format>, Error> {
+        let layout = Frame::<S>::layout();
+        let key = Key::new(Kind::Parse { entry, views: true }, format)
+            .with_names(names.unwrap_or_default())
+            .with_record(layout.clone());
+        let check = || check::parse(format, names.unwrap_or_default(), S::SHAPES);
+        let compiled = self.format(key, Some(layout), || {
+            let parser = parser(format, names, entry)?;
+            check().map(|()| Program::Parse { parser, views: true })
+        })?;
+        // It may have been made for another signature, with the same memory.
+        check().map(|()| compiled)
     }
 
     fn build_format(&self, format: &str) -> Result<Arc<Format>, Error> {
@@ -237,5 +252,13 @@ impl Compiler {
     /// What the compiler has done so far.
     pub fn stats(&self) -> Stats {
         Stats::new(&self.cache.formats(), &self.shared)
+    }
+}
+
+/// The engine's handle of a format of the parse family.
+pub(crate) fn parser(format: &str, names: Option<&[&str]>, entry: Entry) -> Result<interpret::Parser, Error> {
+    match names {
+        None => interpret::Parser::new(format, entry),
+        Some(names) => interpret::Parser::with_names(format, names, entry),
     }
 }

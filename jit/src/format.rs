@@ -10,7 +10,6 @@ use calls::Code;
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
-use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -148,14 +147,13 @@ impl Format {
         memory: *mut c_void,
         call: impl FnOnce(Outputs) -> T,
     ) -> T {
+        let outputs = if views { Outputs::views } else { Outputs::places };
         match self.record() {
-            None if views => call(Outputs::views(memory.cast::<Place>())),
-            None => call(Outputs::places(memory.cast::<Place>())),
-            Some(record) => {
-                // SAFETY: plan: the layout was checked when the handle was made.
-                let places = unsafe { record.places(plan, memory.cast()) };
-                call(Outputs::places(places.as_ptr()))
-            }
+            None => call(outputs(memory.cast())),
+            // SAFETY: plan: the layout was checked when the handle was made.
+            Some(record) => unsafe {
+                record.with_places(plan, memory.cast(), |places| call(outputs(places)))
+            },
         }
     }
 

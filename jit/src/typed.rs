@@ -62,6 +62,7 @@
 
 mod build;
 pub(crate) mod check;
+mod frame;
 mod given;
 mod group;
 mod inputs;
@@ -78,6 +79,7 @@ pub use inputs::{Class, Converter, Encoding, Input, InputKind, Inputs, NoInputs}
 pub use member::{Element, Marker, Parameter, Signature};
 pub use source::ArgumentArray;
 
+pub(crate) use frame::Frame;
 pub(crate) use inputs::InputPlaces;
 pub(crate) use source::{Presence, Sources};
 

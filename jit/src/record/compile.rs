@@ -2,7 +2,7 @@
 
 use super::{Record, RecordBuilder, RecordCaller, RecordError, RecordLayout, RecordParser, Untyped};
 use crate::cache::{Key, Kind};
-use crate::compiler::Compiler;
+use crate::compiler::{Compiler, parser};
 use crate::format::{Format, Program};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
@@ -116,10 +116,7 @@ impl Compiler {
             .with_names(names.unwrap_or_default())
             .with_record(layout.clone());
         self.format(key, Some(layout.clone()), || {
-            let parser = match names {
-                None => interpret::Parser::new(format, entry)?,
-                Some(names) => interpret::Parser::with_names(format, names, entry)?,
-            };
+            let parser = parser(format, names, entry)?;
             layout.check_places(parser.plan())?;
             Ok(Program::Parse { parser, views: false })
         })

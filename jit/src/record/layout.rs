@@ -7,9 +7,8 @@ use fmtunit_parser::units::{Place as PlaceKind, Unit};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::Py_ssize_t;
-use std::ffi::c_void;
-use std::fmt;
 use std::mem::MaybeUninit;
+use std::{fmt, ptr};
 
 /// A field of a record: one variadic argument of the C function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +27,9 @@ pub struct FieldLayout {
 pub struct RecordLayout {
     pub(crate) fields: Box<[FieldLayout]>,
 }
+
+/// As many places as most formats have take no allocation.
+const FEW: usize = 16;
 
 /// Why a record does not suit a format, or itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,24 +144,43 @@ impl RecordLayout {
         LayoutError { message }
     }
 
-    /// The places of a call that parses into the record at `base`.
+    /// Calls with the places of a call that parses into the record at `base`.
     ///
     /// # Safety
     /// *plan*: the layout was checked against it; `base` points to such a record.
-    pub(crate) unsafe fn places(&self, plan: &ParsePlan, base: *mut u8) -> Vec<Place> {
-        let mut places: Vec<Place> = Vec::with_capacity(self.fields.len());
+    pub(crate) unsafe fn with_places<T>(
+        &self,
+        plan: &ParsePlan,
+        base: *mut u8,
+        call: impl FnOnce(*const Place) -> T,
+    ) -> T {
+        let count = self.fields.len();
+        if count <= FEW {
+            let mut places = [ptr::null_mut(); FEW];
+            // SAFETY: plan; the caller vouches for the record.
+            unsafe { self.fill(plan, base, &mut places) };
+            call(places.as_ptr())
+        } else {
+            let mut places = vec![ptr::null_mut(); count];
+            // SAFETY: plan; the caller vouches for the record.
+            unsafe { self.fill(plan, base, &mut places) };
+            call(places.as_ptr())
+        }
+    }
+
+    /// # Safety
+    /// As [`with_places`](Self::with_places).
+    unsafe fn fill(&self, plan: &ParsePlan, base: *mut u8, places: &mut [Place]) {
+        for (place, field) in places.iter_mut().zip(&self.fields) {
+            *place = base.wrapping_add(field.offset as usize).cast();
+        }
         for step in plan.steps.iter() {
-            let ParseStep::Convert { unit, .. } = *step else { continue };
-            for field in self.fields.iter().skip(places.len()).take(unit.takes().len()) {
+            let ParseStep::Convert { unit, first, .. } = *step else { continue };
+            for place in places.iter_mut().skip(first.into()).take(unit.takes().len()) {
                 // SAFETY: an input is a pointer, which the field holds.
-                places.push(unsafe { base.add(field.offset as usize).cast::<*mut c_void>().read() });
-            }
-            for field in self.fields.iter().skip(places.len()).take(unit.stores().len()) {
-                // SAFETY: the field is within the record.
-                places.push(unsafe { base.add(field.offset as usize) }.cast());
+                *place = unsafe { place.cast::<Place>().read() };
             }
         }
-        places
     }
 
     /// The values of a call that builds from the record at `base`.

@@ -7,7 +7,7 @@ use pyo3_ffi::{PyObject, PyTypeObject};
 use std::convert::Infallible;
 use std::ffi::{CStr, c_int};
 use std::marker::PhantomData;
-use std::{ptr, slice};
+use std::{array, ptr, slice};
 
 /// No input: the end of the list.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,9 @@ pub trait Inputs: Sealed {
     type Erased: AsRef<[Place]>;
     #[doc(hidden)]
     fn erase(given: Self::Given<'_>) -> Self::Erased;
+    /// Where each input is.
+    #[doc(hidden)]
+    fn addresses(erased: *mut Self::Erased) -> Self::Erased;
 }
 
 macro_rules! list {
@@ -95,6 +98,10 @@ macro_rules! define_inputs {
             #[inline(always)]
             fn erase(($($t,)*): Self::Given<'_>) -> Self::Erased {
                 [$($T::erase($t)),*]
+            }
+
+            fn addresses(erased: *mut Self::Erased) -> Self::Erased {
+                array::from_fn(|index| erased.cast::<Place>().wrapping_add(index).cast())
             }
         }
     };

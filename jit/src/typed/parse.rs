@@ -1,19 +1,13 @@
 //! Parsing into values that the compiler checks.
 
-use super::inputs::{InputPlaces, Inputs, NoInputs};
+use super::frame::Frame;
+use super::inputs::{Inputs, NoInputs};
 use super::member::Signature;
 use super::source::{ArgumentArray, Presence, Sources};
 use crate::handle::Parser;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
-
-/// The places of a call, and behind them where the slots are.
-#[repr(C)]
-struct Frame<Places> {
-    places: Places,
-    slots: *mut *mut PyObject,
-}
 
 /// What a call takes besides the arguments.
 type InputsOf<'i, S> = <<S as Signature>::Inputs as Inputs>::Given<'i>;
@@ -105,7 +99,7 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         // SAFETY: attached, places. The one object is no optional argument.
         unsafe {
             let sources = Sources { first: (*arguments).cast(), ..Sources::NOTHING };
-            self.run(arguments, sources, inputs, || Presence::of_tuple(*arguments))
+            self.run::<_, false>(arguments, sources, inputs, || Presence::of_tuple(*arguments))
         }
     }
 
@@ -128,7 +122,7 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         }
         let sources = Sources::array(args.items(), count);
         // SAFETY: attached, places.
-        unsafe { self.run(args, sources, inputs, || Presence::Count(count)) }
+        unsafe { self.run::<_, false>(args, sources, inputs, || Presence::Count(count)) }
     }
 
     /// As [`parse_tuple_and_keywords`](Self::parse_tuple_and_keywords), with the inputs of the units.
@@ -151,7 +145,7 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         // SAFETY: attached, places.
         unsafe {
             let sources = Sources::tuple_and_keywords(*args, kwargs);
-            self.run(args, sources, inputs, || Presence::of_tuple(*args))
+            self.run::<_, true>(args, sources, inputs, || Presence::of_tuple(*args))
         }
     }
 
@@ -175,36 +169,37 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         }
         let sources = Sources::array_and_keywords(args.items(), count, kwnames);
         // SAFETY: attached, places.
-        unsafe { self.run(args, sources, inputs, || Presence::Count(count)) }
+        unsafe { self.run::<_, true>(args, sources, inputs, || Presence::Count(count)) }
     }
 
-    /// Makes the call, and the values of what it has stored.
+    /// Makes the call, and the values of what it has stored; `NAMED` if the entry point has keywords.
     ///
     /// # Safety
     /// *attached*, *places*; the sources are those of the entry point; `by_position` is asked for the arguments that are
     /// given by position when the call has succeeded.
     #[inline(always)]
-    unsafe fn run<'a, A>(
+    unsafe fn run<'a, A, const NAMED: bool>(
         &self,
         anchor: &'a A,
         sources: Sources,
         inputs: InputsOf<'_, S>,
         by_position: impl FnOnce() -> Presence<'static>,
     ) -> Result<S::Out<'a>, Raised> {
-        let (mut memory, mut slots) = (S::memory(), S::SLOTS);
-        let inputs = S::Inputs::erase(inputs);
-        let places = S::places(&mut memory, &mut InputPlaces::new(inputs.as_ref()));
-        let mut frame = Frame { places, slots: slots.as_mut().as_mut_ptr() };
-        // SAFETY: attached, places, plan: the signature was compared with the format, so there are as many places, and
-        // they are of the types that it says. Guards are made of what a call that succeeded has stored.
+        let mut frame = Frame::<S>::new(inputs);
+        if NAMED {
+            frame.clear_slots();
+        }
+        // SAFETY: attached, places, plan: the signature was compared with the format, and the format has the layout of the
+        // frame. Guards are made of what a call that succeeded has stored.
         unsafe {
-            self.run_unchecked(sources.first, sources.second, sources.third, (&raw mut frame).cast())?;
+            self.run_unchecked(sources.first, sources.second, sources.third, frame.as_mut_ptr())?;
             let present = match S::OPTIONAL {
-                true => Presence::of_slots(sources.keywords, slots.as_ref(), by_position),
+                true if NAMED => Presence::of_slots(sources.keywords, frame.slots(), by_position),
+                true => by_position(),
                 // Nobody asks.
                 false => Presence::Count(0),
             };
-            Ok(S::out(anchor, &memory, present))
+            Ok(S::out(anchor, frame.memory(), present))
         }
     }
 }

@@ -45,7 +45,7 @@ impl Engine for JitTyped {
 /// The handles of a parse format, made when first used.
 pub(crate) struct Parsers<S>([OnceLock<Parser<S>>; WAYS]);
 
-impl<S: Signature> Parsers<S> {
+impl<S: Signature<Inputs: fmtunit_jit::typed::Inputs>> Parsers<S> {
     pub(crate) const fn new() -> Self {
         Self([const { OnceLock::new() }; WAYS])
     }

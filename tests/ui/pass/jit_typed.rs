@@ -7,7 +7,7 @@ mod python;
 
 use fmtunit::ffi::{self, PyLong_Type, PyObject};
 use fmtunit::{Buffer, Bytes, Encoded, parse as parse_one, void_converter};
-use fmtunit_jit::typed::{Signature, conversion};
+use fmtunit_jit::typed::{Inputs, Signature, conversion};
 use fmtunit_jit::units::{Opt, build, parse};
 use fmtunit_jit::{Compiler, Parser};
 use fmtunit_parser::plan::Entry;
@@ -181,7 +181,7 @@ unsafe fn called(compiler: &Compiler) {
 }
 
 /// Handles can be generic over their signature.
-unsafe fn generic<S: Signature>(compiler: &Compiler, format: &str) {
+unsafe fn generic<S: Signature<Inputs: Inputs>>(compiler: &Compiler, format: &str) {
     let parser: Parser<S> = compiler.typed_parser(format, Entry::Tuple).unwrap();
     assert!(format!("{parser:?}").contains("Parser"));
 }

@@ -74,7 +74,10 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
     match parse.frame {
         Some(frame) if !parse.views => parse.function.stack_address(frame, Frame::slots(parse.plan)),
-        _ if parse.views => parse.memory.element(parse.function, parse.plan.places.into()),
+        _ if parse.views => {
+            let Address { base, offset } = parse.memory.output(parse.function, parse.plan.places.into());
+            parse.function.offset(base, offset)
+        }
         // There is no parameter.
         _ => parse.function.constant(WORD, 0),
     }
