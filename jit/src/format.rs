@@ -64,6 +64,12 @@ impl Program {
         }
     }
 
+    /// Does it build one value, or `None`, and no container?
+    pub(crate) fn is_bare(&self) -> bool {
+        let Self::Build(builder) = self else { return false };
+        matches!(*builder.plan().steps, [BuildStep::Nothing | BuildStep::Value { .. }])
+    }
+
     /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.
     pub(crate) fn is_distinct(&self) -> bool {
         match self {

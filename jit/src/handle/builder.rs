@@ -20,14 +20,21 @@ use std::sync::Arc;
 pub struct Builder<S = Untyped> {
     format: Arc<Format>,
     values: usize,
+    is_bare: bool,
     signature: PhantomData<fn() -> S>,
 }
 
 impl<S> Builder<S> {
     /// The signature is that of the format.
     pub(crate) fn from_format(format: Arc<Format>) -> Self {
-        let values = values(&format);
-        Self { format, values, signature: PhantomData }
+        let (values, is_bare) = (values(&format), format.program.is_bare());
+        Self { format, values, is_bare, signature: PhantomData }
+    }
+
+    /// Is the format without brackets, and has one unit at most?
+    #[inline(always)]
+    pub(crate) fn is_bare(&self) -> bool {
+        self.is_bare
     }
 
     pub(crate) fn plan(&self) -> Option<&BuildPlan> {
@@ -64,4 +71,4 @@ impl Builder {
     }
 }
 
-common!(Builder: values);
+common!(Builder: values, is_bare);

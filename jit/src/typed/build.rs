@@ -5,9 +5,11 @@ use super::sealed::Sealed;
 use super::tuple::for_each_tuple;
 use crate::handle::{Builder, Caller};
 use fmtunit_parser::units::BuildUnit;
+use fmtunit_runtime::build as make;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::CStr;
+use std::ptr;
 
 /// A [marker](crate::units::build) of a unit.
 pub trait BuildMarker: Sealed {
@@ -15,6 +17,12 @@ pub trait BuildMarker: Sealed {
     const UNIT: BuildUnit;
     /// What a call is given for it.
     type Kind: Kind;
+    /// A new reference of a value, or null with an exception.
+    ///
+    /// # Safety
+    /// *attached*, *values*.
+    #[doc(hidden)]
+    unsafe fn object(value: Value) -> *mut PyObject;
 }
 
 /// The signature of a format of the build family: a tuple of [markers](crate::units::build), one for each unit whatever the
@@ -26,6 +34,43 @@ pub trait BuildMarker: Sealed {
 pub trait BuildSignature: Sealed {
     #[doc(hidden)]
     const UNITS: &'static [BuildUnit];
+    /// What builds the values of a format without brackets, if that is one object at most.
+    #[doc(hidden)]
+    const BARE: Option<Bare>;
+}
+
+/// Makes an object of all values of a call: a new reference, or null with an exception.
+///
+/// The caller keeps the clauses *attached* and *values*.
+type Bare = unsafe fn(&[Value]) -> *mut PyObject;
+
+/// Makes `None`.
+#[inline(always)]
+unsafe fn nothing(_: &[Value]) -> *mut PyObject {
+    // SAFETY: attached.
+    unsafe { make::nothing() }
+}
+
+/// Makes an object of the first value.
+#[inline(always)]
+unsafe fn only<M: BuildMarker>(values: &[Value]) -> *mut PyObject {
+    match values {
+        // SAFETY: attached, values.
+        [value, ..] => unsafe { M::object(*value) },
+        [] => ptr::null_mut(),
+    }
+}
+
+macro_rules! bare {
+    () => {
+        Some(nothing)
+    };
+    ($M:ident) => {
+        Some(only::<$M>)
+    };
+    ($($M:ident)*) => {
+        None
+    };
 }
 
 /// The values of a call: a tuple with something [`Given`] for each marker of the signature.
@@ -44,6 +89,7 @@ macro_rules! define_signatures {
     ($(($M:ident $value:ident $index:tt))*) => {
         impl<$($M: BuildMarker),*> BuildSignature for ($($M,)*) {
             const UNITS: &'static [BuildUnit] = &[$($M::UNIT),*];
+            const BARE: Option<Bare> = bare!($($M)*);
         }
 
         // The type of a value has the name of the value.
@@ -70,7 +116,12 @@ impl<S: BuildSignature> Builder<S> {
     pub unsafe fn build(&self, values: impl Values<S>) -> *mut PyObject {
         let values = values.array();
         // SAFETY: attached, values, plan: the signature was compared with the format.
-        unsafe { self.run_unchecked(values.as_ref().as_ptr().cast()) }
+        unsafe {
+            match S::BARE {
+                Some(build) if self.is_bare() => build(values.as_ref()),
+                _ => self.run_unchecked(values.as_ref().as_ptr().cast()),
+            }
+        }
     }
 }
 

@@ -7,6 +7,9 @@ use crate::typed::build::BuildMarker;
 use crate::typed::given::kinds;
 use crate::typed::sealed::Sealed;
 use fmtunit_parser::units::BuildUnit;
+use fmtunit_runtime::build;
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::PyObject;
 
 macro_rules! define_build_markers {
     ($(
@@ -21,6 +24,12 @@ macro_rules! define_build_markers {
         impl BuildMarker for $name {
             const UNIT: BuildUnit = BuildUnit::$name;
             type Kind = kinds::$value;
+
+            #[inline(always)]
+            unsafe fn object(value: Value) -> *mut PyObject {
+                // SAFETY: attached, values: the value has the member of the kind.
+                unsafe { build::$routine(value.$value) }
+            }
         }
     )*};
 }
