@@ -27,6 +27,7 @@ mod differential;
 mod effort;
 mod engine;
 mod errors;
+mod exports;
 mod format;
 mod formats;
 mod hostile;

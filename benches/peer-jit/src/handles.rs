@@ -45,8 +45,8 @@ handles! {
         compiler.typed_parser_with_names("i|sss:parrot", &names, Entry::ArrayAndKeywords)
     };
     sum8: Parser<Eight> = |compiler| compiler.typed_parser("dddddddd:sum8", Entry::Array);
-    bytes: Parser<(parse::BytesLen,)> = |compiler| compiler.typed_parser("y#:bytes_len", Entry::Array);
-    buffer: Parser<(parse::BytesBuffer,)> = |compiler| compiler.typed_parser("y*:buffer_len", Entry::Array);
+    bytes: Parser<(parse::BytesLen,)> = |compiler| compiler.typed_parser("y#:bytes_len", Entry::Object);
+    buffer: Parser<(parse::BytesBuffer,)> = |compiler| compiler.typed_parser("y*:buffer_len", Entry::Object);
     none: Builder<()> = |compiler| compiler.typed_builder("");
     object: Builder<(build::Object,)> = |compiler| compiler.typed_builder("O");
     int: Builder<(build::Int,)> = |compiler| compiler.typed_builder("i");

@@ -41,6 +41,26 @@ functions! {
     open_ by open |(file, mode, bufsize)| long((open(file, mode, bufsize),));
     /// `sum8(a, b, c, d, e, f, g, h)`: their sum.
     sum8 by sum8 |(a, b, c, d, e, f, g, h)| double((a + b + c + d + e + f + g + h,));
+}
+
+/// Defines a function of the convention `METH_O`.
+macro_rules! functions_of_one {
+    ($($(#[doc = $doc:literal])+ $name:ident by $parser:ident |$arguments:pat_param| $builder:ident($value:expr);)*) => {$(
+        $(#[doc = $doc])+
+        pub(crate) unsafe extern "C" fn $name(_module: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
+            // SAFETY: convention; what is built is good.
+            let result = unsafe {
+                handles().and_then(|handles| {
+                    let $arguments = handles.$parser.parse(&argument)?;
+                    Ok(handles.$builder.build($value))
+                })
+            };
+            result.unwrap_or_else(Raised::null)
+        }
+    )*};
+}
+
+functions_of_one! {
     /// `bytes_len(data)`: the number of bytes.
     bytes_len by bytes |(data,)| size((data.len() as Py_ssize_t,));
     /// `buffer_len(data)`: the number of bytes.

@@ -1,6 +1,6 @@
 //! Functions that parse arguments and return something small.
 
-use fmtunit::{Raised, build_value, parse_array, parse_array_and_keywords};
+use fmtunit::{Raised, build_value, parse, parse_array, parse_array_and_keywords};
 use fmtunit_peer::{open, parrot as say, peek, sum};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
@@ -17,6 +17,20 @@ macro_rules! functions {
             unsafe { parse_array!(args, nargs, $format) }
                 // SAFETY: convention; what is built is good.
                 .and_then(|$arguments| unsafe { $body })
+                .unwrap_or_else(Raised::null)
+        }
+    )*};
+}
+
+/// Defines a function of the convention `METH_O`.
+macro_rules! functions_of_one {
+    ($($(#[doc = $doc:literal])+ $name:ident($format:literal) |$arguments:pat_param| $body:expr;)*) => {$(
+        $(#[doc = $doc])+
+        pub(crate) unsafe extern "C" fn $name(_module: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
+            // SAFETY: convention.
+            unsafe { parse!(argument, $format) }
+                // SAFETY: convention; what is built is good.
+                .map(|$arguments| unsafe { $body })
                 .unwrap_or_else(Raised::null)
         }
     )*};
@@ -39,10 +53,13 @@ functions! {
     open_("s|si:open_") |(file, mode, bufsize)| Ok(build_value!("l", open(file, mode, bufsize)));
     /// `sum8(a, b, c, d, e, f, g, h)`: their sum.
     sum8("dddddddd:sum8") |(a, b, c, d, e, f, g, h)| Ok(build_value!("d", a + b + c + d + e + f + g + h));
+}
+
+functions_of_one! {
     /// `bytes_len(data)`: the number of bytes.
-    bytes_len("y#:bytes_len") |(data,)| Ok(build_value!("n", data.len() as Py_ssize_t));
+    bytes_len("y#:bytes_len") |(data,)| build_value!("n", data.len() as Py_ssize_t);
     /// `buffer_len(data)`: the number of bytes.
-    buffer_len("y*:buffer_len") |(data,)| Ok(build_value!("n", data.len() as Py_ssize_t));
+    buffer_len("y*:buffer_len") |(data,)| build_value!("n", data.len() as Py_ssize_t);
 }
 
 /// `parrot(voltage, state='a stiff', action='voom', type='Norwegian Blue')`: something of all four.

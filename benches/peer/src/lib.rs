@@ -9,5 +9,5 @@ mod bodies;
 mod module;
 
 pub use bodies::{HELLO, open, parrot, peek, sum};
-pub use module::{Fast, FastWithKeywords, fast, fast_with_keywords};
+pub use module::{Fast, FastWithKeywords, Single, fast, fast_with_keywords, single};
 pub use pyo3_ffi;

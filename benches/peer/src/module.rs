@@ -1,12 +1,15 @@
 //! The table of methods.
 
-use pyo3_ffi::{METH_FASTCALL, METH_KEYWORDS, Py_ssize_t, PyMethodDef, PyMethodDefPointer, PyObject};
+use pyo3_ffi::{METH_FASTCALL, METH_KEYWORDS, METH_O, Py_ssize_t, PyMethodDef, PyMethodDefPointer, PyObject};
 use std::ffi::CStr;
 use std::ptr;
 
 /// A function of the convention `METH_FASTCALL`. It serves functions without arguments, too: the interpreter calls it
 /// faster than one of `METH_NOARGS`.
 pub type Fast = unsafe extern "C" fn(*mut PyObject, *mut *mut PyObject, Py_ssize_t) -> *mut PyObject;
+
+/// A function of the convention `METH_O`.
+pub type Single = unsafe extern "C" fn(*mut PyObject, *mut PyObject) -> *mut PyObject;
 
 /// A function of the convention `METH_FASTCALL | METH_KEYWORDS`.
 pub type FastWithKeywords =
@@ -18,6 +21,16 @@ pub const fn fast(name: &'static CStr, function: Fast) -> PyMethodDef {
         ml_name: name.as_ptr(),
         ml_meth: PyMethodDefPointer { PyCFunctionFast: function },
         ml_flags: METH_FASTCALL,
+        ml_doc: ptr::null(),
+    }
+}
+
+/// An entry of the table.
+pub const fn single(name: &'static CStr, function: Single) -> PyMethodDef {
+    PyMethodDef {
+        ml_name: name.as_ptr(),
+        ml_meth: PyMethodDefPointer { PyCFunction: function },
+        ml_flags: METH_O,
         ml_doc: ptr::null(),
     }
 }
@@ -46,8 +59,8 @@ macro_rules! module {
             $crate::fast(c"open_", parse::open_),
             $crate::fast_with_keywords(c"parrot", parse::parrot),
             $crate::fast(c"sum8", parse::sum8),
-            $crate::fast(c"bytes_len", parse::bytes_len),
-            $crate::fast(c"buffer_len", parse::buffer_len),
+            $crate::single(c"bytes_len", parse::bytes_len),
+            $crate::single(c"buffer_len", parse::buffer_len),
             $crate::fast(c"build_isi", build::build_isi),
             $crate::fast(c"build_big", build::build_big),
             $crate::fast(c"build_dict", build::build_dict),

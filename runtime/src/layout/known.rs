@@ -10,7 +10,7 @@ pub use singletons::{ascii_character, small_int, small_ints};
 
 use super::is_exactly;
 use core::ffi::c_char;
-use pyo3_ffi::{Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyByteArrayObject, PyObject};
 
 /// `PyLongObject` since 3.12: the tag holds the sign in its lowest two bits and the number of digits from bit 3 on.
 #[cfg(Py_3_12)]
@@ -195,6 +195,39 @@ pub unsafe fn bytes(object: *mut PyObject) -> Option<(*const c_char, usize)> {
         }
         let bytes = object.cast::<BytesObject>();
         Some(((&raw const (*bytes).data).cast(), (*bytes).base.ob_size as usize))
+    }
+}
+
+/// The memory of an exact `bytearray` that has any, which may not be resized from now on.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn export_bytearray(object: *mut PyObject) -> Option<(*const c_char, usize)> {
+    // SAFETY: item; the exact type has this layout.
+    unsafe {
+        let array = object.cast::<PyByteArrayObject>();
+        if !is_exactly(object, &raw const pyo3_ffi::PyByteArray_Type) || (*array).ob_base.ob_size == 0 {
+            return None;
+        }
+        (*array).ob_exports += 1;
+        Some(((*array).ob_start, (*array).ob_base.ob_size as usize))
+    }
+}
+
+/// Takes an [export](export_bytearray) back, if the object is an exact `bytearray`: whether it is one.
+///
+/// # Safety
+/// *attached*, *item*; there is such an export, or one that CPython has made.
+#[inline(always)]
+pub unsafe fn take_back_bytearray(object: *mut PyObject) -> bool {
+    // SAFETY: item; the exact type has this layout.
+    unsafe {
+        let is_bytearray = is_exactly(object, &raw const pyo3_ffi::PyByteArray_Type);
+        if is_bytearray {
+            (*object.cast::<PyByteArrayObject>()).ob_exports -= 1;
+        }
+        is_bytearray
     }
 }
 

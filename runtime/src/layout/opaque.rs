@@ -29,6 +29,8 @@ no_shape! {
     complex: crate::complex::Py_complex;
     /// The data of an exact `bytes`.
     bytes: (*const c_char, usize);
+    /// The memory of an exact `bytearray` that has any, which may not be resized from now on.
+    export_bytearray: (*const c_char, usize);
     /// The items of an exact `tuple`.
     tuple: (*const *mut PyObject, usize);
 }

@@ -16,6 +16,10 @@ const ORDER_OF_C: c_char = b'C' as c_char;
 pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Result<(), Outcome> {
     // SAFETY: attached, item, places.
     unsafe {
+        if let Some((data, length)) = layout::export_bytearray(item) {
+            fill(item, view, data, length, false);
+            return Ok(());
+        }
         if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_SIMPLE) != 0 {
             return Err(raised_or(Expected::BytesLike));
         }
@@ -54,12 +58,18 @@ unsafe fn raised_or(expected: Expected) -> Outcome {
     }
 }
 
-/// Fills the view with read-only memory that the object owns, as `PyBuffer_FillInfo` does for a simple request.
+/// Fills the view with memory that the object owns, as `PyBuffer_FillInfo` does for a simple request.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
 #[inline(always)]
-unsafe fn fill_read_only(item: *mut PyObject, view: *mut Py_buffer, data: *const c_char, length: usize) {
+unsafe fn fill(
+    item: *mut PyObject,
+    view: *mut Py_buffer,
+    data: *const c_char,
+    length: usize,
+    is_readonly: bool,
+) {
     // SAFETY: attached, item, places.
     unsafe {
         #[cfg(known_layout)]
@@ -68,7 +78,7 @@ unsafe fn fill_read_only(item: *mut PyObject, view: *mut Py_buffer, data: *const
             (*view).obj = item;
             (*view).buf = data.cast_mut().cast();
             (*view).len = length as Py_ssize_t;
-            (*view).readonly = 1;
+            (*view).readonly = c_int::from(is_readonly);
             (*view).itemsize = 1;
             (*view).format = core::ptr::null_mut();
             (*view).ndim = 1;
@@ -79,11 +89,11 @@ unsafe fn fill_read_only(item: *mut PyObject, view: *mut Py_buffer, data: *const
         }
         // It cannot fail: it refuses only a writable request for read-only memory.
         #[cfg(not(known_layout))]
-        fill_info(view, item, data, length as Py_ssize_t);
+        fill_info(view, item, data, length as Py_ssize_t, is_readonly);
     }
 }
 
-/// `PyBuffer_FillInfo` for read-only memory and a simple request.
+/// `PyBuffer_FillInfo` for a simple request.
 ///
 /// # Safety
 /// *attached*, *places*; `item` is null or alive.
@@ -92,10 +102,12 @@ unsafe fn fill_info(
     item: *mut PyObject,
     data: *const c_char,
     length: Py_ssize_t,
+    is_readonly: bool,
 ) -> c_int {
     // SAFETY: attached, places.
     unsafe {
-        pyo3_ffi::PyBuffer_FillInfo(view, item, data.cast_mut().cast(), length, 1, pyo3_ffi::PyBUF_SIMPLE)
+        let (data, is_readonly) = (data.cast_mut().cast(), is_readonly.into());
+        pyo3_ffi::PyBuffer_FillInfo(view, item, data, length, is_readonly, pyo3_ffi::PyBUF_SIMPLE)
     }
 }
 
@@ -108,7 +120,7 @@ pub unsafe fn bytes_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome
     // SAFETY: attached, item, places.
     unsafe {
         if let Some((data, length)) = layout::bytes(item) {
-            fill_read_only(item, view, data, length);
+            fill(item, view, data, length, true);
             return Outcome::KEPT;
         }
         bytes_buffer_slow(item, view)
@@ -133,7 +145,7 @@ pub unsafe fn text_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome 
     // SAFETY: attached, item, places.
     unsafe {
         if let Some((data, length)) = layout::ascii(item) {
-            fill_read_only(item, view, data, length);
+            fill(item, view, data, length, true);
             return Outcome::KEPT;
         }
         text_buffer_slow(item, view)
@@ -148,7 +160,7 @@ unsafe fn text_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome
             return bytes_buffer(item, view);
         }
         let Some((data, length)) = utf8(item) else { return Outcome::RAISED };
-        fill_read_only(item, view, data, length);
+        fill(item, view, data, length, true);
         Outcome::KEPT
     }
 }
@@ -162,7 +174,7 @@ pub unsafe fn optional_text_buffer(item: *mut PyObject, view: *mut Py_buffer) ->
     // SAFETY: attached, item, places.
     unsafe {
         if item == pyo3_ffi::Py_None() {
-            fill_info(view, core::ptr::null_mut(), core::ptr::null(), 0);
+            fill_info(view, core::ptr::null_mut(), core::ptr::null(), 0, true);
             return Outcome::KEPT;
         }
         text_buffer(item, view)
@@ -176,6 +188,10 @@ pub unsafe fn optional_text_buffer(item: *mut PyObject, view: *mut Py_buffer) ->
 pub unsafe fn writable_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
+        if let Some((data, length)) = layout::export_bytearray(item) {
+            fill(item, view, data, length, false);
+            return Outcome::KEPT;
+        }
         if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_WRITABLE) != 0 {
             pyo3_ffi::PyErr_Clear();
             return Outcome::mismatch(Expected::WritableBytes);

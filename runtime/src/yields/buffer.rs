@@ -126,15 +126,16 @@ impl Buffer {
 impl Drop for Buffer {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: attached, by the contract of the type; a view of an exact str or bytes needs no more than this.
+        // SAFETY: attached, by the contract of the type; a view of one of these types needs no more than this.
         unsafe {
             #[cfg(known_layout)]
             {
-                use crate::layout::is_exactly;
+                use crate::layout::{is_exactly, take_back_bytearray};
                 let object = self.view.obj;
                 if !object.is_null()
                     && (is_exactly(object, &raw const pyo3_ffi::PyBytes_Type)
-                        || is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type))
+                        || is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type)
+                        || take_back_bytearray(object))
                 {
                     pyo3_ffi::Py_DECREF(object);
                     return;
