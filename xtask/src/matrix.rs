@@ -139,7 +139,13 @@ fn test(python: Python, quick: bool, place: Where<'_>) -> Result<Outcome> {
         command.env("FMTUNIT_TESTS_ONE_IN", ONE_IN);
     }
     match place {
-        Where::Here { target } => _ = command.env("CARGO_TARGET_DIR", target),
+        Where::Here { target } => {
+            command.env("CARGO_TARGET_DIR", target);
+            // What is run in part is run with the checks of CPython's own allocators: elsewhere all is run without.
+            if quick {
+                command.env("PYTHONMALLOC", "debug");
+            }
+        }
         Where::Chroot => {
             // There is no network inside.
             run_command(&mut cargo("fetch --locked"))?;

@@ -2,7 +2,6 @@
 
 use crate::value::Conversion;
 use crate::{failure, layout};
-use core::ptr;
 use pyo3_ffi::PyObject;
 
 /// `None`, with a new reference: what a format without units and a null pointer to text are built into.
@@ -28,9 +27,10 @@ pub unsafe fn object(object: *mut PyObject) -> *mut PyObject {
     // SAFETY: attached; values: the object is null or alive.
     unsafe {
         if object.is_null() {
-            return no_object();
+            failure::null_object();
+        } else {
+            layout::new_reference(object);
         }
-        layout::new_reference(object);
         object
     }
 }
@@ -43,21 +43,9 @@ pub unsafe fn object(object: *mut PyObject) -> *mut PyObject {
 pub unsafe fn stolen(object: *mut PyObject) -> *mut PyObject {
     if object.is_null() {
         // SAFETY: attached.
-        return unsafe { no_object() };
+        unsafe { failure::null_object() };
     }
     object
-}
-
-/// The null pointer, with an exception. As the result is this function's own, nothing has to be kept for the call.
-///
-/// # Safety
-/// *attached*.
-#[cold]
-#[inline(never)]
-unsafe fn no_object() -> *mut PyObject {
-    // SAFETY: attached.
-    unsafe { failure::null_object() };
-    ptr::null_mut()
 }
 
 /// What the function makes of its argument.
