@@ -18,8 +18,8 @@ use crate::report::{Report, differ};
 use crate::slots::size;
 use crate::source::Source;
 use fmtunit_jit::{Field, FieldType, RecordParser, Untyped};
-use fmtunit_parser::plan::Entry;
-use fmtunit_parser::units::Place as Kind;
+use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
+use fmtunit_parser::units::{Place as Kind, Unit};
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
@@ -214,8 +214,15 @@ fn nameless(random: &mut Random) -> Format {
         }
         source.push_str(["", "", ":f", ";message"][random.below(4)]);
         // CPython has room to undo as many conversions as there are arguments.
-        if Parser::new(&source, entry).is_ok_and(|parser| parser.plan().cleanups <= 8) {
+        if Parser::new(&source, entry).is_ok_and(|parser| conversions_noted(parser.plan()) <= 8) {
             return Format::new(&source, entry, &[""; 0]);
         }
     }
+}
+
+/// How many conversions CPython notes, which may have to be undone: also the last one.
+fn conversions_noted(plan: &ParsePlan) -> usize {
+    let is_noted =
+        |step: &&ParseStep| matches!(step, ParseStep::Convert { unit, .. } if unit.cleanup().is_some());
+    plan.steps.iter().filter(is_noted).count()
 }
