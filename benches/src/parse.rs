@@ -7,6 +7,7 @@ use crate::stock::{self, ParseTuple};
 use fmtunit::Py_complex;
 use fmtunit::parse_tuple;
 use fmtunit::parser::plan::Entry;
+use fmtunit_jit::{Field, FieldLayout, FieldType, RecordLayout};
 use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
@@ -73,6 +74,20 @@ macro_rules! rows {
                         unsafe { compiled(tuple, $($output),*) }
                     }),
                 ];
+                // What is passed besides the outputs would be a field, too.
+                let has_inputs = !<[&str]>::is_empty(&[$($(stringify!($input),)?)*]);
+                variants.extend(tiers.iter().filter(|tier| tier.is_compiled() && !has_inputs).map(|tier| {
+                    let layout = layout(|($($output,)*): &Outputs| {
+                        vec![$(((&raw const *$output).addr(), <$type as Field>::TYPE)),*]
+                    });
+                    let parser = python::must(tier.compiler.record_parser_with_layout($format, Entry::Tuple, &layout));
+                    variant("jit_record", move |outputs: &mut Outputs| {
+                        // SAFETY: attached; the layout is that of the outputs.
+                        c_int::from(unsafe {
+                            black_box(&parser).parse_at(tuple, (&raw mut *outputs).cast())
+                        }.is_ok())
+                    })
+                }));
                 variants.extend(tiers.iter().map(|tier| {
                     let parser = python::must(tier.compiler.parser($format, Entry::Tuple));
                     variant(tier.name, move |($($output,)*): &mut Outputs| {
@@ -146,6 +161,16 @@ rows! {
     "s" name "s (not ASCII)" given "('h\u{e9}llo',)" by by_hand_parse_s stores (text: *const c_char);
     "O!" name "O! (a subclass)" given "(type('Derived', (list,), {})(),)" by by_hand_parse_instance
         stores ([class: *mut PyTypeObject = &raw mut pyo3_ffi::PyList_Type] object: *mut PyObject);
+}
+
+/// The layout of the outputs, of which the function gives the addresses and types.
+fn layout<O: Output>(fields: impl Fn(&O) -> Vec<(usize, FieldType)>) -> RecordLayout {
+    // SAFETY: `Output` says so.
+    let outputs = unsafe { std::mem::zeroed::<O>() };
+    let start = (&raw const outputs).addr();
+    let field = |(address, class)| FieldLayout { offset: (address - start) as u32, class };
+    let fields: Vec<_> = fields(&outputs).into_iter().map(field).collect();
+    python::must(RecordLayout::new(fields, size_of::<O>(), align_of::<O>()))
 }
 
 /// A variant from its call, which returns zero where an exception is set.

@@ -10,13 +10,22 @@ pub struct Tier {
     pub compiler: Compiler,
 }
 
+impl Tier {
+    /// Does machine code run from the first call on?
+    pub(crate) fn is_compiled(&self) -> bool {
+        self.name == JIT
+    }
+}
+
+const JIT: &str = "jit";
+
 /// The reference engine, and machine code.
 pub fn settled() -> [Tier; 2] {
     // SAFETY: the rows are prepared by a thread that is attached.
     unsafe {
         [
             Tier { name: "interpret", compiler: Compiler::interpret_only() },
-            Tier { name: "jit", compiler: Compiler::eager() },
+            Tier { name: JIT, compiler: Compiler::eager() },
         ]
     }
 }

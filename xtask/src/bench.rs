@@ -51,7 +51,8 @@ fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
          * Machine: {machine}\n* Compilers: {rustc}; {cc}\n* Commit: {commit}\n\
          * {processes} processes of {rounds} rounds each; the medians of their medians\n\n\
          *stock* is CPython's own function, *by_hand* C for this format alone, *interpret* and *jit* are handles of \
-         `fmtunit::jit` before and after they are compiled, *macro* is what rustc made of `fmtunit`'s macros.\n"
+         `fmtunit::jit` before and after they are compiled, with outputs that are anywhere, as C has them; *jit_record* is a \
+         compiled one whose outputs are the fields of a record; *macro* is what rustc made of `fmtunit`'s macros.\n"
     ))
 }
 

@@ -3,15 +3,17 @@
 use crate::rounds::Times;
 
 /// The columns of times.
-const VARIANTS: [&str; 7] = ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "jit", "macro"];
+const VARIANTS: [&str; 8] =
+    ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "jit", "jit_record", "macro"];
 
 /// The columns of ratios.
-const RATIOS: [(&str, &str); 8] = [
+const RATIOS: [(&str, &str); 9] = [
     ("stock", "by_hand"),
     ("stock", "interpret"),
     ("stock", "jit"),
     ("stock", "macro"),
     ("jit", "macro"),
+    ("jit_record", "macro"),
     ("stock_fast", "macro"),
     ("by_hand", "macro"),
     ("macro", "by_identity"),

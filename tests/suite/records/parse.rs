@@ -19,7 +19,7 @@ use crate::slots::size;
 use crate::source::Source;
 use fmtunit_jit::{Field, FieldType, RecordParser, Untyped};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
-use fmtunit_parser::units::{Place as Kind, Unit};
+use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
