@@ -49,7 +49,7 @@ PyObject *by_hand_build_d(double value) { return PyFloat_FromDouble(value); }
 PyObject *by_hand_build_s(const char *text) { return new_str(text); }
 PyObject *by_hand_build_s_len(const char *text, Py_ssize_t length) { return new_str_of(text, (size_t)length); }
 PyObject *by_hand_build_y_len(const char *data, Py_ssize_t length) { return PyBytes_FromStringAndSize(data, length); }
-/* A null pointer without an exception is one. */
+/* CPython raises an exception for a null pointer, unless one explains it. */
 PyObject *by_hand_build_N(PyObject *object) { return LIKELY(object != NULL) ? object : Py_BuildValue("N", object); }
 PyObject *by_hand_build_O(PyObject *object)
 {

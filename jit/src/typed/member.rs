@@ -89,7 +89,7 @@ pub trait Signature: Sealed {
     #[doc(hidden)]
     const SLOTS: Self::Slots;
     #[doc(hidden)]
-    type Slots: AsRef<[*mut PyObject]> + AsMut<[*mut PyObject]>;
+    type Slots: AsRef<[*mut PyObject]>;
     #[doc(hidden)]
     type Memory;
     /// Nothing but places, without gaps.
