@@ -18,10 +18,11 @@ pub mod python;
 pub mod row;
 pub mod stock;
 pub mod tier;
+pub mod typed;
 
 pub use row::{Family, Row, Variant};
 pub use tier::Tier;
 
 /// All tables.
 pub static FAMILIES: &[Family] =
-    &[parse::FAMILY, keywords::TUPLE_AND_DICT, keywords::ARRAY, build::FAMILY, calls::FAMILY];
+    &[parse::FAMILY, typed::FAMILY, keywords::TUPLE_AND_DICT, keywords::ARRAY, build::FAMILY, calls::FAMILY];

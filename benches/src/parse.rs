@@ -76,12 +76,12 @@ macro_rules! rows {
                 ];
                 // What is passed besides the outputs would be a field, too.
                 let has_inputs = !<[&str]>::is_empty(&[$($(stringify!($input),)?)*]);
-                variants.extend(tiers.iter().filter(|tier| tier.is_compiled() && !has_inputs).map(|tier| {
+                variants.extend(tiers.iter().filter(|_| !has_inputs).map(|tier| {
                     let layout = layout(|($($output,)*): &Outputs| {
                         vec![$(((&raw const *$output).addr(), <$type as Field>::TYPE)),*]
                     });
                     let parser = python::must(tier.compiler.record_parser_with_layout($format, Entry::Tuple, &layout));
-                    variant("jit_record", move |outputs: &mut Outputs| {
+                    variant(tier.record, move |outputs: &mut Outputs| {
                         // SAFETY: attached; the layout is that of the outputs.
                         c_int::from(unsafe {
                             black_box(&parser).parse_at(tuple, (&raw mut *outputs).cast())

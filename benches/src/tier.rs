@@ -6,26 +6,19 @@ use fmtunit_jit::{Compiler, Options};
 pub struct Tier {
     /// What it is called in reports.
     pub name: &'static str,
+    /// What it is called where the outputs are the fields of a record.
+    pub record: &'static str,
     /// Makes the handles.
     pub compiler: Compiler,
 }
-
-impl Tier {
-    /// Does machine code run from the first call on?
-    pub(crate) fn is_compiled(&self) -> bool {
-        self.name == JIT
-    }
-}
-
-const JIT: &str = "jit";
 
 /// The reference engine, and machine code.
 pub fn settled() -> [Tier; 2] {
     // SAFETY: the rows are prepared by a thread that is attached.
     unsafe {
         [
-            Tier { name: "interpret", compiler: Compiler::interpret_only() },
-            Tier { name: JIT, compiler: Compiler::eager() },
+            Tier { name: "interpret", record: "interpret_record", compiler: Compiler::interpret_only() },
+            Tier { name: "jit", record: "jit_record", compiler: Compiler::eager() },
         ]
     }
 }
@@ -33,5 +26,6 @@ pub fn settled() -> [Tier; 2] {
 /// From the first call on: interpreted first, and compiled when that pays.
 pub fn from_the_start() -> Tier {
     // SAFETY: as above.
-    Tier { name: "tiered", compiler: unsafe { Compiler::with(Options::new()) } }
+    let compiler = unsafe { Compiler::with(Options::new()) };
+    Tier { name: "tiered", record: "tiered_record", compiler }
 }

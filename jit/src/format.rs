@@ -1,15 +1,19 @@
 //! A format that is ready to be called: what a handle points to.
 
 pub(crate) mod calls;
+mod engine;
+mod fields;
 pub(crate) mod frame;
 mod tier;
 
 use crate::record::RecordLayout;
 use crate::shared::Shared;
 use calls::Code;
-use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
+use fields::Fields;
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParseStep};
 use fmtunit_parser::units::BuildUnit;
-use fmtunit_runtime::interpret::{Builder, Caller, Outputs, Parser};
+use fmtunit_runtime::interpret::{Builder, Caller, Parser};
+use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -102,7 +106,7 @@ pub(crate) struct Format {
     tier: AtomicU8,
     pub(crate) program: Program,
     /// Places or values are the fields of a record.
-    record: Option<Box<RecordLayout>>,
+    record: Option<Box<Fields>>,
     /// The format as it was written, and the names of its parameters.
     pub(crate) source: Box<str>,
     shared: Arc<Shared>,
@@ -120,8 +124,8 @@ impl Format {
             entry: AtomicPtr::new(ptr::null_mut()),
             calls_left: AtomicU32::new(0),
             tier: AtomicU8::new(Tier::Interpreted as u8),
+            record: record.map(|layout| Box::new(Fields::new(&program, layout))),
             program,
-            record: record.map(Box::new),
             source: source.into(),
             shared,
         };
@@ -130,7 +134,7 @@ impl Format {
     }
 
     pub(crate) fn record(&self) -> Option<&RecordLayout> {
-        self.record.as_deref()
+        self.record.as_deref().map(Fields::layout)
     }
 
     /// The code of the current tier. It takes this format as its last argument.
@@ -146,20 +150,11 @@ impl Format {
     ///
     /// # Safety
     /// *places*, *plan*.
-    unsafe fn with_places<T>(
-        &self,
-        plan: &ParsePlan,
-        views: bool,
-        memory: *mut c_void,
-        call: impl FnOnce(Outputs) -> T,
-    ) -> T {
-        let outputs = if views { Outputs::views } else { Outputs::places };
-        match self.record() {
-            None => call(outputs(memory.cast())),
+    unsafe fn with_places<T>(&self, memory: *mut c_void, call: impl FnOnce(*const Place) -> T) -> T {
+        match &self.record {
+            None => call(memory.cast()),
             // SAFETY: plan: the layout was checked when the handle was made.
-            Some(record) => unsafe {
-                record.with_places(plan, memory.cast(), |places| call(outputs(places)))
-            },
+            Some(fields) => unsafe { fields.with_places(memory.cast(), call) },
         }
     }
 
@@ -175,10 +170,10 @@ impl Format {
     ) -> T {
         // SAFETY: values, plan: the layout was checked when the handle was made.
         unsafe {
-            match self.record() {
+            match &self.record {
                 None if plan.values == 0 => call(&[]),
                 None => call(slice::from_raw_parts(memory.cast::<Value>(), plan.values.into())),
-                Some(record) => call(&record.values(plan, memory.cast())),
+                Some(fields) => fields.with_values(memory.cast(), call),
             }
         }
     }

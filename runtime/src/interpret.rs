@@ -17,7 +17,7 @@ pub use build::{Open, abandon, build, release_stolen};
 pub use caller::Caller;
 pub use finish::{Exit, Left, finish, finish_tuple_and_keywords};
 pub use flat::parse;
-pub use named::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
+pub use named::{OwnSlots, parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
 pub use parse::Outputs;
 pub use resume::resume;
 pub use start::{start, start_array_and_keywords, start_tuple, start_tuple_and_keywords};
@@ -31,7 +31,6 @@ use fmtunit_parser::Error;
 use fmtunit_parser::ast::{BuildFormat, ParseFormat};
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::{BuildPlan, Entry, ParsePlan};
-use named::matched;
 use pyo3_ffi::PyObject;
 
 /// So many parameters or arguments need no allocation.
@@ -93,7 +92,7 @@ impl Parser {
                 }
             };
             self.check_places(places)?;
-            parse(&self.plan, arguments, places.as_ptr())
+            parse::<false>(&self.plan, arguments, places.as_ptr())
         }
     }
 
@@ -116,7 +115,7 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        unsafe { parse(&self.plan, Arguments::array(args, count), places.as_ptr()) }
+        unsafe { parse::<false>(&self.plan, Arguments::array(args, count), places.as_ptr()) }
     }
 
     /// Parses an argument tuple and a dict of keyword arguments, or null, into the places:
@@ -139,7 +138,7 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        unsafe { matched::tuple_and_keywords(&self.plan, args, kwargs, places.as_ptr()) }
+        unsafe { parse_tuple_and_keywords::<false>(&self.plan, args, kwargs, places.as_ptr(), || None) }
     }
 
     /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
@@ -162,7 +161,10 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        unsafe { matched::array_and_keywords(&self.plan, args, count, kwnames, places.as_ptr()) }
+        unsafe {
+            let (plan, places) = (&self.plan, places.as_ptr());
+            parse_array_and_keywords::<false>(plan, args, count, kwnames, places, || None)
+        }
     }
 
     #[inline(always)]

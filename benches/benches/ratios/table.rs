@@ -3,13 +3,23 @@
 use crate::rounds::Times;
 
 /// The columns of times.
-const VARIANTS: [&str; 8] =
-    ["stock", "stock_fast", "by_hand", "by_identity", "interpret", "jit", "jit_record", "macro"];
+const VARIANTS: [&str; 9] = [
+    "stock",
+    "stock_fast",
+    "by_hand",
+    "by_identity",
+    "interpret",
+    "interpret_record",
+    "jit",
+    "jit_record",
+    "macro",
+];
 
 /// The columns of ratios.
-const RATIOS: [(&str, &str); 9] = [
+const RATIOS: [(&str, &str); 10] = [
     ("stock", "by_hand"),
     ("stock", "interpret"),
+    ("stock", "interpret_record"),
     ("stock", "jit"),
     ("stock", "macro"),
     ("jit", "macro"),

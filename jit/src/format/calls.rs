@@ -1,12 +1,12 @@
-//! The code of the interpreter tier, and what machine code calls when it meets what it has no fast shape for.
+//! What the code of a format is called with, and what machine code calls when it meets what it has no fast shape for.
 //!
 //! All of it has the C ABI: machine code calls and is called as C is.
 
-use super::frame::{Frame, cleanup_words};
+use super::frame::Frame;
 use super::{Format, Program};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
-use fmtunit_runtime::interpret::{self, Open, Outputs, Parser};
+use fmtunit_runtime::interpret::{self, Open, Outputs};
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::{Raised, build as make, call as calling, failure};
@@ -44,6 +44,9 @@ pub(crate) trait Code: Copy {
     /// # Safety
     /// Code of this kind is there.
     unsafe fn from_address(address: *mut c_void) -> Self;
+
+    /// Where the code is.
+    fn address(self) -> *mut c_void;
 }
 
 macro_rules! code {
@@ -54,6 +57,10 @@ macro_rules! code {
                 // SAFETY: the caller vouches for the code; a function is its address.
                 unsafe { mem::transmute::<*mut c_void, Self>(address) }
             }
+
+            fn address(self) -> *mut c_void {
+                self as *mut c_void
+            }
         }
     )*};
 }
@@ -63,159 +70,20 @@ code!(ParseCode, BuildCode, CallCode);
 /// All is parsed.
 pub(crate) const PARSED: u32 = 0;
 /// An exception is set.
-const RAISED: u32 = 1;
+pub(super) const RAISED: u32 = 1;
 
-fn status(result: Result<(), Raised>) -> u32 {
+pub(super) fn status(result: Result<(), Raised>) -> u32 {
     if result.is_ok() { PARSED } else { RAISED }
-}
-
-/// Parses in the engine.
-///
-/// # Safety
-/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive.
-pub(crate) unsafe extern "C" fn parse(
-    first: *mut c_void,
-    second: *mut c_void,
-    third: *mut PyObject,
-    memory: *mut c_void,
-    format: *const Format,
-) -> u32 {
-    // SAFETY: attached, places, plan; the caller vouches for the arguments.
-    unsafe {
-        let format = &*format;
-        let Program::Parse { parser, views } = &format.program else { return RAISED };
-        format.with_places(parser.plan(), *views, memory, |outputs| {
-            status(if outputs.has_views() {
-                parse_views(parser.plan(), first, second, third, outputs)
-            } else {
-                parse_places(parser, first, second, third, outputs.as_ptr())
-            })
-        })
-    }
-}
-
-/// Parses into places.
-///
-/// # Safety
-/// As [`parse`].
-#[inline(always)]
-unsafe fn parse_places(
-    parser: &Parser,
-    first: *mut c_void,
-    second: *mut c_void,
-    third: *mut PyObject,
-    places: *const Place,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe {
-        let places = slice::from_raw_parts(places, parser.plan().places.into());
-        let (object, array) = (first.cast(), first.cast_const().cast());
-        match parser.plan().site.entry {
-            Entry::Tuple | Entry::Object => parser.parse(object, places),
-            Entry::Array => parser.parse_array(array, second.addr(), places),
-            Entry::TupleAndKeywords => parser.parse_tuple_and_keywords(object, second.cast(), places),
-            Entry::ArrayAndKeywords => parser.parse_array_and_keywords(array, second.addr(), third, places),
-        }
-    }
-}
-
-/// Parses in the typed form.
-///
-/// # Safety
-/// As [`parse`].
-unsafe fn parse_views(
-    plan: &ParsePlan,
-    first: *mut c_void,
-    second: *mut c_void,
-    third: *mut PyObject,
-    outputs: Outputs,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan; the caller vouches for the arguments.
-    unsafe {
-        let (object, array) = (first.cast(), first.cast_const().cast());
-        let arguments = match plan.site.entry {
-            Entry::Object => Arguments::object(&object),
-            Entry::Array => Arguments::array(array, second.addr()),
-            Entry::Tuple => match Arguments::tuple(object) {
-                Some(arguments) => arguments,
-                None => return Err(Raised::new()),
-            },
-            Entry::TupleAndKeywords => {
-                let (kwargs, slots) = (second.cast(), own_slots(plan, outputs));
-                return interpret::parse_tuple_and_keywords(plan, object, kwargs, outputs, slots);
-            }
-            Entry::ArrayAndKeywords => {
-                let slots = own_slots(plan, outputs);
-                return interpret::parse_array_and_keywords(
-                    plan,
-                    array,
-                    second.addr(),
-                    third,
-                    outputs,
-                    slots,
-                );
-            }
-        };
-        match cleanup_words(plan) {
-            words @ ..=1 => interpret::resume(plan, 0, arguments, outputs, &mut [0][..words]),
-            words => interpret::resume(plan, 0, arguments, outputs, &mut vec![0; words]),
-        }
-    }
-}
-
-/// Defines what [`parse`] does for one entry point, into an array of places: nothing has to be asked then (measured on
-/// 3.11, `O`: 10.0 ns through [`parse`], 7.0 so).
-macro_rules! parse_places {
-    ($($name:ident |$parser:ident, $first:ident, $second:ident, $third:ident, $places:ident| $call:expr;)*) => {$(
-        /// Parses into places, in the engine.
-        ///
-        /// # Safety
-        /// As [`parse`], for a format of this entry point without views or record.
-        pub(crate) unsafe extern "C" fn $name(
-            $first: *mut c_void,
-            $second: *mut c_void,
-            $third: *mut PyObject,
-            memory: *mut c_void,
-            format: *const Format,
-        ) -> u32 {
-            // SAFETY: attached, places, plan; the caller vouches for the arguments.
-            unsafe {
-                let Program::Parse { parser: $parser, .. } = &(*format).program else { return RAISED };
-                let $places = slice::from_raw_parts(memory.cast(), $parser.plan().places.into());
-                let _ = ($second, $third);
-                status($call)
-            }
-        }
-    )*};
-}
-
-parse_places! {
-    parse_tuple |parser, args, _b, _c, places| match Arguments::tuple(args.cast()) {
-        Some(arguments) => interpret::parse(parser.plan(), arguments, places.as_ptr()),
-        None => Err(Raised::new()),
-    };
-    parse_array |parser, args, count, _c, places| {
-        let arguments = Arguments::array(args.cast_const().cast(), count.addr());
-        interpret::parse(parser.plan(), arguments, places.as_ptr())
-    };
-    parse_tuple_and_keywords |parser, args, kwargs, _c, places| {
-        parser.parse_tuple_and_keywords(args.cast(), kwargs.cast(), places)
-    };
-    parse_array_and_keywords |parser, args, count, kwnames, places| {
-        parser.parse_array_and_keywords(args.cast_const().cast(), count.addr(), kwnames, places)
-    };
 }
 
 /// The slots of the caller, which the place behind all others points to.
 ///
 /// # Safety
 /// *places*, in the typed form.
-unsafe fn own_slots<'a>(plan: &ParsePlan, outputs: Outputs) -> &'a mut [*mut PyObject] {
+pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> *mut [*mut PyObject] {
     // SAFETY: the caller vouches for the place.
-    unsafe {
-        let slots = *outputs.as_ptr().add(plan.places.into());
-        slice::from_raw_parts_mut(slots.cast(), parameters(plan))
-    }
+    let slots = unsafe { *places.add(plan.places.into()) };
+    ptr::slice_from_raw_parts_mut(slots.cast(), parameters(plan))
 }
 
 fn parameters(plan: &ParsePlan) -> usize {
@@ -242,7 +110,7 @@ pub(crate) unsafe extern "C" fn resume_at(
 /// Goes on in the engine, for machine code, with the step that its frame tells.
 ///
 /// # Safety
-/// As [`parse`]; the frame is that of the format's code, which has run the steps before.
+/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the frame is that of the format's code, which has run the steps before.
 pub(crate) unsafe extern "C" fn resume(
     first: *mut c_void,
     second: *mut c_void,
@@ -257,9 +125,10 @@ pub(crate) unsafe extern "C" fn resume(
         let Program::Parse { parser, views } = &format.program else { return RAISED };
         let plan = parser.plan();
         let (step, kept) = (frame.step(), frame.kept(plan));
-        format.with_places(plan, *views, memory, |outputs| {
+        format.with_places(memory, |places| {
+            let outputs = if *views { Outputs::views(places) } else { Outputs::places(places) };
             let slots = || {
-                if *views { own_slots(plan, outputs) } else { frame.arguments(plan, parameters(plan)) }
+                if *views { &mut *own_slots(plan, places) } else { frame.arguments(plan, parameters(plan)) }
             };
             let (object, array) = (first.cast(), first.cast_const().cast());
             let arguments = match plan.site.entry {
@@ -317,58 +186,13 @@ pub(crate) unsafe extern "C" fn fail(
     // SAFETY: attached, item, places, plan; the caller vouches for the frame.
     unsafe {
         let format = &*format;
-        let Program::Parse { parser, views } = &format.program else { return RAISED };
+        let Program::Parse { parser, .. } = &format.program else { return RAISED };
         let plan = parser.plan();
-        format.with_places(plan, *views, memory, |outputs| {
-            let _ = failure::abandon(plan, frame.step(), outcome, item, frame.kept(plan), outputs.as_ptr());
+        format.with_places(memory, |places| {
+            let _ = failure::abandon(plan, frame.step(), outcome, item, frame.kept(plan), places);
         });
         RAISED
     }
-}
-
-/// Builds in the engine.
-///
-/// # Safety
-/// *attached*, *values*, *plan*; the format is one that builds, and alive.
-pub(crate) unsafe extern "C" fn build(memory: *const c_void, format: *const Format) -> *mut PyObject {
-    // SAFETY: attached, values, plan.
-    unsafe {
-        let format = &*format;
-        let Program::Build(builder) = &format.program else { return ptr::null_mut() };
-        let plan = builder.plan();
-        format.with_values(plan, memory, |values| interpret::build(plan, values.as_ptr()))
-    }
-}
-
-/// Builds arguments in the engine, and calls with them.
-///
-/// # Safety
-/// *attached*, *values*, *plan*; the format is one that calls, and alive; the callable is null or alive.
-pub(crate) unsafe extern "C" fn call(
-    callable: *mut PyObject,
-    memory: *const c_void,
-    format: *const Format,
-) -> *mut PyObject {
-    // SAFETY: attached, values, plan.
-    unsafe {
-        let format = &*format;
-        let Program::Call(caller) = &format.program else { return ptr::null_mut() };
-        format.with_values(caller.plan(), memory, |values| caller.call_function(callable, values))
-    }
-}
-
-/// Calls without arguments, for a format that has none: CPython has next to nothing to do then, and so must this (measured
-/// on 3.11: 11.6 ns through [`call`], CPython 10.7).
-///
-/// # Safety
-/// As [`call`].
-pub(crate) unsafe extern "C" fn call_without_arguments(
-    callable: *mut PyObject,
-    memory: *const c_void,
-    format: *const Format,
-) -> *mut PyObject {
-    // SAFETY: attached, values, plan; the callable is alive where it is not null.
-    unsafe { if callable.is_null() { call(callable, memory, format) } else { call_without(callable) } }
 }
 
 /// Ends a call, of which machine code could not run a step: what is left is built and released, as CPython does.
@@ -447,7 +271,7 @@ pub(crate) fn call_with_count(count: usize) -> *const () {
 ///
 /// # Safety
 /// *attached*; the callable is alive.
-unsafe extern "C" fn call_without(callable: *mut PyObject) -> *mut PyObject {
+pub(super) unsafe extern "C" fn call_without(callable: *mut PyObject) -> *mut PyObject {
     // SAFETY: attached.
     unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
 }

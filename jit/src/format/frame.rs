@@ -61,6 +61,6 @@ impl Frame {
 }
 
 /// How many words the bits of a plan's cleanups take.
-pub(super) fn cleanup_words(plan: &ParsePlan) -> usize {
+fn cleanup_words(plan: &ParsePlan) -> usize {
     usize::from(plan.cleanups).div_ceil(64)
 }

@@ -1,12 +1,8 @@
 //! Tiers: a format is interpreted first, and compiled when it has been called so often that it pays.
 
-use super::calls::{self, BuildCode, CallCode, ParseCode};
-use super::{Format, Program};
+use super::Format;
 use crate::backend::Refused;
 use crate::options::Threshold;
-use fmtunit_parser::plan::Entry;
-use fmtunit_runtime::thunks;
-use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -89,7 +85,7 @@ impl Format {
 
     /// Counts a call; compiles the format when it was the last to be waited for.
     #[inline(always)]
-    fn count(&self) {
+    pub(super) fn count(&self) {
         // Threads may count one call for two: it is an estimate.
         let left = self.calls_left.load(Ordering::Relaxed);
         if left == 0 {
@@ -121,83 +117,9 @@ impl Format {
     }
 }
 
-/// Code that runs a format in the engine: without and with counting the calls.
-#[derive(Clone, Copy)]
-struct Engine {
-    plain: *mut c_void,
-    counted: *mut c_void,
-}
-
 impl Format {
     /// The code that runs the format in the engine, without counting calls.
     pub(crate) fn engine_code(&self) -> *const () {
         self.engine().plain.cast_const().cast()
     }
-
-    /// The code that runs the format in the engine.
-    fn engine(&self) -> Engine {
-        match &self.program {
-            Program::Parse { parser, views: false } if self.record().is_none() => {
-                match parser.plan().site.entry {
-                    Entry::Tuple => Engine::parse(calls::parse_tuple, parse_tuple),
-                    Entry::Array => Engine::parse(calls::parse_array, parse_array),
-                    Entry::TupleAndKeywords => {
-                        Engine::parse(calls::parse_tuple_and_keywords, parse_tuple_and_keywords)
-                    }
-                    Entry::ArrayAndKeywords => {
-                        Engine::parse(calls::parse_array_and_keywords, parse_array_and_keywords)
-                    }
-                    Entry::Object => Engine::parse(calls::parse, parse),
-                }
-            }
-            Program::Parse { .. } => Engine::parse(calls::parse, parse),
-            Program::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
-                let code = thunks::build(unit) as *mut c_void;
-                Engine { plain: code, counted: code }
-            }
-            Program::Build(_) => Engine {
-                plain: calls::build as BuildCode as *mut c_void,
-                counted: build as BuildCode as *mut c_void,
-            },
-            Program::Call(caller) if caller.plan().results == 0 => {
-                let code = calls::call_without_arguments as CallCode as *mut c_void;
-                Engine { plain: code, counted: code }
-            }
-            Program::Call(_) => Engine {
-                plain: calls::call as CallCode as *mut c_void,
-                counted: call as CallCode as *mut c_void,
-            },
-        }
-    }
-}
-
-impl Engine {
-    fn parse(plain: ParseCode, counted: ParseCode) -> Self {
-        Self { plain: plain as *mut c_void, counted: counted as *mut c_void }
-    }
-}
-
-/// Defines a function that counts the call, and runs the format in the engine.
-macro_rules! counted {
-    ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {$(
-        /// # Safety
-        /// As that of the same name in [`calls`].
-        unsafe extern "C" fn $name($($argument: $type,)* format: *const Format) -> $result {
-            // SAFETY: as for the caller.
-            unsafe {
-                (*format).count();
-                calls::$name($($argument,)* format)
-            }
-        }
-    )*};
-}
-
-counted! {
-    parse_tuple(a: *mut c_void, b: *mut c_void, c: *mut PyObject, memory: *mut c_void) -> u32;
-    parse_array(a: *mut c_void, b: *mut c_void, c: *mut PyObject, memory: *mut c_void) -> u32;
-    parse_tuple_and_keywords(a: *mut c_void, b: *mut c_void, c: *mut PyObject, memory: *mut c_void) -> u32;
-    parse_array_and_keywords(a: *mut c_void, b: *mut c_void, c: *mut PyObject, memory: *mut c_void) -> u32;
-    parse(a: *mut c_void, b: *mut c_void, c: *mut PyObject, memory: *mut c_void) -> u32;
-    build(memory: *const c_void) -> *mut PyObject;
-    call(callable: *mut PyObject, memory: *const c_void) -> *mut PyObject;
 }

@@ -4,11 +4,7 @@ use super::Record;
 use super::types::{self, FieldType};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place as PlaceKind, Unit};
-use fmtunit_runtime::place::Place;
-use fmtunit_runtime::value::Value;
-use pyo3_ffi::Py_ssize_t;
-use std::mem::MaybeUninit;
-use std::{fmt, ptr};
+use std::fmt;
 
 /// A field of a record: one variadic argument of the C function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,9 +23,6 @@ pub struct FieldLayout {
 pub struct RecordLayout {
     pub(crate) fields: Box<[FieldLayout]>,
 }
-
-/// As many places as most formats have take no allocation.
-const FEW: usize = 16;
 
 /// Why a record does not suit a format, or itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,113 +135,6 @@ impl RecordLayout {
         let message =
             format!("field {number} is `{found}`, but the unit `{unit}` wants `{}`", wanted.join("` or `"));
         LayoutError { message }
-    }
-
-    /// Calls with the places of a call that parses into the record at `base`.
-    ///
-    /// # Safety
-    /// *plan*: the layout was checked against it; `base` points to such a record.
-    pub(crate) unsafe fn with_places<T>(
-        &self,
-        plan: &ParsePlan,
-        base: *mut u8,
-        call: impl FnOnce(*const Place) -> T,
-    ) -> T {
-        let count = self.fields.len();
-        if count <= FEW {
-            let mut places = [ptr::null_mut(); FEW];
-            // SAFETY: plan; the caller vouches for the record.
-            unsafe { self.fill(plan, base, &mut places) };
-            call(places.as_ptr())
-        } else {
-            let mut places = vec![ptr::null_mut(); count];
-            // SAFETY: plan; the caller vouches for the record.
-            unsafe { self.fill(plan, base, &mut places) };
-            call(places.as_ptr())
-        }
-    }
-
-    /// # Safety
-    /// As [`with_places`](Self::with_places).
-    unsafe fn fill(&self, plan: &ParsePlan, base: *mut u8, places: &mut [Place]) {
-        for (place, field) in places.iter_mut().zip(&self.fields) {
-            *place = base.wrapping_add(field.offset as usize).cast();
-        }
-        for step in plan.steps.iter() {
-            let ParseStep::Convert { unit, first, .. } = *step else { continue };
-            for place in places.iter_mut().skip(first.into()).take(unit.takes().len()) {
-                // SAFETY: an input is a pointer, which the field holds.
-                *place = unsafe { place.cast::<Place>().read() };
-            }
-        }
-    }
-
-    /// The values of a call that builds from the record at `base`.
-    ///
-    /// # Safety
-    /// *plan*: the layout was checked against it; `base` points to such a record.
-    pub(crate) unsafe fn values(&self, plan: &BuildPlan, base: *const u8) -> Vec<Value> {
-        let mut fields = self.fields.iter();
-        let values = plan.steps.iter().filter_map(|step| match *step {
-            BuildStep::Value { unit, .. } => Some(unit.takes()),
-            _ => None,
-        });
-        values
-            .map(|value| {
-                let mut built = MaybeUninit::<Value>::zeroed();
-                let words = built.as_mut_ptr().cast::<usize>();
-                let word = |index: usize| words.wrapping_add(index);
-                // SAFETY: each field is within the record, and of a type that the value accepts; a value has a word for
-                // each of its arguments and what is filled in behind.
-                unsafe {
-                    for (index, wanted) in types::arguments(value).iter().enumerate() {
-                        if let Some(field) = fields.next() {
-                            copy(field.class, wanted, base.add(field.offset as usize), word(index).cast());
-                        }
-                    }
-                    if let Some(fill) = types::fill(value) {
-                        word(1).cast::<Py_ssize_t>().write(fill);
-                    }
-                    built.assume_init()
-                }
-            })
-            .collect()
-    }
-}
-
-/// Writes the C argument that a field stands for, promoted to the first of the types wanted.
-///
-/// # Safety
-/// `from` points to a field of the type, `to` to room for the type wanted.
-unsafe fn copy(class: FieldType, wanted: &[FieldType], from: *const u8, to: *mut u8) {
-    // SAFETY: the caller vouches for the types.
-    unsafe {
-        let narrow = match class {
-            FieldType::Bool | FieldType::U8 => i32::from(from.read()),
-            FieldType::I8 => i32::from(from.cast::<i8>().read()),
-            FieldType::U16 => i32::from(from.cast::<u16>().read()),
-            FieldType::I16 => i32::from(from.cast::<i16>().read()),
-            FieldType::F32 => return to.cast::<f64>().write(from.cast::<f32>().read().into()),
-            // Passed by its address.
-            FieldType::Complex | FieldType::Buffer => return to.cast::<*const u8>().write(from),
-            FieldType::I32
-            | FieldType::U32
-            | FieldType::I64
-            | FieldType::U64
-            | FieldType::F64
-            | FieldType::ComplexPointer
-            | FieldType::Text
-            | FieldType::Wide
-            | FieldType::Object
-            | FieldType::Class
-            | FieldType::Converter
-            | FieldType::Maker
-            | FieldType::Pointer => {
-                debug_assert_eq!(wanted.first(), Some(&class));
-                return to.copy_from_nonoverlapping(from, class.size());
-            }
-        };
-        to.cast::<i32>().write(narrow);
     }
 }
 

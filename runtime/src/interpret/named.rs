@@ -3,10 +3,12 @@
 //! Those that [`matched`] has matched all at once are taken as they are, as long as nothing can tell the difference.
 
 mod entry;
-pub(super) mod matched;
+mod matched;
 mod names;
 
-pub use entry::{parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
+pub use entry::resume_tuple_and_keywords;
+pub(super) use entry::{dict_one_by_one, names_one_by_one};
+pub use matched::{OwnSlots, parse_array_and_keywords, parse_tuple_and_keywords};
 
 use super::parse::Source;
 use crate::arguments::Arguments;
@@ -18,6 +20,7 @@ use crate::version;
 use core::ffi::CStr;
 use fmtunit_parser::plan::{ItemId, Parameters, ParsePlan, ParseStep};
 use fmtunit_parser::units::Runs;
+pub(super) use matched::emptied;
 use names::{find_name, is_known_key, look_up_text};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 

@@ -43,12 +43,6 @@ impl Outputs {
     pub const fn as_ptr(self) -> *const Place {
         self.places
     }
-
-    /// Is text wanted with its length?
-    #[inline(always)]
-    pub const fn has_views(self) -> bool {
-        self.views
-    }
 }
 
 /// Fails if more or fewer arguments are given than the format takes.
@@ -399,16 +393,20 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         Err(Raised::new())
     }
 
-    /// The routine of a unit: where text is wanted with its length, and is no element, the one that stores both.
+    /// The routine of a unit.
     #[inline(always)]
     fn thunk(&self, unit: ParseUnit, item: ItemId) -> ParseThunk {
-        if VIEWS
-            && let Some(view) = thunks::view(unit)
-            && self.plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_none())
-        {
-            return view;
-        }
-        thunks::parse(unit)
+        let is_argument = || self.plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_none());
+        if VIEWS && is_argument() { thunk::<VIEWS>(unit) } else { thunks::parse(unit) }
+    }
+}
+
+/// The routine of a unit for an argument: where text is wanted with its length, the one that stores both.
+#[inline(always)]
+pub(super) fn thunk<const VIEWS: bool>(unit: ParseUnit) -> ParseThunk {
+    match thunks::view(unit) {
+        Some(view) if VIEWS => view,
+        _ => thunks::parse(unit),
     }
 }
 

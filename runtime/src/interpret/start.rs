@@ -5,9 +5,9 @@
 
 #![allow(improper_ctypes_definitions, reason = "they are called from Rust")]
 
-use super::matched::emptied;
-use super::parse::{Outputs, run};
-use super::{parse, parse_array_and_keywords, parse_tuple_and_keywords};
+use super::named::{dict_one_by_one, emptied, names_one_by_one};
+use super::parse;
+use super::parse::Outputs;
 use crate::arguments::Arguments;
 use crate::raised::Raised;
 use fmtunit_parser::plan::ParsePlan;
@@ -24,15 +24,15 @@ use pyo3_ffi::PyObject;
 #[inline(never)]
 pub unsafe extern "C" fn start(
     plan: &ParsePlan,
-    mut arguments: Arguments,
+    arguments: Arguments,
     outputs: Outputs,
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
     unsafe {
         if outputs.views {
-            run::<_, true>(plan, &mut arguments, outputs.places)
+            parse::<true>(plan, arguments, outputs.places)
         } else {
-            parse(plan, arguments, outputs.places)
+            parse::<false>(plan, arguments, outputs.places)
         }
     }
 }
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn start_tuple_and_keywords(
     found: *mut [*mut PyObject],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan; the caller vouches for the slots.
-    unsafe { parse_tuple_and_keywords(plan, args, kwargs, outputs, emptied(found)) }
+    unsafe { dict_one_by_one(plan, args, kwargs, outputs, emptied(found)) }
 }
 
 /// Makes a call with an array and a tuple of keywords.
@@ -99,5 +99,5 @@ pub unsafe extern "C" fn start_array_and_keywords(
     found: *mut [*mut PyObject],
 ) -> Result<(), Raised> {
     // SAFETY: attached, places, plan; the caller vouches for the slots.
-    unsafe { parse_array_and_keywords(plan, args, count, kwnames, outputs, emptied(found)) }
+    unsafe { names_one_by_one(plan, args, count, kwnames, outputs, emptied(found)) }
 }

@@ -79,7 +79,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
     build.fail(format, Some((stack, count)));
 
     function.builder.switch_to_block(refused);
-    let code = calls::call as calls::CallCode as *const ();
+    let code = format.engine_code();
     let format = function.address(format);
     let result = function.call(code.cast(), &[callable, base, format], Some(WORD));
     function.builder.ins().return_(result.as_slice());

@@ -1,4 +1,4 @@
-//! The ways into calls whose parameters have names.
+//! The ways into calls whose keywords are looked up one by one.
 
 use super::{Keywords, Named};
 use crate::arguments::Arguments;
@@ -10,7 +10,7 @@ use crate::raised::Raised;
 use fmtunit_parser::plan::{ParsePlan, ParseStep};
 use pyo3_ffi::PyObject;
 
-/// A call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`.
+/// A call with a tuple and a dict of keywords.
 ///
 /// # Errors
 /// The exception that CPython raises is set.
@@ -20,7 +20,7 @@ use pyo3_ffi::PyObject;
 /// argument, or null.
 #[cold]
 #[inline(never)]
-pub unsafe fn parse_tuple_and_keywords(
+pub(in crate::interpret) unsafe fn dict_one_by_one(
     plan: &ParsePlan,
     args: *mut PyObject,
     kwargs: *mut PyObject,
@@ -41,7 +41,7 @@ pub unsafe fn parse_tuple_and_keywords(
     }
 }
 
-/// A call with an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`.
+/// A call with an array and a tuple of keywords.
 ///
 /// # Errors
 /// The exception that CPython raises is set.
@@ -51,7 +51,7 @@ pub unsafe fn parse_tuple_and_keywords(
 /// items; all are alive. `found` has a slot for each parameter, which gets its argument, or null.
 #[cold]
 #[inline(never)]
-pub unsafe fn parse_array_and_keywords(
+pub(in crate::interpret) unsafe fn names_one_by_one(
     plan: &ParsePlan,
     args: *const *mut PyObject,
     count: usize,
@@ -77,7 +77,7 @@ pub unsafe fn parse_array_and_keywords(
 /// The exception that CPython raises is set, and conversions are undone.
 ///
 /// # Safety
-/// As [`parse_tuple_and_keywords`], of an exact tuple and a dict; parameters before that of the step have been found and
+/// As [`dict_one_by_one`], of an exact tuple and a dict; parameters before that of the step have been found and
 /// converted; `kept` has a bit for each cleanup.
 #[cold]
 #[inline(never)]

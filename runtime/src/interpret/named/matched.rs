@@ -5,7 +5,7 @@
 //!
 //! Whatever else comes in is left to the look-up one by one.
 
-use super::entry::{parse_array_and_keywords, parse_tuple_and_keywords, run_named};
+use super::entry::{dict_one_by_one, names_one_by_one, run_named};
 use super::{Keywords, Named};
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
@@ -58,16 +58,25 @@ impl Source for Positional<'_> {
     }
 }
 
-/// Runs a plan for a call with a tuple and a dict of keywords.
+/// The slots of a caller that wants to see the argument of each parameter: they are written where keywords are given.
+pub type OwnSlots = Option<*mut [*mut PyObject]>;
+
+/// Runs a plan for a call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`; `VIEWS` as in
+/// [`Outputs::views`](super::Outputs::views).
+///
+/// # Errors
+/// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
 ///
 /// # Safety
-/// As [`parse_tuple_and_keywords`].
+/// *attached*, *places*, *plan*; the objects are null or alive. The slots that `own` gives are one for each parameter, valid for
+/// writes and used by nobody else.
 #[inline(always)]
-pub(in crate::interpret) unsafe fn tuple_and_keywords(
+pub unsafe fn parse_tuple_and_keywords<const VIEWS: bool>(
     plan: &ParsePlan,
     args: *mut PyObject,
     kwargs: *mut PyObject,
     places: *const Place,
+    own: impl FnOnce() -> OwnSlots,
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
@@ -77,38 +86,43 @@ pub(in crate::interpret) unsafe fn tuple_and_keywords(
             && plan.cleanups <= WORD
             && let Some((items, count)) = layout::tuple(args)
         {
-            return positional(plan, parameters, Arguments::array(items, count), places);
+            return positional::<VIEWS>(plan, parameters, Arguments::array(items, count), places);
         }
-        with_dict(plan, parameters, args, kwargs, places)
+        with_dict::<VIEWS>(plan, parameters, args, kwargs, places, own())
     }
 }
 
-/// Runs a plan for a call with an array and a tuple of keywords.
+/// Runs a plan for a call with an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`.
+///
+/// # Errors
+/// As [`parse_tuple_and_keywords`].
 ///
 /// # Safety
-/// As [`parse_array_and_keywords`].
+/// As [`parse_tuple_and_keywords`]; `args` points to `count` objects and, if `kwnames` is a tuple, one more for each of its
+/// items; all are alive.
 #[inline(always)]
-pub(in crate::interpret) unsafe fn array_and_keywords(
+pub unsafe fn parse_array_and_keywords<const VIEWS: bool>(
     plan: &ParsePlan,
     args: *const *mut PyObject,
     count: usize,
     kwnames: *mut PyObject,
     places: *const Place,
+    own: impl FnOnce() -> OwnSlots,
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
     unsafe {
         let arguments = Arguments::array(args, count);
         if kwnames.is_null() && plan.cleanups <= WORD {
-            return positional(plan, parameters, arguments, places);
+            return positional::<VIEWS>(plan, parameters, arguments, places);
         }
-        with_names(plan, parameters, arguments, args, kwnames, places)
+        with_names::<VIEWS>(plan, parameters, arguments, args, kwnames, places, own())
     }
 }
 
 /// Runs a plan for a call without keywords.
 #[inline(always)]
-unsafe fn positional(
+unsafe fn positional<const VIEWS: bool>(
     plan: &ParsePlan,
     parameters: &Parameters,
     arguments: Arguments,
@@ -119,11 +133,11 @@ unsafe fn positional(
         return Ok(());
     }
     // SAFETY: attached, places, plan.
-    unsafe { run_positional(plan, parameters, arguments, places) }
+    unsafe { run_positional::<VIEWS>(plan, parameters, arguments, places) }
 }
 
 #[inline(never)]
-unsafe fn run_positional(
+unsafe fn run_positional<const VIEWS: bool>(
     plan: &ParsePlan,
     parameters: &Parameters,
     arguments: Arguments,
@@ -138,20 +152,21 @@ unsafe fn run_positional(
     };
     // SAFETY: attached, places, plan.
     unsafe {
-        run_from::<_, false>(plan, checks, &mut Positional { parameters, arguments, current: 0 }, places)
+        run_from::<_, VIEWS>(plan, checks, &mut Positional { parameters, arguments, current: 0 }, places)
     }
 }
 
 #[inline(never)]
-unsafe fn with_dict(
+unsafe fn with_dict<const VIEWS: bool>(
     plan: &ParsePlan,
     parameters: &Parameters,
     args: *mut PyObject,
     kwargs: *mut PyObject,
     places: *const Place,
+    own: OwnSlots,
 ) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    with_slots(parameters, |slots| unsafe {
+    // SAFETY: attached, places, plan; the caller vouches for the slots.
+    with_slots(parameters, own, |slots| unsafe {
         if parameters.distinct
             && !args.is_null()
             && !kwargs.is_null()
@@ -160,41 +175,47 @@ unsafe fn with_dict(
             let arguments = Arguments::array(items, count);
             if match_dict(limits(parameters), by_name(parameters), slots, arguments, kwargs) {
                 let mut source = Named::matched(parameters, arguments, Keywords::Dict(kwargs), &mut *slots);
-                return run_named::<false>(plan, &mut source, places);
+                return run_named::<VIEWS>(plan, &mut source, places);
             }
         }
-        parse_tuple_and_keywords(plan, args, kwargs, Outputs::places(places), emptied(slots))
+        dict_one_by_one(plan, args, kwargs, outputs::<VIEWS>(places), emptied(slots))
     })
 }
 
 #[inline(never)]
-unsafe fn with_names(
+unsafe fn with_names<const VIEWS: bool>(
     plan: &ParsePlan,
     parameters: &Parameters,
     arguments: Arguments,
     args: *const *mut PyObject,
     kwnames: *mut PyObject,
     places: *const Place,
+    own: OwnSlots,
 ) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    with_slots(parameters, |slots| unsafe {
+    // SAFETY: attached, places, plan; the caller vouches for the slots.
+    with_slots(parameters, own, |slots| unsafe {
         if parameters.distinct
             && !kwnames.is_null()
             && match_names(limits(parameters), by_name(parameters), slots, arguments, kwnames)
         {
             let mut source = Named::matched(parameters, arguments, Keywords::Names(kwnames), &mut *slots);
-            return run_named::<false>(plan, &mut source, places);
+            return run_named::<VIEWS>(plan, &mut source, places);
         }
-        let outputs = Outputs::places(places);
-        parse_array_and_keywords(plan, args, arguments.count(), kwnames, outputs, emptied(slots))
+        names_one_by_one(plan, args, arguments.count(), kwnames, outputs::<VIEWS>(places), emptied(slots))
     })
 }
 
-/// Calls with a slot for each parameter, which has no value yet.
+fn outputs<const VIEWS: bool>(places: *const Place) -> Outputs {
+    if VIEWS { Outputs::views(places) } else { Outputs::places(places) }
+}
+
+/// Calls with a slot for each parameter, which has no value yet: the caller's own, or such as nobody else sees.
 #[inline(always)]
-fn with_slots<T>(parameters: &Parameters, call: impl FnOnce(*mut [*mut PyObject]) -> T) -> T {
+fn with_slots<T>(parameters: &Parameters, own: OwnSlots, call: impl FnOnce(*mut [*mut PyObject]) -> T) -> T {
     let count = parameters.names.len();
-    if count <= FEW {
+    if let Some(slots) = own {
+        call(slots)
+    } else if count <= FEW {
         let mut few = [const { MaybeUninit::<*mut PyObject>::uninit() }; FEW];
         call(core::ptr::slice_from_raw_parts_mut(few.as_mut_ptr().cast(), count))
     } else {

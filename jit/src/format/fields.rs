@@ -1,0 +1,170 @@
+//! The fields of a record, as the engine wants them: places or values.
+
+use super::Program;
+use crate::record::{FieldType, RecordLayout, types};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
+use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
+use pyo3_ffi::Py_ssize_t;
+use std::mem::MaybeUninit;
+use std::slice;
+
+/// As many places or values as most formats have take no allocation.
+const FEW: usize = 16;
+
+/// The fields of the records of a format. What has to be known of each is found out beforehand, for a call of the engine shall
+/// cost little more than one with places or values.
+#[derive(Debug)]
+pub(super) struct Fields {
+    layout: RecordLayout,
+    /// The places that are inputs.
+    inputs: Box<[usize]>,
+    /// What the values are made of.
+    parts: Box<[Part]>,
+    values: usize,
+}
+
+/// A word or more of a value.
+#[derive(Debug)]
+enum Part {
+    /// A field, promoted as C promotes a variadic argument.
+    Field { class: FieldType, from: usize, value: usize, word: usize },
+    /// What the value has behind its field.
+    Fill { fill: Py_ssize_t, value: usize },
+}
+
+impl Fields {
+    /// The layout was checked against the plan.
+    pub(super) fn new(program: &Program, layout: RecordLayout) -> Self {
+        let (inputs, parts, values) = match (program, program.build_plan()) {
+            (Program::Parse { parser, .. }, _) => (inputs(parser.plan()), Box::default(), 0),
+            (_, Some(plan)) => (Box::default(), parts(plan, &layout), plan.values.into()),
+            (_, None) => Default::default(),
+        };
+        Self { layout, inputs, parts, values }
+    }
+
+    pub(super) fn layout(&self) -> &RecordLayout {
+        &self.layout
+    }
+
+    /// Calls with the places of a call that parses into the record at `base`.
+    ///
+    /// # Safety
+    /// *plan*; `base` points to such a record.
+    #[inline(always)]
+    pub(super) unsafe fn with_places<T>(&self, base: *mut u8, call: impl FnOnce(*const Place) -> T) -> T {
+        // SAFETY: plan; the caller vouches for the record; there is room for each place.
+        with_room(self.layout.fields.len(), |places: *mut Place| unsafe {
+            for (index, field) in self.layout.fields.iter().enumerate() {
+                places.add(index).write(base.wrapping_add(field.offset as usize).cast());
+            }
+            for &index in &self.inputs {
+                // An input is a pointer, which the field holds.
+                let place = places.add(index);
+                place.write(place.read().cast::<Place>().read());
+            }
+            call(places)
+        })
+    }
+
+    /// Calls with the values of a call that builds from the record at `base`.
+    ///
+    /// # Safety
+    /// *plan*; `base` points to such a record.
+    #[inline(always)]
+    pub(super) unsafe fn with_values<T>(&self, base: *const u8, call: impl FnOnce(&[Value]) -> T) -> T {
+        // SAFETY: plan; the caller vouches for the record; there is room for each value, and each is written where it is read.
+        with_room(self.values, |values: *mut Value| unsafe {
+            for part in &self.parts {
+                match *part {
+                    Part::Field { class, from, value, word } => {
+                        copy(
+                            class,
+                            base.add(from),
+                            values.add(value).cast::<usize>().wrapping_add(word).cast(),
+                        );
+                    }
+                    Part::Fill { fill, value } => {
+                        values.add(value).cast::<Py_ssize_t>().wrapping_add(1).write(fill);
+                    }
+                }
+            }
+            call(slice::from_raw_parts(values, self.values))
+        })
+    }
+}
+
+/// Calls with room for so many, which have no value yet.
+#[inline(always)]
+fn with_room<T, R>(count: usize, call: impl FnOnce(*mut T) -> R) -> R {
+    let mut few = [const { MaybeUninit::<T>::uninit() }; FEW];
+    let mut many = Vec::<T>::new();
+    let room = if count <= FEW {
+        few.as_mut_ptr().cast()
+    } else {
+        many.reserve(count);
+        many.as_mut_ptr()
+    };
+    // It stands here once, so that it is inlined.
+    call(room)
+}
+
+/// The places of a plan that are inputs.
+fn inputs(plan: &ParsePlan) -> Box<[usize]> {
+    let of_step = |step: &ParseStep| match *step {
+        ParseStep::Convert { unit, first, .. } => usize::from(first)..usize::from(first) + unit.takes().len(),
+        _ => 0..0,
+    };
+    plan.steps.iter().flat_map(of_step).collect()
+}
+
+/// What the values of a plan are made of.
+fn parts(plan: &BuildPlan, layout: &RecordLayout) -> Box<[Part]> {
+    let mut fields = layout.fields.iter();
+    let takes = plan.steps.iter().filter_map(|step| match *step {
+        BuildStep::Value { unit, .. } => Some(unit.takes()),
+        _ => None,
+    });
+    let mut parts = Vec::new();
+    for (value, takes) in takes.enumerate() {
+        for (word, field) in fields.by_ref().take(types::arguments(takes).len()).enumerate() {
+            parts.push(Part::Field { class: field.class, from: field.offset as usize, value, word });
+        }
+        parts.extend(types::fill(takes).map(|fill| Part::Fill { fill, value }));
+    }
+    parts.into()
+}
+
+/// Writes the C argument that a field stands for.
+///
+/// # Safety
+/// `from` points to a field of the class, `to` to room for what it is promoted to.
+#[inline(always)]
+unsafe fn copy(class: FieldType, from: *const u8, to: *mut u8) {
+    // SAFETY: the caller vouches for the types.
+    unsafe {
+        let narrow = match class {
+            FieldType::Bool | FieldType::U8 => i32::from(from.read()),
+            FieldType::I8 => i32::from(from.cast::<i8>().read()),
+            FieldType::U16 => i32::from(from.cast::<u16>().read()),
+            FieldType::I16 => i32::from(from.cast::<i16>().read()),
+            FieldType::I32 | FieldType::U32 => from.cast::<i32>().read(),
+            FieldType::I64 | FieldType::U64 | FieldType::F64 => {
+                return to.cast::<u64>().write(from.cast::<u64>().read());
+            }
+            FieldType::F32 => return to.cast::<f64>().write(from.cast::<f32>().read().into()),
+            // Passed by its address.
+            FieldType::Complex | FieldType::Buffer => return to.cast::<*const u8>().write(from),
+            FieldType::ComplexPointer
+            | FieldType::Text
+            | FieldType::Wide
+            | FieldType::Object
+            | FieldType::Class
+            | FieldType::Converter
+            | FieldType::Maker
+            | FieldType::Pointer => return to.cast::<*const u8>().write(from.cast::<*const u8>().read()),
+        };
+        to.cast::<i32>().write(narrow);
+    }
+}
