@@ -290,6 +290,26 @@ class Everything(metaclass=Meta):
     """Every object claims to be an instance."""
 
 
+class Ordering(type):
+    """The metaclass of classes that say what their method resolution order is."""
+    def mro(cls):
+        return cls.__dict__["order"](cls)
+
+
+class FormerList(list, metaclass=Ordering):
+    """Laid out as a list, but no instance of `list`."""
+    order = lambda cls: [cls, object]
+
+
+class ListAboveAll(list, metaclass=Ordering):
+    """Its method resolution order does not begin with the class itself."""
+    order = lambda cls: [list, cls, object]
+
+
+class LateList(type("A", (), {}), type("B", (), {}), ListChild):
+    """`list` is far back in its method resolution order."""
+
+
 class ClaimsToBeList:
     __class__ = list
 
@@ -365,7 +385,7 @@ OBJECTS = [
     iter([]), (n for n in [1]), reversed([1]), zip(), map(len, []), enumerate([]),
     Truth(True), Truth(False), Truth(1), Truth(None), raising("__bool__")(), Sized(0), Sized(3), Sized(-1), Sized(2**70),
     Sized("3"), raising("__len__")(), raising("__bool__", error=KeyboardInterrupt)(), answering(__bool__=NotImplemented),
-    Long(), Cut(), CutBetween(), Cut3(), Cut4(), Umlaut(), Slots(), ClaimsToBeList(), Long, Cut,
+    Long(), Cut(), CutBetween(), Cut3(), Cut4(), Umlaut(), Slots(), ClaimsToBeList(), FormerList(), ListAboveAll(), LateList(), Long, Cut,
     collections.deque(), collections.OrderedDict(), collections.Counter(), decimal.Decimal, ValueError("instance"),
 ]
 

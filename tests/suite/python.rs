@@ -45,9 +45,9 @@ pub(crate) fn attach() -> Python {
         ffi::Py_InitializeEx(0);
         ffi::PyEval_SaveThread();
     });
-    let state = unsafe { ffi::PyGILState_Ensure() };
+    // From here on the interpreter is left again, whatever fails.
+    let python = Python { state: unsafe { ffi::PyGILState_Ensure() }, _turn: turn };
     NAMESPACE.get_or_init(|| Namespace(unsafe { namespace() }));
-    let python = Python { state, _turn: turn };
     python.assert_version();
     python
 }

@@ -36,8 +36,8 @@ pub enum ParseShape {
     StrSubclass,
     /// An exact `bytearray`, as it is.
     ExactByteArray,
-    /// An instance of the class that the unit takes, not of a subclass, as it is.
-    ExactClass,
+    /// An instance of the class that the unit takes or of a subclass, as the method resolution order says, as it is.
+    Instance,
 }
 
 /// What compiled code makes without the unit's routine.

@@ -200,7 +200,7 @@ macro_rules! for_each_parse_unit {
             "O" Object takes () stores (object: Object) by object lends value fast Any;
             /// An instance of the given type, subclasses included.
             "O!" Instance takes (class: Class) stores (object: Object)
-                by instance lends value fast ExactClass;
+                by instance lends value fast Instance;
             /// Whatever the given converter accepts.
             "O&" Converted takes (converter: Converter) stores (target: Anything) by converted
                 yields value cleans converted runs anything;

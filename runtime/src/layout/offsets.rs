@@ -6,6 +6,7 @@
 pub struct Offsets {
     pub class: i32,
     pub class_flags: i32,
+    pub class_mro: i32,
     pub int: IntOffsets,
     pub float_value: i32,
     pub complex_value: i32,

@@ -1,7 +1,7 @@
 //! Nothing is known of the layouts: there are no fast shapes, and containers are filled through the C API.
 
 use core::ffi::c_char;
-use pyo3_ffi::{Py_ssize_t, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
 
 macro_rules! no_shape {
     ($($(#[doc = $doc:literal])* $name:ident: $type:ty;)*) => {$(
@@ -33,6 +33,16 @@ no_shape! {
     export_bytearray: (*const c_char, usize);
     /// The items of an exact `tuple`.
     tuple: (*const *mut PyObject, usize);
+}
+
+/// Is the object's type exactly `class`? Of others nothing is known.
+///
+/// # Safety
+/// *attached*, *item*.
+#[inline(always)]
+pub unsafe fn is_instance(object: *mut PyObject, class: *const PyTypeObject) -> bool {
+    // SAFETY: attached, item.
+    unsafe { super::is_exactly(object, class) }
 }
 
 /// Puts an item into a tuple that this call has made.

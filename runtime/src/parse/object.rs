@@ -57,7 +57,7 @@ checked! {
 pub unsafe fn instance(item: *mut PyObject, class: *mut PyTypeObject, object: *mut *mut PyObject) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if !shape::ExactClass(item, class, object) {
+        if !shape::Instance(item, class, object) {
             if pyo3_ffi::PyType_IsSubtype(pyo3_ffi::Py_TYPE(item), class) == 0 {
                 return Outcome::mismatch(Expected::Instance);
             }

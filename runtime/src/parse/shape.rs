@@ -212,11 +212,11 @@ checked! {
 }
 
 #[inline(always)]
-pub(super) unsafe fn ExactClass(
+pub(super) unsafe fn Instance(
     item: *mut PyObject,
     class: *mut PyTypeObject,
     place: *mut *mut PyObject,
 ) -> bool {
     // SAFETY: attached, item, places.
-    unsafe { store(layout::is_exactly(item, class).then_some(item), place) }
+    unsafe { store(layout::is_instance(item, class).then_some(item), place) }
 }

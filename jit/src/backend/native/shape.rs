@@ -1,11 +1,11 @@
 //! Fast shapes: what is checked, loaded and stored in place.
 
-use super::function::{Function, WORD};
+use super::function::{Function, WORD, WORD_BYTES};
 use super::memory::{Address, Memory, clif_type};
 use super::text;
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use fmtunit_parser::units::{ParseShape, ParseUnit};
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
@@ -31,6 +31,34 @@ fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise:
     let same = function.builder.ins().icmp(IntCC::Equal, found, class);
     function.continue_if(same, otherwise);
     found
+}
+
+/// Goes on if the object is an instance of this class or, as its method resolution order says, of a subclass.
+fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class: Value, otherwise: Block) {
+    let (derived, next, done) = (function.cold_block(&[]), function.cold_block(&[WORD]), function.block(&[]));
+    let found = is_class(function, object, class, derived);
+    function.jump(done, &[]);
+
+    function.builder.switch_to_block(derived);
+    let mro = function.load(WORD, found, offsets.class_mro);
+    let is_ready = function.compare(IntCC::NotEqual, mro, 0);
+    function.continue_if(is_ready, otherwise);
+    let count = function.load(WORD, mro, offsets.tuple_length);
+    let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
+    let items = function.offset(mro, offsets.tuple_items);
+    let end = function.builder.ins().iadd(items, size);
+    function.jump(next, &[items]);
+
+    let item = function.enter(next);
+    let is_left = function.builder.ins().icmp(IntCC::UnsignedLessThan, item, end);
+    function.continue_if(is_left, otherwise);
+    let base = function.load(WORD, item, 0);
+    let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+    let behind = function.offset(item, WORD_BYTES);
+    let behind = [BlockArg::Value(behind)];
+    function.builder.ins().brif(is_base, done, &[], next, &behind);
+
+    function.builder.switch_to_block(done);
 }
 
 /// Goes on if the class of the object has one of these flags.
@@ -136,9 +164,9 @@ pub(super) fn parse(
             exact(function, object, &raw const pyo3_ffi::PyByteArray_Type, miss);
             store(function, memory, output, object);
         }
-        ParseShape::ExactClass => {
+        ParseShape::Instance => {
             let class = memory.input(function, first);
-            is_class(function, object, class, miss);
+            instance(function, offsets, object, class, miss);
             store(function, memory, output, object);
         }
     }

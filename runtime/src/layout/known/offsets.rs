@@ -33,6 +33,7 @@ const COUNTING: Counting = if cfg!(any(Py_3_14, py_sys_config = "Py_REF_DEBUG"))
 const OFFSETS: Offsets = Offsets {
     class: offset_of!(PyObject, ob_type) as i32,
     class_flags: offset_of!(PyTypeObject, tp_flags) as i32,
+    class_mro: offset_of!(PyTypeObject, tp_mro) as i32,
     int: INT,
     float_value: offset_of!(PyFloatObject, ob_fval) as i32,
     complex_value: offset_of!(PyComplexObject, cval) as i32,
@@ -90,6 +91,7 @@ pub unsafe fn offsets() -> Option<Offsets> {
             && float_agrees
             && complex_agrees
             && containers_agree
+            && classes_agree()
             && references_agree();
         agrees.then_some(OFFSETS)
     }
@@ -133,6 +135,17 @@ unsafe fn containers_agree() -> bool {
             *(*list.cast::<PyListObject>()).ob_item == none
         });
         tuple_agrees && list_agrees
+    }
+}
+
+/// Are the base classes of a class where they are looked for?
+unsafe fn classes_agree() -> bool {
+    // SAFETY: attached; True is alive, and an instance of a class that derives from `int`.
+    unsafe {
+        let object = pyo3_ffi::Py_True();
+        let classes = [&raw const pyo3_ffi::PyBool_Type, &raw const pyo3_ffi::PyLong_Type];
+        classes.into_iter().all(|class| super::is_instance(object, class))
+            && !super::is_instance(object, &raw const pyo3_ffi::PyFloat_Type)
     }
 }
 
