@@ -16,13 +16,13 @@ use std::hint::black_box;
 /// Makes the rows. One reads
 ///
 /// ```text
-/// #[headline] "format" is (signature) given "arguments" by by_hand stores (output: Type, …);
+/// #[headline] "format" is (signature) given "arguments" stores (output: Type, …);
 /// ```
 ///
 /// with the arguments as a Python expression, and what is stored in the order of C.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal is $signature:ty, given $given:literal by $by_hand:ident
+        $(#[$headline:ident])? $format:literal is $signature:ty, given $given:literal
         stores ($($output:ident: $type:ty),*);
     )*) => {
         /// The rows.
@@ -31,12 +31,7 @@ macro_rules! rows {
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
             sites: 0,
             prepare: |tiers| {
-                unsafe extern "C" {
-                    fn $by_hand(tuple: *mut PyObject, $($output: *mut $type),*) -> c_int;
-                }
-
                 type Outputs = ($($type,)*);
-                type ByHand = unsafe extern "C" fn(*mut PyObject, $(*mut $type),*) -> c_int;
                 type Compiled = unsafe extern "C" fn(*mut PyObject, *mut Outputs) -> c_int;
 
                 unsafe extern "C" fn compiled(tuple: *mut PyObject, outputs: *mut Outputs) -> c_int {
@@ -47,16 +42,11 @@ macro_rules! rows {
                 let tuple = python::eval($given);
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = black_box(stock::PyArg_ParseTuple as ParseTuple);
-                let by_hand = black_box($by_hand as ByHand);
                 let compiled = black_box(compiled as Compiled);
                 let mut variants = vec![
                     variant("stock", move |($($output,)*): &mut Outputs| {
                         // SAFETY: attached; the arguments are those of the format.
                         unsafe { stock(tuple, format, $(&raw mut *$output),*) }
-                    }),
-                    variant("by_hand", move |($($output,)*): &mut Outputs| {
-                        // SAFETY: attached; the arguments are those of the format.
-                        unsafe { by_hand(tuple, $($output),*) }
                     }),
                     variant("macro", move |outputs: &mut Outputs| {
                         // SAFETY: attached; the outputs are those of the format.
@@ -77,23 +67,23 @@ macro_rules! rows {
 }
 
 rows! {
-    "" is (), given "()" by by_hand_parse_empty stores ();
-    "O" is (Object,), given "([],)" by by_hand_parse_O stores (object: *mut PyObject);
+    "" is (), given "()" stores ();
+    "O" is (Object,), given "([],)" stores (object: *mut PyObject);
     #[headline]
-    "i" is (Int,), given "(5,)" by by_hand_parse_i stores (value: c_int);
+    "i" is (Int,), given "(5,)" stores (value: c_int);
     #[headline]
-    "si" is (Str, Int), given "('hello', 1)" by by_hand_parse_si stores (s: *const c_char, i: c_int);
+    "si" is (Str, Int), given "('hello', 1)" stores (s: *const c_char, i: c_int);
     #[headline]
-    "iii" is (Int, Int, Int), given "(1, 2, 3)" by by_hand_parse_iii stores (i: c_int, j: c_int, k: c_int);
+    "iii" is (Int, Int, Int), given "(1, 2, 3)" stores (i: c_int, j: c_int, k: c_int);
     #[headline]
-    "OO" is (Object, Object), given "(object(), object())" by by_hand_parse_OO
+    "OO" is (Object, Object), given "(object(), object())"
         stores (a: *mut PyObject, b: *mut PyObject);
     #[headline]
-    "s|si" is (Str, Opt<Str>, Opt<Int>), given "('file', 'w', 4096)" by by_hand_parse_open
+    "s|si" is (Str, Opt<Str>, Opt<Int>), given "('file', 'w', 4096)"
         stores (file: *const c_char, mode: *const c_char, size: c_int);
     #[headline]
     "dddddddd" is (Double, Double, Double, Double, Double, Double, Double, Double),
-        given "(0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)" by by_hand_parse_d8
+        given "(0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)"
         stores (a: c_double, b: c_double, c: c_double, d: c_double,
             e: c_double, f: c_double, g: c_double, h: c_double);
 }

@@ -6,6 +6,7 @@ use super::member::Signature;
 use super::source::{ArgumentArray, Presence, Sources};
 use crate::handle::Parser;
 use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
 
@@ -96,8 +97,13 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         if !matches!(self.entry(), Entry::Tuple | Entry::Object) {
             return Err(failure::misused_handle());
         }
-        // SAFETY: attached, places. The one object is no optional argument.
+        // SAFETY: attached, places: what takes no arguments, and is given none, stores nothing. The one object is no optional
+        // argument.
         unsafe {
+            let is_empty = |args| Arguments::exact_tuple(args).is_some_and(|given| given.count() == 0);
+            if S::SHAPES.is_empty() && self.entry() == Entry::Tuple && is_empty(*arguments) {
+                return Ok(S::out(arguments, &S::memory(), Presence::Count(0)));
+            }
             let sources = Sources { first: (*arguments).cast(), ..Sources::NOTHING };
             self.run::<_, false>(arguments, sources, inputs, || Presence::of_tuple(*arguments))
         }

@@ -65,6 +65,19 @@ unsafe fn parsed(compiler: &Compiler) {
     assert_eq!(python::raised(), "SystemError");
     assert!(unsafe { array.clone().parse_array(&mutable, 0) }.is_err());
     assert_eq!(python::raised(), "TypeError");
+
+    let nothing = compiler.typed_parser::<()>("", Entry::Tuple).unwrap();
+    for empty in [c"()", c"type('Derived', (tuple,), {})()"] {
+        assert_eq!(unsafe { nothing.parse(&eval(empty)) }, Ok(()));
+    }
+    assert!(unsafe { nothing.parse(&args) }.is_err());
+    assert_eq!(python::raised(), "TypeError");
+    assert!(unsafe { nothing.parse(&null_mut()) }.is_err());
+    assert_eq!(python::raised(), "SystemError");
+    // Here the tuple is the argument.
+    let nothing = compiler.typed_parser::<()>("", Entry::Object).unwrap();
+    assert!(unsafe { nothing.parse(&eval(c"()")) }.is_err());
+    assert_eq!(python::raised(), "TypeError");
 }
 
 unsafe extern "C" fn twice(object: *mut PyObject, target: *mut c_long) -> c_int {
