@@ -146,10 +146,16 @@ int a_converter(PyObject *object, PyObject **target)
     return 1;
 }
 
+/* Refuses without an exception, for which CPython then raises one. */
+static int refuse(PyObject *Py_UNUSED(object), PyObject **Py_UNUSED(target)) { return 0; }
+
 int by_hand_parse_converted(PyObject *args, int (*convert)(PyObject *, PyObject **), PyObject **target)
 {
-    if (is_tuple_of(args, 1))
-        return convert(ITEM(0), target) != 0;
+    if (is_tuple_of(args, 1)) {
+        if (LIKELY(convert(ITEM(0), target) != 0))
+            return 1;
+        return PyErr_Occurred() ? 0 : PyArg_ParseTuple(args, "O&", refuse, target);
+    }
     return PyArg_ParseTuple(args, "O&", convert, target);
 }
 

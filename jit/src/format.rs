@@ -171,10 +171,22 @@ impl Format {
         // SAFETY: values, plan: the layout was checked when the handle was made.
         unsafe {
             match &self.record {
-                None if plan.values == 0 => call(&[]),
-                None => call(slice::from_raw_parts(memory.cast::<Value>(), plan.values.into())),
+                None => call(values(plan, memory)),
                 Some(fields) => fields.with_values(memory.cast(), call),
             }
         }
     }
+}
+
+/// The values that a call was given.
+///
+/// # Safety
+/// *values*, *plan*: they are no fields of a record.
+#[inline(always)]
+unsafe fn values<'a>(plan: &BuildPlan, memory: *const c_void) -> &'a [Value] {
+    if plan.values == 0 {
+        return &[];
+    }
+    // SAFETY: the caller vouches for the values.
+    unsafe { slice::from_raw_parts(memory.cast(), plan.values.into()) }
 }

@@ -138,7 +138,15 @@ impl Parser {
         }
         self.check_places(places)?;
         // SAFETY: attached, places.
-        unsafe { parse_tuple_and_keywords::<false>(&self.plan, args, kwargs, places.as_ptr(), || None) }
+        unsafe {
+            parse_tuple_and_keywords::<false>(
+                &self.plan,
+                args,
+                kwargs,
+                places.as_ptr(),
+                core::ptr::null_mut(),
+            )
+        }
     }
 
     /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
@@ -163,7 +171,7 @@ impl Parser {
         // SAFETY: attached, places.
         unsafe {
             let (plan, places) = (&self.plan, places.as_ptr());
-            parse_array_and_keywords::<false>(plan, args, count, kwnames, places, || None)
+            parse_array_and_keywords::<false>(plan, args, count, kwnames, places, core::ptr::null_mut())
         }
     }
 

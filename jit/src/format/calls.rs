@@ -6,13 +6,13 @@ use super::frame::Frame;
 use super::{Format, Program};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
-use fmtunit_runtime::interpret::{self, Open, Outputs};
+use fmtunit_runtime::interpret::{self, Open, Outputs, OwnSlots};
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::{Raised, build as make, call as calling, failure};
 use pyo3_ffi::PyObject;
 use std::ffi::{c_longlong, c_void};
-use std::{mem, ptr, slice};
+use std::{mem, slice};
 
 /// Code that parses: 0, or 1 with an exception.
 ///
@@ -80,10 +80,9 @@ pub(super) fn status(result: Result<(), Raised>) -> u32 {
 ///
 /// # Safety
 /// *places*, in the typed form.
-pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> *mut [*mut PyObject] {
+pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> OwnSlots {
     // SAFETY: the caller vouches for the place.
-    let slots = unsafe { *places.add(plan.places.into()) };
-    ptr::slice_from_raw_parts_mut(slots.cast(), parameters(plan))
+    unsafe { *places.add(plan.places.into()) }.cast()
 }
 
 fn parameters(plan: &ParsePlan) -> usize {
@@ -128,7 +127,12 @@ pub(crate) unsafe extern "C" fn resume(
         format.with_places(memory, |places| {
             let outputs = if *views { Outputs::views(places) } else { Outputs::places(places) };
             let slots = || {
-                if *views { &mut *own_slots(plan, places) } else { frame.arguments(plan, parameters(plan)) }
+                let count = parameters(plan);
+                if *views {
+                    slice::from_raw_parts_mut(own_slots(plan, places), count)
+                } else {
+                    frame.arguments(plan, count)
+                }
             };
             let (object, array) = (first.cast(), first.cast_const().cast());
             let arguments = match plan.site.entry {

@@ -4,11 +4,12 @@
 //! through one function for all, 7.0 so).
 
 use super::calls::{BuildCode, CallCode, Code, ParseCode, RAISED, call_without, own_slots, status};
-use super::{Format, Program};
+use super::{Format, Program, values};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, OwnSlots};
 use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
 use fmtunit_runtime::{Raised, thunks};
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
@@ -37,11 +38,17 @@ impl Format {
             Program::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
                 Engine::same(thunks::build(unit) as *mut c_void)
             }
-            Program::Build(_) => Engine::new::<BuildCode>(build::<false>, build::<true>),
+            Program::Build(_) if self.record().is_some() => {
+                Engine::new::<BuildCode>(build::<false, true>, build::<true, true>)
+            }
+            Program::Build(_) => Engine::new::<BuildCode>(build::<false, false>, build::<true, false>),
             Program::Call(caller) if caller.plan().results == 0 => {
                 Engine::same(call_without_arguments as CallCode as *mut c_void)
             }
-            Program::Call(_) => Engine::new::<CallCode>(call::<false>, call::<true>),
+            Program::Call(_) if self.record().is_some() => {
+                Engine::new::<CallCode>(call::<false, true>, call::<true, true>)
+            }
+            Program::Call(_) => Engine::new::<CallCode>(call::<false, false>, call::<true, false>),
         }
     }
 }
@@ -129,11 +136,11 @@ parse_codes! {
         interpret::parse::<VIEWS>(plan, Arguments::object(&object.cast()), places)
     };
     parse_tuple_and_keywords |plan, args, kwargs, _c, places| {
-        let own = || slots::<VIEWS>(plan, places);
+        let own = slots::<VIEWS>(plan, places);
         interpret::parse_tuple_and_keywords::<VIEWS>(plan, args.cast(), kwargs.cast(), places, own)
     };
     parse_array_and_keywords |plan, args, count, kwnames, places| {
-        let (args, own) = (args.cast_const().cast(), || slots::<VIEWS>(plan, places));
+        let (args, own) = (args.cast_const().cast(), slots::<VIEWS>(plan, places));
         interpret::parse_array_and_keywords::<VIEWS>(plan, args, count.addr(), kwnames, places, own)
     };
 }
@@ -144,14 +151,14 @@ parse_codes! {
 /// *places*, of this form.
 unsafe fn slots<const VIEWS: bool>(plan: &ParsePlan, places: *const Place) -> OwnSlots {
     // SAFETY: the caller vouches for the places.
-    VIEWS.then(|| unsafe { own_slots(plan, places) })
+    if VIEWS { unsafe { own_slots(plan, places) } } else { ptr::null_mut() }
 }
 
 /// Builds in the engine; counts the call before if `COUNTED`.
 ///
 /// # Safety
 /// *attached*, *values*, *plan*; the format is one that builds, and alive.
-unsafe extern "C" fn build<const COUNTED: bool>(
+unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
     memory: *const c_void,
     format: *const Format,
 ) -> *mut PyObject {
@@ -163,7 +170,11 @@ unsafe extern "C" fn build<const COUNTED: bool>(
         }
         let Program::Build(builder) = &format.program else { return ptr::null_mut() };
         let plan = builder.plan();
-        format.with_values(plan, memory, |values| interpret::build(plan, values.as_ptr()))
+        if !RECORD {
+            return interpret::build(plan, memory.cast());
+        }
+        let Some(fields) = &format.record else { return ptr::null_mut() };
+        fields.with_values(memory.cast(), |values| interpret::build(plan, values.as_ptr()))
     }
 }
 
@@ -171,7 +182,7 @@ unsafe extern "C" fn build<const COUNTED: bool>(
 ///
 /// # Safety
 /// *attached*, *values*, *plan*; the format is one that calls, and alive; the callable is null or alive.
-unsafe extern "C" fn call<const COUNTED: bool>(
+unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
     callable: *mut PyObject,
     memory: *const c_void,
     format: *const Format,
@@ -183,7 +194,12 @@ unsafe extern "C" fn call<const COUNTED: bool>(
             format.count();
         }
         let Program::Call(caller) = &format.program else { return ptr::null_mut() };
-        format.with_values(caller.plan(), memory, |values| caller.call_function(callable, values))
+        let call = |values: &[Value]| caller.call_function(callable, values);
+        if !RECORD {
+            return call(values(caller.plan(), memory));
+        }
+        let Some(fields) = &format.record else { return ptr::null_mut() };
+        fields.with_values(memory.cast(), call)
     }
 }
 
@@ -199,6 +215,10 @@ unsafe extern "C" fn call_without_arguments(
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan; the callable is alive where it is not null.
     unsafe {
-        if callable.is_null() { call::<false>(callable, memory, format) } else { call_without(callable) }
+        if callable.is_null() {
+            call::<false, false>(callable, memory, format)
+        } else {
+            call_without(callable)
+        }
     }
 }

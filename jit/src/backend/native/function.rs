@@ -118,16 +118,25 @@ impl<'a> Function<'a> {
         self.builder.ins().icmp_imm_s(condition, value, constant)
     }
 
+    /// The block behind this one, as cold as this.
+    fn next_block(&mut self) -> Block {
+        let next = self.builder.create_block();
+        if self.builder.current_block().is_some_and(|block| self.builder.func.layout.is_cold(block)) {
+            self.builder.set_cold_block(next);
+        }
+        next
+    }
+
     /// Goes on where the condition holds, and to `otherwise` where it does not.
     pub(super) fn continue_if(&mut self, condition: Value, otherwise: Block) {
-        let next = self.builder.create_block();
+        let next = self.next_block();
         self.builder.ins().brif(condition, next, &[], otherwise, &[]);
         self.builder.switch_to_block(next);
     }
 
     /// Goes on where the condition does not hold, and to `target` where it does.
     pub(super) fn branch_if(&mut self, condition: Value, target: Block) {
-        let next = self.builder.create_block();
+        let next = self.next_block();
         self.builder.ins().brif(condition, target, &[], next, &[]);
         self.builder.switch_to_block(next);
     }

@@ -5,7 +5,7 @@ use super::memory::{Address, Memory, clif_type};
 use super::text;
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use fmtunit_parser::units::{ParseShape, ParseUnit};
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
@@ -35,7 +35,7 @@ fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise:
 
 /// Goes on if the object is an instance of this class or, as its method resolution order says, of a subclass.
 fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class: Value, otherwise: Block) {
-    let (derived, next, done) = (function.cold_block(&[]), function.cold_block(&[WORD]), function.block(&[]));
+    let (derived, look, done) = (function.cold_block(&[]), function.cold_block(&[WORD]), function.block(&[]));
     let found = is_class(function, object, class, derived);
     function.jump(done, &[]);
 
@@ -47,16 +47,18 @@ fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class:
     let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
     let items = function.offset(mro, offsets.tuple_items);
     let end = function.builder.ins().iadd(items, size);
-    function.jump(next, &[items]);
+    let has_any = function.compare(IntCC::NotEqual, count, 0);
+    function.continue_if(has_any, otherwise);
+    function.jump(look, &[items]);
 
-    let item = function.enter(next);
-    let is_left = function.builder.ins().icmp(IntCC::UnsignedLessThan, item, end);
-    function.continue_if(is_left, otherwise);
+    let item = function.enter(look);
     let base = function.load(WORD, item, 0);
     let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+    function.branch_if(is_base, done);
     let behind = function.offset(item, WORD_BYTES);
-    let behind = [BlockArg::Value(behind)];
-    function.builder.ins().brif(is_base, done, &[], next, &behind);
+    let is_end = function.builder.ins().icmp(IntCC::Equal, behind, end);
+    function.branch_if(is_end, otherwise);
+    function.jump(look, &[behind]);
 
     function.builder.switch_to_block(done);
 }

@@ -58,8 +58,9 @@ impl Source for Positional<'_> {
     }
 }
 
-/// The slots of a caller that wants to see the argument of each parameter: they are written where keywords are given.
-pub type OwnSlots = Option<*mut [*mut PyObject]>;
+/// The first of the slots of a caller that wants to see the argument of each parameter, which are written where keywords are
+/// given; or null.
+pub type OwnSlots = *mut *mut PyObject;
 
 /// Runs a plan for a call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`; `VIEWS` as in
 /// [`Outputs::views`](super::Outputs::views).
@@ -68,15 +69,15 @@ pub type OwnSlots = Option<*mut [*mut PyObject]>;
 /// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
 ///
 /// # Safety
-/// *attached*, *places*, *plan*; the objects are null or alive. The slots that `own` gives are one for each parameter, valid for
-/// writes and used by nobody else.
+/// *attached*, *places*, *plan*; the objects are null or alive. Slots are one for each parameter, valid for writes and used by
+/// nobody else.
 #[inline(always)]
 pub unsafe fn parse_tuple_and_keywords<const VIEWS: bool>(
     plan: &ParsePlan,
     args: *mut PyObject,
     kwargs: *mut PyObject,
     places: *const Place,
-    own: impl FnOnce() -> OwnSlots,
+    own: OwnSlots,
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
@@ -88,7 +89,7 @@ pub unsafe fn parse_tuple_and_keywords<const VIEWS: bool>(
         {
             return positional::<VIEWS>(plan, parameters, Arguments::array(items, count), places);
         }
-        with_dict::<VIEWS>(plan, parameters, args, kwargs, places, own())
+        with_dict::<VIEWS>(plan, parameters, args, kwargs, places, own)
     }
 }
 
@@ -107,7 +108,7 @@ pub unsafe fn parse_array_and_keywords<const VIEWS: bool>(
     count: usize,
     kwnames: *mut PyObject,
     places: *const Place,
-    own: impl FnOnce() -> OwnSlots,
+    own: OwnSlots,
 ) -> Result<(), Raised> {
     let Some(parameters) = &plan.parameters else { return Err(failure::misused_handle()) };
     // SAFETY: attached, places, plan.
@@ -116,7 +117,7 @@ pub unsafe fn parse_array_and_keywords<const VIEWS: bool>(
         if kwnames.is_null() && plan.cleanups <= WORD {
             return positional::<VIEWS>(plan, parameters, arguments, places);
         }
-        with_names::<VIEWS>(plan, parameters, arguments, args, kwnames, places, own())
+        with_names::<VIEWS>(plan, parameters, arguments, args, kwnames, places, own)
     }
 }
 
@@ -213,14 +214,17 @@ fn outputs<const VIEWS: bool>(places: *const Place) -> Outputs {
 #[inline(always)]
 fn with_slots<T>(parameters: &Parameters, own: OwnSlots, call: impl FnOnce(*mut [*mut PyObject]) -> T) -> T {
     let count = parameters.names.len();
-    if let Some(slots) = own {
-        call(slots)
+    let mut few = [const { MaybeUninit::<*mut PyObject>::uninit() }; FEW];
+    let mut many = Vec::<*mut PyObject>::new();
+    let slots = if !own.is_null() {
+        own
     } else if count <= FEW {
-        let mut few = [const { MaybeUninit::<*mut PyObject>::uninit() }; FEW];
-        call(core::ptr::slice_from_raw_parts_mut(few.as_mut_ptr().cast(), count))
+        few.as_mut_ptr().cast()
     } else {
-        call(&raw mut *vec![core::ptr::null_mut(); count])
-    }
+        many.reserve(count);
+        many.as_mut_ptr()
+    };
+    call(core::ptr::slice_from_raw_parts_mut(slots, count))
 }
 
 /// The slots, with null in each.
