@@ -66,10 +66,12 @@ impl Picture {
             .light_line_style(TRANSPARENT)
             .draw()?;
         for (variant, colour) in DRAWN {
-            let points =
-                self.rows.iter().rev().enumerate().filter_map(|(at, (_, times))| {
-                    Some((times.get(variant)? / times.get("stock")?, at as f64))
-                });
+            let points = self
+                .rows
+                .iter()
+                .rev()
+                .enumerate()
+                .filter_map(|(at, (_, times))| Some((times.ratio(variant, "stock")?, at as f64)));
             let dots = points.map(|point| Circle::new(point, 5, colour.filled()));
             chart
                 .draw_series(dots)?

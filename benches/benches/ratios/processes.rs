@@ -6,14 +6,15 @@ use fmtunit_benches::python;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
-/// Nanoseconds for a call, one from each process, by family, row and variant.
+/// The times of all processes, by family and row.
 #[derive(Default)]
-pub(crate) struct Samples(BTreeMap<(String, String), BTreeMap<String, Vec<f64>>>);
+pub(crate) struct Samples(BTreeMap<(String, String), Times>);
 
 /// Prints the times of a row for the process that has started this one.
 pub(crate) fn print(family: &str, row: &str, times: &Times) {
-    for (variant, time) in times.all() {
-        println!("{family}\t{row}\t{variant}\t{time}");
+    for (variant, times) in times.all() {
+        let times: Vec<_> = times.iter().map(f64::to_string).collect();
+        println!("{family}\t{row}\t{variant}\t{}", times.join(" "));
     }
 }
 
@@ -27,19 +28,19 @@ impl Samples {
             let (first, lines) = output.split_once('\n').unwrap_or((&output, ""));
             version = first.to_owned();
             for line in lines.lines() {
-                let [family, row, variant, time] = line.split('\t').collect::<Vec<_>>()[..] else { continue };
-                let Ok(time) = time.parse() else { continue };
+                let [family, row, variant, times] = line.split('\t').collect::<Vec<_>>()[..] else {
+                    continue;
+                };
                 let row = samples.0.entry((family.to_owned(), row.to_owned())).or_default();
-                row.entry(variant.to_owned()).or_default().push(time);
+                row.add(variant, times.split(' ').map(|time| python::must(time.parse())));
             }
         }
         (version, samples)
     }
 
-    /// The medians of a row.
+    /// The times of a row.
     pub(crate) fn times(&self, family: &str, row: &str) -> Option<Times> {
-        let samples = self.0.get(&(family.to_owned(), row.to_owned()))?;
-        Some(Times::medians(samples.clone()))
+        self.0.get(&(family.to_owned(), row.to_owned())).cloned()
     }
 }
 

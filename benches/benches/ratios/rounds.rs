@@ -1,22 +1,20 @@
 //! Measuring: where code happens to lie and how fast the clock happens to run move a single number by more than what is
-//! looked for. So the variants take turns, in an order that changes from round to round, and medians are compared.
+//! looked for. So the variants take turns, in an order that changes from round to round. The ratio of two is the median of
+//! their ratios in each round: a machine whose clock changes now and then has the same one for both in most of them.
 
 use fmtunit_benches::Variant;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long a sample should take: less than a time slice, so that few are interrupted on a busy machine.
 const SAMPLE: Duration = Duration::from_micros(200);
 
-/// Nanoseconds for one call of each variant, by its name.
-pub(crate) struct Times(Vec<(String, f64)>);
+/// Nanoseconds for one call of each variant, by its name, in each round.
+#[derive(Clone, Default)]
+pub(crate) struct Times(BTreeMap<String, Vec<f64>>);
 
 impl Times {
-    /// The medians of samples of each variant.
-    pub(crate) fn medians(samples: impl IntoIterator<Item = (String, Vec<f64>)>) -> Self {
-        Self(samples.into_iter().map(|(variant, mut samples)| (variant, median(&mut samples))).collect())
-    }
-
-    /// The medians of so many rounds.
+    /// The times of so many rounds.
     pub(crate) fn of(variants: Vec<Variant>, rounds: usize) -> Self {
         let mut timed: Vec<_> = variants.into_iter().map(Timed::new).collect();
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
@@ -24,17 +22,27 @@ impl Times {
             random.shuffle(&mut timed);
             timed.iter_mut().for_each(Timed::sample);
         }
-        Self::medians(timed.into_iter().map(|timed| (timed.variant.name.to_owned(), timed.samples)))
+        Self(timed.into_iter().map(|timed| (timed.variant.name.to_owned(), timed.samples)).collect())
+    }
+
+    /// Adds the times of further rounds.
+    pub(crate) fn add(&mut self, variant: &str, times: impl IntoIterator<Item = f64>) {
+        self.0.entry(variant.to_owned()).or_default().extend(times);
     }
 
     /// The time of a variant, if the row has it.
     pub(crate) fn get(&self, variant: &str) -> Option<f64> {
-        self.0.iter().find(|(name, _)| *name == variant).map(|&(_, time)| time)
+        self.0.get(variant).map(|times| median(times.iter().copied()))
+    }
+
+    /// How many times the first takes what the second takes, if the row has both.
+    pub(crate) fn ratio(&self, a: &str, b: &str) -> Option<f64> {
+        Some(median(self.0.get(a)?.iter().zip(self.0.get(b)?).map(|(a, b)| a / b)))
     }
 
     /// All variants and their times.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.0.iter().map(|(variant, time)| (variant.as_str(), *time))
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &[f64])> {
+        self.0.iter().map(|(variant, times)| (variant.as_str(), times.as_slice()))
     }
 }
 
@@ -72,7 +80,8 @@ impl Timed {
     }
 }
 
-fn median(samples: &mut [f64]) -> f64 {
+fn median(samples: impl Iterator<Item = f64>) -> f64 {
+    let mut samples: Vec<_> = samples.collect();
     samples.sort_by(f64::total_cmp);
     samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -55,7 +55,7 @@ impl Table {
     /// The line of a format.
     pub(crate) fn line(&self, name: &str, times: &Times) -> String {
         let cells = self.variants.iter().map(|variant| cell(times.get(variant), |time| format!("{time:.1}")));
-        let ratios = self.ratios.iter().map(|&pair| cell(ratio(times, pair), |ratio| format!("{ratio:.2}")));
+        let ratios = self.ratios.iter().map(|(a, b)| cell(times.ratio(a, b), |ratio| format!("{ratio:.2}")));
         // A bar would end the cell.
         let name = name.replace('|', "\\|");
         format!("| `{name}` | {} |", cells.chain(ratios).collect::<Vec<_>>().join(" | "))
@@ -63,11 +63,11 @@ impl Table {
 
     /// The line of geometric means of weighted rows, each over the rows that have both variants.
     pub(crate) fn means(&self, name: &str, times: &[(f64, &Times)]) -> String {
-        let ratios = self.ratios.iter().map(|&pair| {
+        let ratios = self.ratios.iter().map(|(a, b)| {
             let mut weights = 0.0;
             let mut logarithms = 0.0;
             for (weight, times) in times {
-                if let Some(ratio) = ratio(times, pair) {
+                if let Some(ratio) = times.ratio(a, b) {
                     weights += weight;
                     logarithms += weight * ratio.ln();
                 }
@@ -78,11 +78,6 @@ impl Table {
         let cells: Vec<_> = empty.chain(ratios).collect();
         format!("| **geometric mean, {name}** ({}) | {} |", times.len(), cells.join(" | "))
     }
-}
-
-/// How many times the first takes what the second takes.
-fn ratio(times: &Times, (a, b): (&str, &str)) -> Option<f64> {
-    Some(times.get(a)? / times.get(b)?)
 }
 
 /// A cell, empty where there is no number.
