@@ -77,8 +77,8 @@ pub(in crate::interpret) unsafe fn names_one_by_one(
 /// The exception that CPython raises is set, and conversions are undone.
 ///
 /// # Safety
-/// As [`dict_one_by_one`], of an exact tuple and a dict; parameters before that of the step have been found and
-/// converted; `kept` has a bit for each cleanup.
+/// *attached*, *places*, *plan*; the objects are an exact tuple and a dict, and alive. `found` has a slot for each parameter; those
+/// before that of the step have been found and converted; `kept` has a bit for each cleanup.
 #[cold]
 #[inline(never)]
 pub unsafe fn resume_tuple_and_keywords(

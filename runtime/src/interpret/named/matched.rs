@@ -63,7 +63,7 @@ impl Source for Positional<'_> {
 pub type OwnSlots = *mut *mut PyObject;
 
 /// Runs a plan for a call with a tuple and a dict of keywords: `PyArg_ParseTupleAndKeywords`; `VIEWS` as in
-/// [`Outputs::views`](super::Outputs::views).
+/// [`Outputs::views`].
 ///
 /// # Errors
 /// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
