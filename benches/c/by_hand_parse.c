@@ -126,9 +126,18 @@ int by_hand_parse_y_len(PyObject *args, const char **data, Py_ssize_t *length)
     return PyArg_ParseTuple(args, "y#", data, length);
 }
 
+/* As PyType_IsSubtype, which CPython asks here: unlike PyObject_TypeCheck it has no look at the type itself. */
+static inline int has_base(PyTypeObject *type, PyTypeObject *class)
+{
+    for (Py_ssize_t at = 0; LIKELY(type->tp_mro != NULL) && at < PyTuple_GET_SIZE(type->tp_mro); at++)
+        if (PyTuple_GET_ITEM(type->tp_mro, at) == (PyObject *)class)
+            return 1;
+    return 0;
+}
+
 int by_hand_parse_instance(PyObject *args, PyTypeObject *class, PyObject **object)
 {
-    if (is_tuple_of(args, 1) && LIKELY(PyObject_TypeCheck(ITEM(0), class))) {
+    if (is_tuple_of(args, 1) && LIKELY(has_base(Py_TYPE(ITEM(0)), class))) {
         *object = ITEM(0);
         return 1;
     }

@@ -16,18 +16,18 @@ use std::hint::black_box;
 /// Makes the rows. One reads
 ///
 /// ```text
-/// #[headline] "format" is (signature) given "arguments" stores (output: Type, …);
+/// #[headline] "format" [name "name"] is (signature) given "arguments" stores (output: Type, …);
 /// ```
 ///
 /// with the arguments as a Python expression, and what is stored in the order of C.
 macro_rules! rows {
     ($(
-        $(#[$headline:ident])? $format:literal is $signature:ty, given $given:literal
+        $(#[$headline:ident])? $format:literal $(name $name:literal)? is $signature:ty, given $given:literal
         stores ($($output:ident: $type:ty),*);
     )*) => {
         /// The rows.
         pub const FAMILY: Family = Family { name: "typed", rows: &[$(Row {
-            name: $format,
+            name: [$($name,)? $format][0],
             headline: [$(stringify!($headline),)? ""][0].len() > 0,
             sites: 0,
             prepare: |tiers| {
@@ -67,7 +67,7 @@ macro_rules! rows {
 }
 
 rows! {
-    "" is (), given "()" stores ();
+    "" name "(empty)" is (), given "()" stores ();
     "O" is (Object,), given "([],)" stores (object: *mut PyObject);
     #[headline]
     "i" is (Int,), given "(5,)" stores (value: c_int);
@@ -107,7 +107,8 @@ macro_rules! plain {
         impl Keeps<$type> for $type {
             #[inline(always)]
             fn keep(&mut self, value: $type) {
-                // One by one, as a function uses its arguments: to load two at once has to wait until the stores of both are done.
+                // One by one, as a function uses its arguments. A load of two at once would have to wait until both, which were
+                // stored one by one, have reached the cache.
                 // SAFETY: it is a reference.
                 unsafe { (&raw mut *self).write_volatile(value) };
             }

@@ -99,7 +99,7 @@ impl Program {
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct Format {
-    /// The code of the current tier: one of [`calls`], or machine code.
+    /// The code of the current tier: of [`engine`], or machine code.
     entry: AtomicPtr<c_void>,
     /// How many calls are left until the format is compiled.
     calls_left: AtomicU32,

@@ -306,6 +306,21 @@ class ListAboveAll(list, metaclass=Ordering):
     order = lambda cls: [list, cls, object]
 
 
+class Fading(type):
+    """The metaclass of classes that may leave their own method resolution order, which CPython computes anew for other bases."""
+    gone = False
+    def mro(cls):
+        return [object] if cls.gone else type.mro(cls)
+
+
+class Faded(type("Before", (), {}), metaclass=Fading):
+    """No class of its instances is this."""
+
+
+Faded.gone = True
+Faded.__bases__ = (type("Behind", (), {}),)
+
+
 class LateList(type("A", (), {}), type("B", (), {}), ListChild):
     """`list` is far back in its method resolution order."""
 
@@ -385,7 +400,7 @@ OBJECTS = [
     iter([]), (n for n in [1]), reversed([1]), zip(), map(len, []), enumerate([]),
     Truth(True), Truth(False), Truth(1), Truth(None), raising("__bool__")(), Sized(0), Sized(3), Sized(-1), Sized(2**70),
     Sized("3"), raising("__len__")(), raising("__bool__", error=KeyboardInterrupt)(), answering(__bool__=NotImplemented),
-    Long(), Cut(), CutBetween(), Cut3(), Cut4(), Umlaut(), Slots(), ClaimsToBeList(), FormerList(), ListAboveAll(), LateList(), Long, Cut,
+    Long(), Cut(), CutBetween(), Cut3(), Cut4(), Umlaut(), Slots(), ClaimsToBeList(), FormerList(), ListAboveAll(), Faded(), LateList(), Long, Cut,
     collections.deque(), collections.OrderedDict(), collections.Counter(), decimal.Decimal, ValueError("instance"),
 ]
 

@@ -54,7 +54,8 @@ fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
          Written by `cargo xtask bench`. Do not compare figures of two pages, but ratios within a table: its rows were timed in \
          turns.\n\n\
          * Machine: {machine}\n* Compilers: {rustc}; {cc}\n* Commit: {commit}\n\
-         * {processes} processes of {rounds} rounds each; a time is the median of all rounds, a ratio that of the ratios in each\n\n\
+         * {processes} processes of {rounds} rounds each; a time is the median of all rounds, a ratio that of the ratios in each\n\
+         * Functions of ours and C by hand begin at cache lines; CPython is as it was built\n\n\
          *stock* is CPython's own function, *by_hand* C for this format alone, *interpret* and *jit* are handles of \
          `fmtunit::jit` before and after they are compiled, with outputs that are anywhere, as C has them; *interpret_record* \
          and *jit_record* are such whose outputs are the fields of a record; *macro* is what rustc made of `fmtunit`'s macros. In \

@@ -109,7 +109,8 @@ pub(crate) unsafe extern "C" fn resume_at(
 /// Goes on in the engine, for machine code, with the step that its frame tells.
 ///
 /// # Safety
-/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the frame is that of the format's code, which has run the steps before.
+/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the frame is that of the
+/// format's code, which has run the steps before.
 pub(crate) unsafe extern "C" fn resume(
     first: *mut c_void,
     second: *mut c_void,

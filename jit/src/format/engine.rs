@@ -23,6 +23,11 @@ pub(super) struct Engine {
 }
 
 impl Format {
+    /// The code that runs the format in the engine, without counting calls.
+    pub(crate) fn engine_code(&self) -> *const () {
+        self.engine().plain.cast_const().cast()
+    }
+
     /// The code that runs the format in the engine.
     pub(super) fn engine(&self) -> Engine {
         match &self.program {

@@ -17,14 +17,14 @@ const FEW: usize = 16;
 #[derive(Debug)]
 pub(super) struct Fields {
     layout: RecordLayout,
-    /// The places that are inputs.
+    /// The places that are inputs, for a format that parses.
     inputs: Box<[usize]>,
-    /// What the values are made of.
+    /// What the values are made of, and how many there are, for a format that builds.
     parts: Box<[Part]>,
     values: usize,
 }
 
-/// A word or more of a value.
+/// A part of a value.
 #[derive(Debug)]
 enum Part {
     /// A field, promoted as C promotes a variadic argument.
@@ -36,10 +36,11 @@ enum Part {
 impl Fields {
     /// The layout was checked against the plan.
     pub(super) fn new(program: &Program, layout: RecordLayout) -> Self {
-        let (inputs, parts, values) = match (program, program.build_plan()) {
-            (Program::Parse { parser, .. }, _) => (inputs(parser.plan()), Box::default(), 0),
-            (_, Some(plan)) => (Box::default(), parts(plan, &layout), plan.values.into()),
-            (_, None) => Default::default(),
+        let build = |plan: &BuildPlan| (Box::default(), parts(plan, &layout), plan.values.into());
+        let (inputs, parts, values) = match program {
+            Program::Parse { parser, .. } => (inputs(parser.plan()), Box::default(), 0),
+            Program::Build(builder) => build(builder.plan()),
+            Program::Call(caller) => build(caller.plan()),
         };
         Self { layout, inputs, parts, values }
     }
@@ -106,7 +107,7 @@ fn with_room<T, R>(count: usize, call: impl FnOnce(*mut T) -> R) -> R {
         many.reserve(count);
         many.as_mut_ptr()
     };
-    // It stands here once, so that it is inlined.
+    // One call for both, so that it is inlined.
     call(room)
 }
 

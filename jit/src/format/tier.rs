@@ -116,10 +116,3 @@ impl Format {
         }
     }
 }
-
-impl Format {
-    /// The code that runs the format in the engine, without counting calls.
-    pub(crate) fn engine_code(&self) -> *const () {
-        self.engine().plain.cast_const().cast()
-    }
-}

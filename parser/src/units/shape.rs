@@ -36,7 +36,7 @@ pub enum ParseShape {
     StrSubclass,
     /// An exact `bytearray`, as it is.
     ExactByteArray,
-    /// An instance of the class that the unit takes or of a subclass, as the method resolution order says, as it is.
+    /// An object whose class has the class that the unit takes in its method resolution order, as it is.
     Instance,
 }
 

@@ -62,7 +62,9 @@ struct Named<'a> {
     found: &'a mut [*mut PyObject],
     /// Each parameter has been matched already: its argument stands in `found`.
     matched: bool,
-    /// What has been looked for last; null if absent.
+    /// The number of the parameter that was looked for last.
+    index: usize,
+    /// Its argument; null if absent.
     current: *mut PyObject,
     /// The current argument has been given by name.
     by_name: bool,
@@ -82,8 +84,8 @@ impl<'a> Named<'a> {
         // SAFETY: attached.
         let left = unsafe { keywords.count() };
         let total = arguments.count() + left;
-        let current = core::ptr::null_mut();
-        Self { parameters, arguments, keywords, left, total, found, matched: false, current, by_name: false }
+        let (matched, index, current, by_name) = (false, 0, core::ptr::null_mut(), false);
+        Self { parameters, arguments, keywords, left, total, found, matched, index, current, by_name }
     }
 
     /// The arguments of a call whose keywords have all been matched: `found` has what is given for each parameter.
@@ -98,8 +100,8 @@ impl<'a> Named<'a> {
     ) -> Self {
         let left = found.iter().skip(arguments.count()).filter(|object| !object.is_null()).count();
         let total = arguments.count() + left;
-        let current = core::ptr::null_mut();
-        Self { parameters, arguments, keywords, left, total, found, matched: true, current, by_name: false }
+        let (matched, index, current, by_name) = (true, 0, core::ptr::null_mut(), false);
+        Self { parameters, arguments, keywords, left, total, found, matched, index, current, by_name }
     }
 
     /// The arguments in the middle of a call: parameters before `index` have been found.
@@ -117,9 +119,13 @@ impl<'a> Named<'a> {
         let mut this = unsafe { Self::new(parameters, arguments, keywords, found) };
         let by_name = this.found.iter().take(index).skip(arguments.count());
         this.left -= by_name.filter(|object| !object.is_null()).count().min(this.left);
-        // What else was found no longer counts: it is looked for again, if at all.
-        this.found.iter_mut().skip(index).for_each(|object| *object = core::ptr::null_mut());
+        this.forget_from(index);
         this
+    }
+
+    /// What was found for these parameters no longer counts: it is looked for again, if at all.
+    fn forget_from(&mut self, index: usize) {
+        self.found.iter_mut().skip(index).for_each(|object| *object = core::ptr::null_mut());
     }
 
     fn name(&self, index: usize) -> &CStr {
@@ -267,7 +273,7 @@ impl Source for Named<'_> {
 
     #[inline(always)]
     unsafe fn find(&mut self, index: usize) -> Result<(), Raised> {
-        self.by_name = false;
+        (self.index, self.by_name) = (index, false);
         if index < self.arguments.count() {
             // SAFETY: attached; the index is below the count.
             self.current = unsafe { self.arguments.get(index) };
@@ -305,6 +311,9 @@ impl Source for Named<'_> {
                 Some(Runs::Methods) => unsafe { keywords::is_inert(self.current) },
                 Some(Runs::Anything) => false,
             };
+            if !self.matched {
+                self.forget_from(self.index + 1);
+            }
         }
     }
 

@@ -259,7 +259,7 @@ pub unsafe fn tuple_items(object: *mut PyObject) -> (*const *mut PyObject, usize
     }
 }
 
-/// Is `class` in the method resolution order of the object's type? As `PyObject_TypeCheck`, but for types that are not ready.
+/// Is `class` in the method resolution order of the object's type? As `PyType_IsSubtype`, but for types that are not ready.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -267,17 +267,12 @@ pub unsafe fn tuple_items(object: *mut PyObject) -> (*const *mut PyObject, usize
 pub unsafe fn is_instance(object: *mut PyObject, class: *const pyo3_ffi::PyTypeObject) -> bool {
     // SAFETY: item; a type that is ready has a tuple of classes, which nobody changes while this looks.
     unsafe {
-        let found = pyo3_ffi::Py_TYPE(object);
-        if core::ptr::eq(found, class) {
-            return true;
-        }
-        let mro = (*found).tp_mro;
+        let mro = (*pyo3_ffi::Py_TYPE(object)).tp_mro;
         if mro.is_null() {
             return false;
         }
         let (classes, count) = tuple_items(mro);
-        // The first is the type itself, as a rule. What is missed here is looked for in the general way.
-        (1..count).any(|index| core::ptr::eq((*classes.add(index)).cast(), class))
+        (0..count).any(|index| core::ptr::eq((*classes.add(index)).cast(), class))
     }
 }
 

@@ -1,12 +1,15 @@
-//! A dict of keywords that lets go of an argument while that is converted: the conversion holds it.
+//! A dict of keywords that changes while an argument is converted.
 
 use crate::engine::stock::PyArg_ParseTupleAndKeywords;
 use crate::owned::Owned;
 use crate::python;
 use fmtunit::interpret::Parser;
+use fmtunit_jit::Compiler;
+use fmtunit_jit::units::Opt;
+use fmtunit_jit::units::parse::{Int, Object, Str};
 use fmtunit_parser::plan::Entry;
 use pyo3_ffi::{self as ffi, PyObject};
-use std::ffi::{CString, c_int};
+use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr::null;
 
 /// An argument that nothing but its dict keeps alive, that clears the dict, and that says when it goes.
@@ -84,4 +87,57 @@ fn an_argument_is_held_while_it_is_converted() {
     };
     assert!(done.is_ok());
     assert_eq!(python.drain(&released), "cleared\nreleased");
+}
+
+/// A dict of two keywords, the first of which puts a further one into it when it is converted.
+const ADDING: &str = "(lambda keywords: (keywords.update(a=type('Adding', (), {
+    '__index__': lambda self: (keywords.update(b=None), 5)[-1],
+})(), d='text'), keywords)[1])({})";
+
+#[test]
+fn an_argument_that_is_not_looked_for_any_more_is_absent() {
+    let python = python::attach();
+    let no_arguments = python.eval("()");
+    let args = no_arguments.get();
+    let (format, names) = ("|iOOs", ["a", "b", "c", "d"]);
+    let adding = || python.eval(ADDING);
+
+    // CPython has found as many as were given when it comes to the third.
+    let (mut a, mut b, mut c, mut d) = (0, null::<PyObject>(), null::<PyObject>(), null::<c_char>());
+    let c_names = [c"a", c"b", c"c", c"d"].map(CStr::as_ptr);
+    let c_names = [c_names.as_slice(), &[null()]].concat();
+    let keywords = adding();
+    let parsed = unsafe {
+        let (kwargs, names) = (keywords.get(), c_names.as_ptr());
+        PyArg_ParseTupleAndKeywords(
+            args,
+            kwargs,
+            c"|iOOs".as_ptr(),
+            names,
+            &raw mut a,
+            &raw mut b,
+            &raw mut c,
+            &raw mut d,
+        )
+    };
+    assert_eq!((parsed, a, b.is_null(), c.is_null(), d.is_null()), (1, 5, false, true, true));
+
+    type Typed = (Opt<Int>, Opt<Object>, Opt<Object>, Opt<Str>);
+    let entry = Entry::TupleAndKeywords;
+    for compiler in unsafe { [Compiler::eager(), Compiler::interpret_only()] } {
+        let keywords = adding();
+        let typed = compiler.typed_parser_with_names::<Typed>(format, &names, entry).unwrap();
+        let (a, b, c, d) = unsafe { typed.parse_tuple_and_keywords(&args, keywords.get()) }.unwrap();
+        assert_eq!((a, b.is_some(), c, d), (Some(5), true, None, None));
+        let keywords = adding();
+        let tagged = compiler.tagged_parser_with_names(format, &names, entry).unwrap();
+        let values = unsafe { tagged.parse_tuple_and_keywords_values(&args, keywords.get(), &[]) }.unwrap();
+        let is_given: Vec<_> = values.iter().map(Option::is_some).collect();
+        assert_eq!(is_given, [true, true, false, false]);
+    }
+    let keywords = adding();
+    let kwargs = keywords.get();
+    let (a, b, c, d) =
+        unsafe { fmtunit::parse_tuple_and_keywords!(args, kwargs, "|iOOs", ["a", "b", "c", "d"]) }.unwrap();
+    assert_eq!((a, b.is_some(), c, d), (Some(5), true, None, None));
 }

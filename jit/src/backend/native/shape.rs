@@ -5,7 +5,7 @@ use super::memory::{Address, Memory, clif_type};
 use super::text;
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use fmtunit_parser::units::{ParseShape, ParseUnit};
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
@@ -33,32 +33,33 @@ fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise:
     found
 }
 
-/// Goes on if the object is an instance of this class or, as its method resolution order says, of a subclass.
+/// Goes on if this class is in the method resolution order of the object's.
 fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class: Value, otherwise: Block) {
-    let (derived, look, done) = (function.cold_block(&[]), function.cold_block(&[WORD]), function.block(&[]));
-    let found = is_class(function, object, class, derived);
-    function.jump(done, &[]);
-
-    function.builder.switch_to_block(derived);
+    let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
+    let found = function.load(WORD, object, offsets.class);
     let mro = function.load(WORD, found, offsets.class_mro);
     let is_ready = function.compare(IntCC::NotEqual, mro, 0);
     function.continue_if(is_ready, otherwise);
     let count = function.load(WORD, mro, offsets.tuple_length);
-    let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
-    let items = function.offset(mro, offsets.tuple_items);
-    let end = function.builder.ins().iadd(items, size);
     let has_any = function.compare(IntCC::NotEqual, count, 0);
     function.continue_if(has_any, otherwise);
-    function.jump(look, &[items]);
+    // The first is the class itself, as a rule.
+    let items = function.offset(mro, offsets.tuple_items);
+    let base = function.load(WORD, items, 0);
+    let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+    let words = [items].map(BlockArg::Value);
+    function.builder.ins().brif(is_base, done, &[], next, &words);
 
-    let item = function.enter(look);
+    let item = function.enter(next);
+    let item = function.offset(item, WORD_BYTES);
+    let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
+    let end = function.builder.ins().iadd(items, size);
+    let is_end = function.builder.ins().icmp(IntCC::Equal, item, end);
+    function.branch_if(is_end, otherwise);
     let base = function.load(WORD, item, 0);
     let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
-    function.branch_if(is_base, done);
-    let behind = function.offset(item, WORD_BYTES);
-    let is_end = function.builder.ins().icmp(IntCC::Equal, behind, end);
-    function.branch_if(is_end, otherwise);
-    function.jump(look, &[behind]);
+    let words = [item].map(BlockArg::Value);
+    function.builder.ins().brif(is_base, done, &[], next, &words);
 
     function.builder.switch_to_block(done);
 }

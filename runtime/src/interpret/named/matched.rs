@@ -69,8 +69,8 @@ pub type OwnSlots = *mut *mut PyObject;
 /// The exception that CPython raises is set, and conversions are undone as CPython undoes them.
 ///
 /// # Safety
-/// *attached*, *places*, *plan*; the objects are null or alive. Slots are one for each parameter, valid for writes and used by
-/// nobody else.
+/// *attached*, *places*, *plan*; the objects are null or alive. `own` is null, or points to a slot for
+/// each parameter, valid for writes and used by nobody else.
 #[inline(always)]
 pub unsafe fn parse_tuple_and_keywords<const VIEWS: bool>(
     plan: &ParsePlan,
