@@ -76,17 +76,18 @@ macro_rules! rows {
                 ];
                 // What is passed besides the outputs would be a field, too.
                 let has_inputs = !<[&str]>::is_empty(&[$($(stringify!($input),)?)*]);
-                variants.extend(tiers.iter().filter(|_| !has_inputs).map(|tier| {
+                variants.extend(tiers.iter().filter(|_| !has_inputs).filter_map(|tier| {
+                    let name = tier.record?;
                     let layout = layout(|($($output,)*): &Outputs| {
                         vec![$(((&raw const *$output).addr(), <$type as Field>::TYPE)),*]
                     });
                     let parser = python::must(tier.compiler.record_parser_with_layout($format, Entry::Tuple, &layout));
-                    variant(tier.record, move |outputs: &mut Outputs| {
+                    Some(variant(name, move |outputs: &mut Outputs| {
                         // SAFETY: attached; the layout is that of the outputs.
                         c_int::from(unsafe {
                             black_box(&parser).parse_at(tuple, (&raw mut *outputs).cast())
                         }.is_ok())
-                    })
+                    }))
                 }));
                 variants.extend(tiers.iter().map(|tier| {
                     let parser = python::must(tier.compiler.parser($format, Entry::Tuple));

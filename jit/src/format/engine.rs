@@ -94,6 +94,20 @@ fn parse_code<const VIEWS: bool, const RECORD: bool>(entry: Entry) -> Engine {
     }
 }
 
+/// The format of a call, which is counted if `COUNTED`.
+///
+/// # Safety
+/// The format is alive.
+#[inline(always)]
+unsafe fn enter<'a, const COUNTED: bool>(format: *const Format) -> &'a Format {
+    // SAFETY: the caller vouches for the format.
+    let format = unsafe { &*format };
+    if COUNTED {
+        format.count();
+    }
+    format
+}
+
 /// Defines the functions of the entry points.
 macro_rules! parse_codes {
     ($($name:ident |$plan:ident, $first:ident, $second:ident, $third:ident, $places:ident| $call:expr;)*) => {$(
@@ -111,10 +125,7 @@ macro_rules! parse_codes {
         ) -> u32 {
             // SAFETY: attached, places, plan; the caller vouches for the arguments.
             unsafe {
-                let format = &*format;
-                if COUNTED {
-                    format.count();
-                }
+                let format = enter::<COUNTED>(format);
                 let Program::Parse { parser, .. } = &format.program else { return RAISED };
                 let $plan = parser.plan();
                 let _ = ($second, $third);
@@ -169,10 +180,7 @@ unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
     unsafe {
-        let format = &*format;
-        if COUNTED {
-            format.count();
-        }
+        let format = enter::<COUNTED>(format);
         let Program::Build(builder) = &format.program else { return ptr::null_mut() };
         let plan = builder.plan();
         if !RECORD {
@@ -194,10 +202,7 @@ unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
     unsafe {
-        let format = &*format;
-        if COUNTED {
-            format.count();
-        }
+        let format = enter::<COUNTED>(format);
         let Program::Call(caller) = &format.program else { return ptr::null_mut() };
         let call = |values: &[Value]| caller.call_function(callable, values);
         if !RECORD {

@@ -37,12 +37,6 @@ impl Outputs {
     pub const fn views(places: *const Place) -> Self {
         Self { places, views: true }
     }
-
-    /// The places.
-    #[inline(always)]
-    pub const fn as_ptr(self) -> *const Place {
-        self.places
-    }
 }
 
 /// Fails if more or fewer arguments are given than the format takes.
