@@ -30,9 +30,22 @@ static inline PyObject *ascii_character(const char *text) { return PyUnicode_Fro
 #endif
 
 #if LAY_DOWN
+/* Since 3.13, a tracer of references may want to hear of each new object, and only CPython can tell it. */
+static inline int is_traced(void)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    void *data;
+    return PyRefTracer_GetTracer(&data) != NULL;
+#else
+    return 0;
+#endif
+}
+
 /* An int of one digit. */
 static inline PyObject *new_digit(int value)
 {
+    if (UNLIKELY(is_traced()))
+        return PyLong_FromLong(value);
     PyLongObject *object = PyObject_Malloc(sizeof *object);
     digit magnitude = (digit)(value < 0 ? -(unsigned)value : (unsigned)value);
     if (UNLIKELY(object == NULL))
@@ -52,6 +65,8 @@ static inline PyObject *new_digit(int value)
 /* A str of so many ASCII characters, which the caller writes. */
 static inline PyObject *new_ascii(size_t length)
 {
+    if (UNLIKELY(is_traced()))
+        return PyUnicode_New((Py_ssize_t)length, 127);
     PyASCIIObject *object = PyObject_Malloc(sizeof *object + length + 1);
     if (UNLIKELY(object == NULL))
         return PyErr_NoMemory();

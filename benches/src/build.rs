@@ -3,6 +3,7 @@
 use crate::python::{self, list, new_list_reference};
 use crate::row::{Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
+use crate::tier;
 use fmtunit::build_value;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::{Py_DECREF, Py_ssize_t, PyObject};
@@ -67,12 +68,12 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let builder = python::must(tier.compiler.builder($format));
+                    let builder = tier::held(python::must(tier.compiler.builder($format)));
                     variant(tier.name, move || {
                         let ($($given,)*) = given();
                         let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];
                         // SAFETY: attached; the values are those of the format.
-                        unsafe { black_box(&builder).build(&values) }
+                        unsafe { builder.build(&values) }
                     })
                 }));
                 variants

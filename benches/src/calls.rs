@@ -4,6 +4,7 @@ use crate::build::{HELLO, result, variant_of};
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
+use crate::tier;
 use fmtunit::{call_function, call_method};
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::PyObject;
@@ -70,12 +71,12 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let caller = python::must(tier.compiler.caller($format));
+                    let caller = tier::held(python::must(tier.compiler.caller($format)));
                     variant(tier.name, callee, move |callee| {
                         let ($($given,)*) = given();
                         let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
                         // SAFETY: attached; the values are those of the format.
-                        unsafe { rows!(@handle [$($method)?] black_box(&caller), callee, values) }
+                        unsafe { rows!(@handle [$($method)?] caller, callee, values) }
                     })
                 }));
                 variants

@@ -4,6 +4,7 @@ use crate::parse::variant;
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, ParseStackAndKeywords, ParseTupleAndKeywords, StackParser};
+use crate::tier;
 use fmtunit::parser::plan::Entry;
 use fmtunit::{parse_array_and_keywords, parse_tuple_and_keywords};
 use fmtunit_runtime::place::Erase;
@@ -98,11 +99,11 @@ macro_rules! prepare {
             $(variant($by_hand_name, function($by_hand)),)*
         ];
         variants.extend($tiers.iter().map(|tier| {
-            let parser = python::must(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry));
+            let parser = tier::held(python::must(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry)));
             variant(tier.name, move |($($output,)*): &mut Outputs| {
                 let places = [$((&raw mut *$output).erase()),*];
                 // SAFETY: attached; the places are those of the format.
-                c_int::from(unsafe { black_box(&parser).$parse($(given.$source),*, &places) }.is_ok())
+                c_int::from(unsafe { parser.$parse($(given.$source),*, &places) }.is_ok())
             })
         }));
         if matches!(Entry::$entry, Entry::ArrayAndKeywords) {

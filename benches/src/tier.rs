@@ -1,6 +1,7 @@
 //! The tiers of formats that are compiled at run time.
 
 use fmtunit_jit::{Compiler, Options};
+use std::hint::black_box;
 
 /// How formats are run that are known at run time only: a name, and what makes handles that run so.
 pub struct Tier {
@@ -32,4 +33,9 @@ pub fn from_the_start() -> Tier {
     // SAFETY: as above.
     let compiler = unsafe { Compiler::with(Options::new()) };
     Tier { name: "tiered", record: None, compiler }
+}
+
+/// A handle as programs have it: in memory of which the compiler knows nothing, so that each call loads what it needs.
+pub(crate) fn held<T>(handle: T) -> Box<T> {
+    black_box(Box::new(handle))
 }

@@ -5,6 +5,7 @@ use crate::parse::variant;
 use crate::python;
 use crate::row::{Family, Row};
 use crate::stock::{self, ParseTuple};
+use crate::tier;
 use fmtunit::parse_tuple;
 use fmtunit::parser::plan::Entry;
 use fmtunit_jit::units::Opt;
@@ -54,10 +55,10 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let parser = python::must(tier.compiler.typed_parser::<$signature>($format, Entry::Tuple));
+                    let parser = tier::held(python::must(tier.compiler.typed_parser::<$signature>($format, Entry::Tuple)));
                     variant(tier.name, move |outputs: &mut Outputs| {
                         // SAFETY: attached; the tuple is alive.
-                        keep(unsafe { black_box(&parser).parse(&tuple) }, outputs)
+                        keep(unsafe { parser.parse(&tuple) }, outputs)
                     })
                 }));
                 variants

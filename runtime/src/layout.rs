@@ -30,7 +30,26 @@ pub use opaque::*;
 #[inline(always)]
 pub unsafe fn is_exactly(object: *mut PyObject, class: *const pyo3_ffi::PyTypeObject) -> bool {
     // SAFETY: item.
-    unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), class) }
+    unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), once(class)) }
+}
+
+/// The same address, which the compiler keeps in a register once it has loaded it.
+///
+/// The address of a class of CPython stands in a table that the linker fills. The compiler would rather load it anew for each
+/// comparison, for that is one operand of an instruction; but the class of the object is in memory, too, and an instruction
+/// has one such operand.
+#[inline(always)]
+fn once(class: *const pyo3_ffi::PyTypeObject) -> *const pyo3_ffi::PyTypeObject {
+    #[cfg(target_arch = "x86_64")]
+    let class = {
+        let mut class = class;
+        // SAFETY: no instruction, so nothing happens; but the compiler cannot look behind the value.
+        unsafe {
+            core::arch::asm!("/* {} */", inout(reg) class, options(pure, nomem, nostack, preserves_flags))
+        };
+        class
+    };
+    class
 }
 
 /// A new reference to an object.

@@ -127,6 +127,7 @@ pub unsafe fn bytes_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome
     }
 }
 
+#[cold]
 #[inline(never)]
 unsafe fn bytes_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.
@@ -152,6 +153,7 @@ pub unsafe fn text_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome 
     }
 }
 
+#[cold]
 #[inline(never)]
 unsafe fn text_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.

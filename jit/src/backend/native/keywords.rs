@@ -44,7 +44,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
         parse.function.jump(engine, &[]);
     }
 
-    let known = parse.function.known_class;
+    let known = parse.function.known_classes.clone();
     parse.function.builder.switch_to_block(by_name);
     let total = parameters.names.len();
     if total <= MANY && parse.function.layout.offsets.is_some() {
@@ -62,7 +62,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
         parse.function.jump(engine, &[]);
     }
 
-    parse.function.known_class = known;
+    parse.function.known_classes = known;
     parse.function.builder.switch_to_block(body);
     if let &[base, count] = parse.function.builder.block_params(body) {
         parse.arguments = Elements::Array(Address { base, offset: 0 });

@@ -197,9 +197,9 @@ impl Parse<'_, '_> {
                     let is_given = self.function.compare(IntCC::NotEqual, object, 0);
                     self.function.continue_if(is_given, join);
                     self.loaded = Some((item, object));
-                    let known = self.function.known_class;
+                    let known = self.function.known_classes.clone();
                     self.run(at + 1..end, within);
-                    self.function.known_class = known;
+                    self.function.known_classes = known;
                     self.function.jump(join, &[]);
                     self.function.builder.switch_to_block(join);
                     at = end - 1;

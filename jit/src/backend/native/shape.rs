@@ -20,17 +20,10 @@ pub(super) fn exact(
     otherwise: Block,
 ) {
     let address = function.class(class);
-    let found = is_class(function, object, address, otherwise);
-    function.remember_class(class, found);
-}
-
-/// Goes on if the object's class is this value; gives the class.
-fn is_class(function: &mut Function<'_>, object: Value, class: Value, otherwise: Block) -> Value {
     let offset = function.layout.offsets.map_or(0, |offsets| offsets.class);
     let found = function.load(WORD, object, offset);
-    let same = function.builder.ins().icmp(IntCC::Equal, found, class);
+    let same = function.builder.ins().icmp(IntCC::Equal, found, address);
     function.continue_if(same, otherwise);
-    found
 }
 
 /// Goes on if this class is in the method resolution order of the object's.
@@ -282,9 +275,9 @@ fn choose<'f>(
     for_none(function);
     function.jump(join, &[]);
     function.builder.switch_to_block(other);
-    let known = function.known_class;
+    let known = function.known_classes.clone();
     otherwise(function);
-    function.known_class = known;
+    function.known_classes = known;
     function.jump(join, &[]);
     function.builder.switch_to_block(join);
 }
