@@ -74,6 +74,14 @@ impl Program {
         matches!(*builder.plan().steps, [BuildStep::Nothing | BuildStep::Value { .. }])
     }
 
+    /// Have its parameters names?
+    pub(crate) fn has_names(&self) -> bool {
+        match self {
+            Self::Parse { parser, .. } => parser.plan().parameters.is_some(),
+            Self::Build(_) | Self::Call(_) => false,
+        }
+    }
+
     /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.
     pub(crate) fn is_distinct(&self) -> bool {
         match self {

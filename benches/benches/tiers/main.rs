@@ -15,8 +15,10 @@ use fmtunit_benches::{FAMILIES, Row, Variant, python, tier};
 use std::time::Duration;
 
 /// The numbers of calls.
-const CALLS: [u64; 13] =
-    [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000];
+const CALLS: [u64; 15] = [
+    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 50_000, 75_000, 100_000, 150_000,
+    250_000,
+];
 
 fn main() {
     let options = Options::from_command_line();

@@ -27,8 +27,8 @@ impl Steps<'_> {
 
     /// The steps of a range, which stand within a sequence or at the level of the arguments.
     ///
-    /// Whatever they miss, the engine is to begin at step `first`, or behind the last one of them that calls a routine: what
-    /// that has done must not be done again.
+    /// Whatever they miss, the engine is to begin at step `first`, or behind the last conversion that leaves traces: that must not
+    /// be made again.
     fn range(self, range: Range<usize>, within: Option<ItemId>, mut first: usize) -> TokenStream {
         let mut body = TokenStream::new();
         let mut at = range.start;
@@ -74,7 +74,7 @@ impl Steps<'_> {
                 ParseStep::LeaveSequence => TokenStream::new(),
             });
             at += 1;
-            if self.calls_routine(next - 1..at) {
+            if self.leaves_traces(next - 1..at) {
                 first = self.next_start(at, within);
             }
         }
@@ -99,10 +99,10 @@ impl Steps<'_> {
         quote!(Exit::missed(#first, #at))
     }
 
-    /// Is there a routine among the steps, with things to do that cannot be done twice?
-    fn calls_routine(self, steps: Range<usize>) -> bool {
+    /// Is there a conversion among the steps that cannot be made twice?
+    fn leaves_traces(self, steps: Range<usize>) -> bool {
         let mut steps = self.plan.steps.get(steps).unwrap_or_default().iter();
-        steps.any(|step| matches!(step, ParseStep::Convert { unit, .. } if unit.fast().is_none()))
+        steps.any(|step| matches!(step, ParseStep::Convert { unit, .. } if !unit.is_repeatable()))
     }
 
     /// One conversion.

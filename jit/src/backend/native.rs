@@ -1,6 +1,7 @@
 //! Cranelift: a function for each format, published in an arena.
 
 mod arena;
+mod buffer;
 mod build;
 mod function;
 mod keywords;

@@ -225,6 +225,11 @@ macro_rules! define_parse_units {
             pub const fn cleanup(self) -> Option<&'static str> {
                 match self { $(Self::$name => optional_str!($($cleans)?),)* }
             }
+            /// Can a conversion be made twice without a difference? So it is where nothing is stored but what is read from an
+            /// object of the fast shape.
+            pub const fn is_repeatable(self) -> bool {
+                self.fast().is_some() && self.cleanup().is_none()
+            }
             /// What Python code converting may run, if any.
             pub const fn runs(self) -> Option<Runs> {
                 match self { $(Self::$name => optional_runs!($($runs)?),)* }

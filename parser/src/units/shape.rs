@@ -26,6 +26,12 @@ pub enum ParseShape {
     Character,
     /// An exact `bytes`: its data and length.
     BytesAndLength,
+    /// An exact `bytes`, or an exact `bytearray` that is not empty: a view of its data.
+    BytesBuffer,
+    /// An exact, compact ASCII `str`: a view of its text; or as [`BytesBuffer`](Self::BytesBuffer).
+    TextBuffer,
+    /// An exact `bytearray` that is not empty: a view of its data.
+    WritableBuffer,
     /// `True` or `False`: 1 or 0.
     Truth,
     /// Any object, as it is.

@@ -100,7 +100,7 @@ macro_rules! for_each_parse_unit {
             "s" Str takes () stores (text: Text) by text lends cstr viewed by text_view fast Text;
             /// A `str` or an object with the buffer interface.
             "s*" StrBuffer takes () stores (view: Buffer) by text_buffer
-                yields buffer cleans buffer runs methods;
+                yields buffer fast TextBuffer cleans buffer runs methods;
             /// A `str` or a read-only bytes-like object, and its length.
             "s#" StrLen takes () stores (text: Text, length: SSize) by text_and_length
                 lends bytes fast TextAndLength runs methods;
@@ -118,13 +118,13 @@ macro_rules! for_each_parse_unit {
             "y" Bytes takes () stores (text: Text) by bytes lends value runs methods;
             /// An object with the buffer interface.
             "y*" BytesBuffer takes () stores (view: Buffer) by bytes_buffer
-                yields buffer cleans buffer runs methods;
+                yields buffer fast BytesBuffer cleans buffer runs methods;
             /// A read-only bytes-like object and its length.
             "y#" BytesLen takes () stores (text: Text, length: SSize) by bytes_and_length
                 lends bytes fast BytesAndLength runs methods;
             /// An object with a writable buffer.
             "w*" WritableBuffer takes () stores (view: Buffer) by writable_buffer
-                yields buffer cleans buffer runs methods;
+                yields buffer fast WritableBuffer cleans buffer runs methods;
             /// A `str`, encoded into a new buffer, without NUL bytes.
             "es" EncodedStr takes (encoding: Encoding) stores (text: Encoded) by encoded
                 yields encoded cleans encoded runs anything;

@@ -16,10 +16,6 @@ const ORDER_OF_C: c_char = b'C' as c_char;
 pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Result<(), Outcome> {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, length)) = layout::export_bytearray(item) {
-            fill(item, view, data, length, false);
-            return Ok(());
-        }
         if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_SIMPLE) != 0 {
             return Err(raised_or(Expected::BytesLike));
         }
@@ -111,6 +107,54 @@ unsafe fn fill_info(
     }
 }
 
+/// A view of an exact `bytes`, or of an exact `bytearray` that is not empty; `false` for any other object.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub(super) unsafe fn of_bytes(item: *mut PyObject, view: *mut Py_buffer) -> bool {
+    // SAFETY: attached, item, places.
+    unsafe { fill_from(layout::bytes(item), true, item, view) || of_bytearray(item, view) }
+}
+
+/// A view of an exact, compact ASCII `str`, or as [`of_bytes`].
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub(super) unsafe fn of_text(item: *mut PyObject, view: *mut Py_buffer) -> bool {
+    // SAFETY: attached, item, places.
+    unsafe { fill_from(layout::ascii(item), true, item, view) || of_bytes(item, view) }
+}
+
+/// A view of an exact `bytearray` that is not empty; `false` for any other object.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+pub(super) unsafe fn of_bytearray(item: *mut PyObject, view: *mut Py_buffer) -> bool {
+    // SAFETY: attached, item, places.
+    unsafe { fill_from(layout::export_bytearray(item), false, item, view) }
+}
+
+/// [Fills](fill) the view, if there is memory.
+///
+/// # Safety
+/// *attached*, *item*, *places*; the memory is the object's.
+#[inline(always)]
+unsafe fn fill_from(
+    memory: Option<(*const c_char, usize)>,
+    is_readonly: bool,
+    item: *mut PyObject,
+    view: *mut Py_buffer,
+) -> bool {
+    if let Some((data, length)) = memory {
+        // SAFETY: attached, item, places.
+        unsafe { fill(item, view, data, length, is_readonly) };
+    }
+    memory.is_some()
+}
+
 /// An object with the buffer interface.
 ///
 /// # Safety
@@ -119,8 +163,7 @@ unsafe fn fill_info(
 pub unsafe fn bytes_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, length)) = layout::bytes(item) {
-            fill(item, view, data, length, true);
+        if of_bytes(item, view) {
             return Outcome::KEPT;
         }
         bytes_buffer_slow(item, view)
@@ -145,8 +188,7 @@ unsafe fn bytes_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcom
 pub unsafe fn text_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, length)) = layout::ascii(item) {
-            fill(item, view, data, length, true);
+        if of_text(item, view) {
             return Outcome::KEPT;
         }
         text_buffer_slow(item, view)
@@ -159,7 +201,7 @@ unsafe fn text_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome
     // SAFETY: attached, item, places.
     unsafe {
         if pyo3_ffi::PyUnicode_Check(item) == 0 {
-            return bytes_buffer(item, view);
+            return bytes_buffer_slow(item, view);
         }
         let Some((data, length)) = utf8(item) else { return Outcome::RAISED };
         fill(item, view, data, length, true);
@@ -190,8 +232,7 @@ pub unsafe fn optional_text_buffer(item: *mut PyObject, view: *mut Py_buffer) ->
 pub unsafe fn writable_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if let Some((data, length)) = layout::export_bytearray(item) {
-            fill(item, view, data, length, false);
+        if of_bytearray(item, view) {
             return Outcome::KEPT;
         }
         if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_WRITABLE) != 0 {

@@ -184,12 +184,12 @@ unsafe fn with_length(
     }
 }
 
-/// As [`without_length`], for UTF-8.
+/// As [`without_length`], for UTF-8. With the C calling convention, which does not unwind, thunks jump here instead of calling.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
 #[inline(never)]
-unsafe fn as_utf8(item: *mut PyObject, text: *mut *mut c_char, copies_bytes: bool) -> Outcome {
+unsafe extern "C" fn as_utf8(item: *mut PyObject, text: *mut *mut c_char, copies_bytes: bool) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
         match layout::ascii_without_nul(item) {

@@ -27,11 +27,12 @@ macro_rules! define_fast {
             pub(super) use crate::place::types::*;
         }
 
-        $(define_fast!(@row $doc $routine $takes $stores [$($fast)?] [$($view)?]);)*
+        $(define_fast!(@row $doc $routine $takes $stores [$($fast)?] [$($view)?] [$($cleans)?]);)*
     };
-    (@row $doc:literal $routine:ident $takes:tt $stores:tt [] []) => {};
+    (@row $doc:literal $routine:ident $takes:tt $stores:tt [] [] [$($cleans:ident)?]) => {};
     (@row $doc:literal $routine:ident
         ($($take:ident: $Take:ident),*) ($($store:ident: $Store:ident),*) [$fast:ident] [$($view:ident)?]
+        [$($cleans:ident)?]
     ) => {
         #[doc = $doc]
         ///
@@ -44,10 +45,13 @@ macro_rules! define_fast {
             $($store: *mut types::$Store,)*
         ) -> Outcome {
             // SAFETY: attached, item, places.
-            if unsafe { shape::$fast(item, $($take,)* $($store,)*) } { Outcome::STORED } else { Outcome::MISSED }
+            let is_shape = unsafe { shape::$fast(item, $($take,)* $($store,)*) };
+            if is_shape { define_fast!(@stored $($cleans)?) } else { Outcome::MISSED }
         }
-        $(define_fast!(@row $doc $view () (view: TextView) [$fast] []);)?
+        $(define_fast!(@row $doc $view () (view: TextView) [$fast] [] []);)?
     };
+    (@stored) => { Outcome::STORED };
+    (@stored $cleans:ident) => { Outcome::KEPT };
 }
 #[cfg(known_layout)]
 fmtunit_parser::for_each_parse_unit!(define_fast);

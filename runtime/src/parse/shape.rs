@@ -10,6 +10,8 @@ use super::text::TextView;
 use crate::complex::Py_complex;
 use crate::{layout, version};
 use core::ffi::{c_char, c_int};
+#[cfg(known_layout)]
+use pyo3_ffi::Py_buffer;
 use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
 
 /// Stores a value, if there is one.
@@ -175,6 +177,24 @@ unsafe fn store_both(
 unsafe fn is_none(item: *mut PyObject) -> bool {
     // SAFETY: attached.
     item == unsafe { pyo3_ffi::Py_None() }
+}
+
+// A reference to the object goes with the view.
+#[cfg(known_layout)]
+macro_rules! viewed {
+    ($($name:ident by $fill:path;)*) => {$(
+        #[inline(always)]
+        pub(super) unsafe fn $name(item: *mut PyObject, view: *mut Py_buffer) -> bool {
+            // SAFETY: attached, item, places.
+            unsafe { $fill(item, view) }
+        }
+    )*};
+}
+#[cfg(known_layout)]
+viewed! {
+    BytesBuffer by super::buffer::of_bytes;
+    TextBuffer by super::buffer::of_text;
+    WritableBuffer by super::buffer::of_bytearray;
 }
 
 #[inline(always)]

@@ -137,7 +137,7 @@ impl<'a, 'f> Build<'a, 'f> {
             }
             (Some(BuildShape::NewReference), Some(offsets)) if offsets.counting != Counting::ByCall => {
                 let object = self.given(at, unit, number);
-                self.count_reference(object, offsets.counting);
+                self.function.count_reference(object, offsets.counting);
                 object
             }
             (Some(BuildShape::Reference), _) => self.given(at, unit, number),
@@ -199,27 +199,6 @@ impl<'a, 'f> Build<'a, 'f> {
         object
     }
 
-    /// One reference more.
-    fn count_reference(&mut self, object: Value, counting: Counting) {
-        let function = &mut *self.function;
-        let count = function.load(WORD, object, 0);
-        let more = function.builder.ins().iadd_imm_s(count, 1);
-        match counting {
-            Counting::Word => function.store(more, object, 0),
-            Counting::UnlessImmortal => {
-                let low = function.builder.ins().ireduce(types::I32, count);
-                let is_mortal = function.compare(IntCC::SignedGreaterThanOrEqual, low, 0);
-                let join = function.block(&[]);
-                function.continue_if(is_mortal, join);
-                // All of the word, not its half: see `layout::new_reference`.
-                function.store(more, object, 0);
-                function.jump(join, &[]);
-                function.builder.switch_to_block(join);
-            }
-            Counting::ByCall => {}
-        }
-    }
-
     /// An int: a small one by its address, where that is known.
     fn int(&mut self, at: usize, unit: BuildUnit, number: usize, small: Option<SmallInts>) -> Value {
         let class = fields::arguments(unit.takes()).first().and_then(|accepted| accepted.first());
@@ -252,7 +231,7 @@ impl<'a, 'f> Build<'a, 'f> {
         let zero = function.address(row.zero);
         let object = function.builder.ins().isub(zero, bytes);
         if !row.immortal {
-            self.count_reference(object, Counting::Word);
+            self.function.count_reference(object, Counting::Word);
         }
         self.function.jump(join, &[object]);
         self.function.builder.switch_to_block(large);

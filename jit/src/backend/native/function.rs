@@ -9,6 +9,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use fmtunit_runtime::layout::Counting;
 use pyo3_ffi::PyTypeObject;
 use std::ffi::c_void;
 
@@ -205,6 +206,26 @@ impl<'a> Function<'a> {
         let address = self.address(self.layout.scan);
         self.builder.ins().call_indirect(signature, address, &arguments);
         self.load(types::I32, result, 0)
+    }
+
+    /// One reference more.
+    pub(super) fn count_reference(&mut self, object: Value, counting: Counting) {
+        let count = self.load(WORD, object, 0);
+        let more = self.builder.ins().iadd_imm_s(count, 1);
+        match counting {
+            Counting::Word => self.store(more, object, 0),
+            Counting::UnlessImmortal => {
+                let low = self.builder.ins().ireduce(types::I32, count);
+                let is_mortal = self.compare(IntCC::SignedGreaterThanOrEqual, low, 0);
+                let join = self.block(&[]);
+                self.continue_if(is_mortal, join);
+                // All of the word, not its half: see `layout::new_reference`.
+                self.store(more, object, 0);
+                self.jump(join, &[]);
+                self.builder.switch_to_block(join);
+            }
+            Counting::ByCall => {}
+        }
     }
 
     /// Memory in the frame of the function, in words.

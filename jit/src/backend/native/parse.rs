@@ -43,8 +43,8 @@ pub(super) struct Parse<'a, 'f> {
     loaded: Option<(ItemId, Value)>,
     /// The step that looks for the argument that is converted now, where arguments have names.
     find: Option<usize>,
-    /// Has a thunk been called, which has things to do that cannot be done twice?
-    called: bool,
+    /// Has something been done that cannot be done twice?
+    settled: bool,
     /// What has to be kept for the engine, if anything.
     pub(super) frame: Option<StackSlot>,
     /// Leaves the whole call to the engine.
@@ -83,7 +83,7 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, f
     let done = function.block(&[]);
     let memory = Memory { base, record: format.record() };
     let (arguments, count) = (Elements::Object(first), first);
-    let (loaded, find, called) = (None, None, false);
+    let (loaded, find, settled) = (None, None, false);
     let mut parse = Parse {
         function,
         plan,
@@ -98,7 +98,7 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, f
         count,
         loaded,
         find,
-        called,
+        settled,
         frame,
         engine,
         misses: Vec::new(),
@@ -267,12 +267,17 @@ impl Parse<'_, '_> {
         let miss = self.miss(at, nested);
         let view = self.views && !nested;
         if shape::parse(self.function, self.memory, unit, first, view, object, miss) {
+            self.settled |= !unit.is_repeatable();
+            if let Some(number) = cleanup {
+                let bit = self.function.constant(WORD, 1 << (number % 64));
+                self.keep(number, bit);
+            }
             return;
         }
         if unit.runs().is_some() {
             self.leave_if_in_dict(miss);
         }
-        self.called = true;
+        self.settled = true;
         let thunk = thunks::view(unit).filter(|_| view).unwrap_or(thunks::parse(unit));
         let places = self.memory.places(self.function, unit, first);
         let address = thunk as *const ();
@@ -287,18 +292,18 @@ impl Parse<'_, '_> {
         self.function.continue_if(stored, failed);
         self.failures.push((failed, at, outcome, object));
         if let Some(number) = cleanup {
-            self.keep(number, outcome);
+            // The bit is the number of the outcome.
+            let bit = self.function.builder.ins().uextend(WORD, outcome);
+            let bit = self.function.builder.ins().ishl_imm_u(bit, i64::from(number % 64));
+            self.keep(number, bit);
         }
     }
 
-    /// Notes that a conversion has to be undone if the outcome, which is one of the two that are stored, says so.
-    fn keep(&mut self, cleanup: u16, outcome: Value) {
+    /// Notes that a conversion has to be undone, if the bit is set.
+    fn keep(&mut self, cleanup: u16, bit: Value) {
         let Some(frame) = self.frame else { return };
         let word = self.function.stack_address(frame, Frame::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
-        // It is the number of the outcome.
-        let bit = self.function.builder.ins().uextend(WORD, outcome);
-        let bit = self.function.builder.ins().ishl_imm_u(bit, i64::from(cleanup % 64));
         let bits = self.function.builder.ins().bor(bits, bit);
         self.function.store(bits, word, 0);
     }
@@ -306,7 +311,7 @@ impl Parse<'_, '_> {
     /// A block that leaves a step to the engine, or the whole call. Where arguments have names, a step begins with looking for
     /// the argument.
     fn miss(&mut self, at: usize, nested: bool) -> Block {
-        if !self.called {
+        if !self.settled {
             return self.engine;
         }
         let miss = self.function.cold_block(&[]);

@@ -2,7 +2,7 @@
 
 use super::function::{Function, WORD, WORD_BYTES};
 use super::memory::{Address, Memory, clif_type};
-use super::text;
+use super::{buffer, text};
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
@@ -19,9 +19,24 @@ pub(super) fn exact(
     class: *const PyTypeObject,
     otherwise: Block,
 ) {
-    let address = function.class(class);
+    let found = class_of(function, object);
+    is_class(function, found, class, otherwise);
+}
+
+/// The class of an object.
+pub(super) fn class_of(function: &mut Function<'_>, object: Value) -> Value {
     let offset = function.layout.offsets.map_or(0, |offsets| offsets.class);
-    let found = function.load(WORD, object, offset);
+    function.load(WORD, object, offset)
+}
+
+/// Goes on if the class that was found is this one.
+pub(super) fn is_class(
+    function: &mut Function<'_>,
+    found: Value,
+    class: *const PyTypeObject,
+    otherwise: Block,
+) {
+    let address = function.class(class);
     let same = function.builder.ins().icmp(IntCC::Equal, found, address);
     function.continue_if(same, otherwise);
 }
@@ -29,7 +44,7 @@ pub(super) fn exact(
 /// Goes on if this class is in the method resolution order of the object's.
 fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class: Value, otherwise: Block) {
     let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
-    let found = function.load(WORD, object, offsets.class);
+    let found = class_of(function, object);
     let mro = function.load(WORD, found, offsets.class_mro);
     let is_ready = function.compare(IntCC::NotEqual, mro, 0);
     function.continue_if(is_ready, otherwise);
@@ -60,7 +75,7 @@ fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class:
 /// Goes on if the class of the object has one of these flags.
 pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: c_ulong, otherwise: Block) {
     let Some(offsets) = function.layout.offsets else { return };
-    let class = function.load(WORD, object, offsets.class);
+    let class = class_of(function, object);
     let flags = function.load(WORD, class, offsets.class_flags);
     let set = function.builder.ins().band_imm_u(flags, flag as i64);
     let set = function.compare(IntCC::NotEqual, set, 0);
@@ -138,6 +153,9 @@ pub(super) fn parse(
             let length = function.load(WORD, object, offsets.bytes_length);
             store(function, memory, output, data);
             store(function, memory, output + 1, length);
+        }
+        ParseShape::BytesBuffer | ParseShape::TextBuffer | ParseShape::WritableBuffer => {
+            return buffer::view(function, offsets, memory, output, shape, object, miss);
         }
         ParseShape::Truth => {
             let (yes, no) = singletons();

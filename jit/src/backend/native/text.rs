@@ -18,6 +18,16 @@ pub(super) fn ascii(
     miss: Block,
 ) -> (Value, Value) {
     exact(function, object, &raw const pyo3_ffi::PyUnicode_Type, miss);
+    compact_ascii(function, offsets, object, miss)
+}
+
+/// As [`ascii`], for an exact string.
+pub(super) fn compact_ascii(
+    function: &mut Function<'_>,
+    offsets: Offsets,
+    object: Value,
+    miss: Block,
+) -> (Value, Value) {
     let mask = i64::from(offsets.compact_ascii);
     let state = function.load(types::I32, object, offsets.text_state);
     let state = function.builder.ins().band_imm_s(state, mask);

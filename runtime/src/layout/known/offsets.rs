@@ -5,7 +5,8 @@ use crate::layout::offsets::{Counting, IntForm, IntOffsets, Offsets};
 use core::ffi::c_long;
 use core::mem::offset_of;
 use pyo3_ffi::{
-    PyComplexObject, PyFloatObject, PyListObject, PyObject, PyTupleObject, PyTypeObject, PyVarObject,
+    PyByteArrayObject, PyComplexObject, PyFloatObject, PyListObject, PyObject, PyTupleObject, PyTypeObject,
+    PyVarObject,
 };
 
 #[cfg(Py_3_12)]
@@ -43,6 +44,9 @@ const OFFSETS: Offsets = Offsets {
     text_data: size_of::<AsciiObject>() as i32,
     bytes_length: offset_of!(PyVarObject, ob_size) as i32,
     bytes_data: offset_of!(BytesObject, data) as i32,
+    byte_array_length: offset_of!(PyVarObject, ob_size) as i32,
+    byte_array_start: offset_of!(PyByteArrayObject, ob_start) as i32,
+    byte_array_exports: offset_of!(PyByteArrayObject, ob_exports) as i32,
     tuple_length: offset_of!(PyVarObject, ob_size) as i32,
     tuple_items: offset_of!(PyTupleObject, ob_item) as i32,
     list_items: offset_of!(PyListObject, ob_item) as i32,
@@ -88,6 +92,7 @@ pub unsafe fn offsets() -> Option<Offsets> {
             && text_agrees
             && other_text_agrees
             && bytes_agree
+            && byte_arrays_agree()
             && float_agrees
             && complex_agrees
             && containers_agree
@@ -114,6 +119,28 @@ unsafe fn holds(object: *mut PyObject, property: impl FnOnce(*mut PyObject) -> b
 unsafe fn is_text(text: *const u8, length: usize) -> bool {
     // SAFETY: the object that the text is of is alive, and has so many bytes if its length is right.
     length == 7 && unsafe { core::slice::from_raw_parts(text, length) } == b"fmtunit"
+}
+
+/// Is the memory of a `bytearray` where it is looked for, and can it be resized if it is not exported only?
+unsafe fn byte_arrays_agree() -> bool {
+    let can_grow = |array| {
+        // SAFETY: attached; the array is alive.
+        let done = unsafe { pyo3_ffi::PyByteArray_Resize(array, 8) == 0 };
+        if !done {
+            // SAFETY: attached.
+            unsafe { pyo3_ffi::PyErr_Clear() };
+        }
+        done
+    };
+    // SAFETY: attached; the object is alive while it is looked at, and released once.
+    unsafe {
+        holds(pyo3_ffi::PyByteArray_FromStringAndSize(c"fmtunit".as_ptr(), 7), |array| {
+            super::export_bytearray(array).is_some_and(|(data, length)| is_text(data.cast(), length))
+                && !can_grow(array)
+                && super::take_back_bytearray(array)
+                && can_grow(array)
+        })
+    }
 }
 
 /// Are the items of tuples and lists where they are looked for?

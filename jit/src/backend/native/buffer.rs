@@ -1,0 +1,131 @@
+//! Views of memory that an object owns, filled in place: as `PyBuffer_FillInfo` fills them for a simple request.
+
+use super::function::{Function, WORD};
+use super::memory::{Address, Memory};
+use super::shape::{class_of, is_class};
+use super::text;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, Value};
+use fmtunit_parser::units::ParseShape;
+use fmtunit_runtime::layout::{Counting, Offsets};
+use pyo3_ffi::Py_buffer;
+use std::mem::offset_of;
+
+/// What owns the memory.
+#[derive(Clone, Copy)]
+enum Owner {
+    Text,
+    Bytes,
+    ByteArray,
+}
+
+/// Whose memory the views of a shape are of.
+fn owners(shape: ParseShape) -> &'static [Owner] {
+    match shape {
+        ParseShape::TextBuffer => &[Owner::Text, Owner::Bytes, Owner::ByteArray],
+        ParseShape::BytesBuffer => &[Owner::Bytes, Owner::ByteArray],
+        ParseShape::WritableBuffer => &[Owner::ByteArray],
+        _ => &[],
+    }
+}
+
+/// Fills the view if the object is of one of the classes whose memory is where it is looked for, and goes to `miss` if not.
+/// Answers whether it can: it has to count a reference.
+pub(super) fn view(
+    function: &mut Function<'_>,
+    offsets: Offsets,
+    memory: Memory<'_>,
+    output: usize,
+    shape: ParseShape,
+    object: Value,
+    miss: Block,
+) -> bool {
+    if offsets.counting == Counting::ByCall {
+        return false;
+    }
+    let filled = function.block(&[WORD, WORD, WORD]);
+    let class = class_of(function, object);
+    // What is known of classes in one way is not known in another.
+    let known = function.known_classes.clone();
+    for &owner in owners(shape) {
+        let other = function.block(&[]);
+        is_class(function, class, owner.class(), other);
+        let (data, length) = owner.memory(function, offsets, object, miss);
+        let flags = function.constant(WORD, owner.flags());
+        function.jump(filled, &[data, length, flags]);
+        function.known_classes.clone_from(&known);
+        function.builder.switch_to_block(other);
+    }
+    function.jump(miss, &[]);
+
+    function.builder.switch_to_block(filled);
+    let &[data, length, flags] = function.builder.block_params(filled) else { return true };
+    function.count_reference(object, offsets.counting);
+    let Address { base, offset } = memory.output(function, output);
+    let [one, null] = [1, 0].map(|number| function.constant(WORD, number));
+    let members = [
+        (offset_of!(Py_buffer, buf), data),
+        (offset_of!(Py_buffer, obj), object),
+        (offset_of!(Py_buffer, len), length),
+        (offset_of!(Py_buffer, itemsize), one),
+        (FLAGS, flags),
+        (offset_of!(Py_buffer, format), null),
+        (offset_of!(Py_buffer, shape), null),
+        (offset_of!(Py_buffer, strides), null),
+        (offset_of!(Py_buffer, suboffsets), null),
+        (offset_of!(Py_buffer, internal), null),
+    ];
+    for (member, value) in members {
+        function.store(value, base, offset + member as i32);
+    }
+    true
+}
+
+/// The word with `readonly` and, behind it, `ndim`.
+const FLAGS: usize = offset_of!(Py_buffer, readonly);
+const _: () = assert!(offset_of!(Py_buffer, ndim) == FLAGS + 4);
+
+impl Owner {
+    fn class(self) -> *const pyo3_ffi::PyTypeObject {
+        match self {
+            Self::Text => &raw const pyo3_ffi::PyUnicode_Type,
+            Self::Bytes => &raw const pyo3_ffi::PyBytes_Type,
+            Self::ByteArray => &raw const pyo3_ffi::PyByteArray_Type,
+        }
+    }
+
+    /// The memory and its length; of a `bytearray` it is exported, so that it cannot be resized.
+    fn memory(
+        self,
+        function: &mut Function<'_>,
+        offsets: Offsets,
+        object: Value,
+        miss: Block,
+    ) -> (Value, Value) {
+        match self {
+            Self::Text => text::compact_ascii(function, offsets, object, miss),
+            Self::Bytes => {
+                let length = function.load(WORD, object, offsets.bytes_length);
+                (function.offset(object, offsets.bytes_data), length)
+            }
+            Self::ByteArray => {
+                let length = function.load(WORD, object, offsets.byte_array_length);
+                let has_any = function.compare(IntCC::NotEqual, length, 0);
+                function.continue_if(has_any, miss);
+                let exports = function.load(WORD, object, offsets.byte_array_exports);
+                let exports = function.builder.ins().iadd_imm_s(exports, 1);
+                function.store(exports, object, offsets.byte_array_exports);
+                (function.load(WORD, object, offsets.byte_array_start), length)
+            }
+        }
+    }
+
+    /// It has one dimension; can it be written to?
+    fn flags(self) -> i64 {
+        let is_readonly = match self {
+            Self::Text | Self::Bytes => 1,
+            Self::ByteArray => 0,
+        };
+        1 << 32 | is_readonly
+    }
+}
