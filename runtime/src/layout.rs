@@ -30,26 +30,30 @@ pub use opaque::*;
 #[inline(always)]
 pub unsafe fn is_exactly(object: *mut PyObject, class: *const pyo3_ffi::PyTypeObject) -> bool {
     // SAFETY: item.
-    unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), once(class)) }
+    unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), in_register(class)) }
 }
 
-/// The same address, which the compiler keeps in a register once it has loaded it.
+/// The same pointer, in a register: the compiler cannot see where it comes from.
 ///
-/// The address of a class of CPython stands in a table that the linker fills. The compiler would rather load it anew for each
-/// comparison, for that is one operand of an instruction; but the class of the object is in memory, too, and an instruction
-/// has one such operand.
+/// The address of a class of CPython stands in a table that the linker fills. The compiler would load it anew for each
+/// comparison, since an instruction can have an operand in memory; but the class of the object is in memory, too, and there can
+/// be one only (measured on 3.11, `dddddddd`: 4.7 ns with the compiler's choice, 3.8 so).
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(clippy::pointers_in_nomem_asm_block, reason = "nothing is read or written")
+)]
 #[inline(always)]
-fn once(class: *const pyo3_ffi::PyTypeObject) -> *const pyo3_ffi::PyTypeObject {
+fn in_register<T>(pointer: *const T) -> *const T {
     #[cfg(target_arch = "x86_64")]
-    let class = {
-        let mut class = class;
-        // SAFETY: no instruction, so nothing happens; but the compiler cannot look behind the value.
+    let pointer = {
+        let mut pointer = pointer;
+        // SAFETY: no instruction, so nothing happens.
         unsafe {
-            core::arch::asm!("/* {} */", inout(reg) class, options(pure, nomem, nostack, preserves_flags))
+            core::arch::asm!("/* {} */", inout(reg) pointer, options(pure, nomem, nostack, preserves_flags))
         };
-        class
+        pointer
     };
-    class
+    pointer
 }
 
 /// A new reference to an object.

@@ -7,6 +7,7 @@
 
 mod bodies;
 mod module;
+pub mod vectorcall;
 
 pub use bodies::{HELLO, open, parrot, peek, sum};
 pub use module::{Fast, FastWithKeywords, Single, fast, fast_with_keywords, single};

@@ -3,6 +3,7 @@
 mod arena;
 mod buffer;
 mod build;
+mod encoded;
 mod function;
 mod keywords;
 mod memory;

@@ -32,6 +32,8 @@ pub enum ParseShape {
     TextBuffer,
     /// An exact `bytearray` that is not empty: a view of its data.
     WritableBuffer,
+    /// An exact, compact ASCII `str` without NUL, where UTF-8 is asked for: a new block with its text.
+    EncodedText,
     /// `True` or `False`: 1 or 0.
     Truth,
     /// Any object, as it is.

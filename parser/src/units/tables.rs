@@ -127,10 +127,10 @@ macro_rules! for_each_parse_unit {
                 yields buffer fast WritableBuffer cleans buffer runs methods;
             /// A `str`, encoded into a new buffer, without NUL bytes.
             "es" EncodedStr takes (encoding: Encoding) stores (text: Encoded) by encoded
-                yields encoded cleans encoded runs anything;
+                yields encoded fast EncodedText cleans encoded runs anything;
             /// A `str`, encoded into a new buffer; `bytes` and `bytearray` are copied as they are. No NUL bytes.
             "et" EncodedStrOrBytes takes (encoding: Encoding) stores (text: Encoded) by encoded_or_bytes
-                yields encoded cleans encoded runs anything;
+                yields encoded fast EncodedText cleans encoded runs anything;
             /// A `str`, encoded into the buffer given or, where that is NULL, a new one; and the length.
             "es#" EncodedStrLen takes (encoding: Encoding) stores (text: Encoded, length: SSize)
                 by encoded_and_length yields encoded_bytes cleans encoded runs anything;

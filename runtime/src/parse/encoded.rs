@@ -1,8 +1,9 @@
 //! Text encoded into memory of the caller's, or into a new block that the caller frees with `PyMem_Free`.
 
+use super::shape;
 use crate::outcome::{Expected, Outcome};
 use crate::{failure, layout};
-use core::ffi::c_char;
+use core::ffi::{CStr, c_char};
 use core::mem::ManuallyDrop;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
@@ -37,7 +38,7 @@ impl Encoded {
                     Expected::Str
                 }));
             }
-            let encoding = if encoding.is_null() { c"utf-8".as_ptr() } else { encoding };
+            let encoding = if encoding.is_null() { UTF_8.as_ptr() } else { encoding };
             let holder = pyo3_ffi::PyUnicode_AsEncodedString(item, encoding, core::ptr::null());
             if holder.is_null() {
                 return Err(Outcome::RAISED);
@@ -97,13 +98,16 @@ impl Drop for Encoded {
     }
 }
 
+/// The usual name of the default encoding.
+pub const UTF_8: &CStr = c"utf-8";
+
 /// Is this the default encoding, or UTF-8 by its usual name? Other spellings take the general way.
 ///
 /// # Safety
 /// The encoding is null or ends with NUL.
 #[inline]
-unsafe fn is_utf8(encoding: *const c_char) -> bool {
-    let mut name = c"utf-8".to_bytes_with_nul().iter().enumerate();
+pub(super) unsafe fn is_utf8(encoding: *const c_char) -> bool {
+    let mut name = UTF_8.to_bytes_with_nul().iter().enumerate();
     // SAFETY: the first byte that differs is the last that is read; so none is behind the NUL.
     encoding.is_null() || name.all(|(index, &byte)| unsafe { *encoding.add(index) } as u8 == byte)
 }
@@ -125,6 +129,7 @@ unsafe fn bytes_or_bytearray(item: *mut PyObject) -> Option<(*const c_char, usiz
     }
 }
 
+#[inline(never)]
 unsafe fn without_length(
     item: *mut PyObject,
     encoding: *const c_char,
@@ -184,28 +189,19 @@ unsafe fn with_length(
     }
 }
 
-/// As [`without_length`], for UTF-8. With the C calling convention, which does not unwind, thunks jump here instead of calling.
+/// Stores a new block with the text and a NUL.
 ///
 /// # Safety
-/// *attached*, *item*, *places*.
+/// *attached*; the text has so many bytes and a NUL behind them; `place` is valid for a write.
 #[inline(never)]
-unsafe extern "C" fn as_utf8(item: *mut PyObject, text: *mut *mut c_char, copies_bytes: bool) -> Outcome {
-    // SAFETY: attached, item, places.
-    unsafe {
-        match layout::ascii_without_nul(item) {
-            Some((data, length)) if !text.is_null() => {
-                // What this borrows is not released.
-                let encoded = Encoded { holder: core::ptr::null_mut(), data, length };
-                ManuallyDrop::new(encoded).store(text)
-            }
-            _ => without_length(item, core::ptr::null(), text, copies_bytes),
-        }
-    }
+pub unsafe extern "C" fn store_copy(text: *const c_char, length: usize, place: *mut *mut c_char) -> Outcome {
+    // What this borrows is not released.
+    let encoded = ManuallyDrop::new(Encoded { holder: core::ptr::null_mut(), data: text, length });
+    // SAFETY: attached; the caller vouches for the place.
+    unsafe { encoded.store(place) }
 }
 
 /// A `str`, encoded into a new block, without NUL bytes.
-///
-/// Inline, so that rustc looks at an encoding that it knows.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -213,10 +209,9 @@ unsafe extern "C" fn as_utf8(item: *mut PyObject, text: *mut *mut c_char, copies
 pub unsafe fn encoded(item: *mut PyObject, encoding: *const c_char, text: *mut *mut c_char) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if is_utf8(encoding) {
-            as_utf8(item, text, false)
-        } else {
-            without_length(item, encoding, text, false)
+        match shape::EncodedText(item, encoding, text) {
+            Outcome::MISSED => without_length(item, encoding, text, false),
+            outcome => outcome,
         }
     }
 }
@@ -233,7 +228,10 @@ pub unsafe fn encoded_or_bytes(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if is_utf8(encoding) { as_utf8(item, text, true) } else { without_length(item, encoding, text, true) }
+        match shape::EncodedText(item, encoding, text) {
+            Outcome::MISSED => without_length(item, encoding, text, true),
+            outcome => outcome,
+        }
     }
 }
 

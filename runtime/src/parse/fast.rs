@@ -27,12 +27,30 @@ macro_rules! define_fast {
             pub(super) use crate::place::types::*;
         }
 
-        $(define_fast!(@row $doc $routine $takes $stores [$($fast)?] [$($view)?] [$($cleans)?]);)*
+        /// What a shape answers.
+        trait Answer {
+            fn outcome(self) -> Outcome;
+        }
+
+        impl Answer for bool {
+            #[inline(always)]
+            fn outcome(self) -> Outcome {
+                if self { Outcome::STORED } else { Outcome::MISSED }
+            }
+        }
+
+        impl Answer for Outcome {
+            #[inline(always)]
+            fn outcome(self) -> Outcome {
+                self
+            }
+        }
+
+        $(define_fast!(@row $doc $routine $takes $stores [$($fast)?] [$($view)?]);)*
     };
-    (@row $doc:literal $routine:ident $takes:tt $stores:tt [] [] [$($cleans:ident)?]) => {};
+    (@row $doc:literal $routine:ident $takes:tt $stores:tt [] []) => {};
     (@row $doc:literal $routine:ident
         ($($take:ident: $Take:ident),*) ($($store:ident: $Store:ident),*) [$fast:ident] [$($view:ident)?]
-        [$($cleans:ident)?]
     ) => {
         #[doc = $doc]
         ///
@@ -45,13 +63,10 @@ macro_rules! define_fast {
             $($store: *mut types::$Store,)*
         ) -> Outcome {
             // SAFETY: attached, item, places.
-            let is_shape = unsafe { shape::$fast(item, $($take,)* $($store,)*) };
-            if is_shape { define_fast!(@stored $($cleans)?) } else { Outcome::MISSED }
+            unsafe { shape::$fast(item, $($take,)* $($store,)*) }.outcome()
         }
-        $(define_fast!(@row $doc $view () (view: TextView) [$fast] [] []);)?
+        $(define_fast!(@row $doc $view () (view: TextView) [$fast] []);)?
     };
-    (@stored) => { Outcome::STORED };
-    (@stored $cleans:ident) => { Outcome::KEPT };
 }
 #[cfg(known_layout)]
 fmtunit_parser::for_each_parse_unit!(define_fast);

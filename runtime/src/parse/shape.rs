@@ -1,4 +1,5 @@
-//! Fast shapes: each answers whether the item is of it, and stores the result if so.
+//! Fast shapes: each answers whether the item is of it, and stores the result if so. What may have to be undone, or can fail, is
+//! an outcome.
 //!
 //! Named as in [`ParseShape`](fmtunit_parser::units::ParseShape). Of what type the result is, the place says.
 //!
@@ -6,8 +7,10 @@
 
 #![allow(non_snake_case, reason = "the names are those of the table")]
 
+use super::encoded::{is_utf8, store_copy};
 use super::text::TextView;
 use crate::complex::Py_complex;
+use crate::outcome::Outcome;
 use crate::{layout, version};
 use core::ffi::{c_char, c_int};
 #[cfg(known_layout)]
@@ -184,9 +187,9 @@ unsafe fn is_none(item: *mut PyObject) -> bool {
 macro_rules! viewed {
     ($($name:ident by $fill:path;)*) => {$(
         #[inline(always)]
-        pub(super) unsafe fn $name(item: *mut PyObject, view: *mut Py_buffer) -> bool {
+        pub(super) unsafe fn $name(item: *mut PyObject, view: *mut Py_buffer) -> Outcome {
             // SAFETY: attached, item, places.
-            unsafe { $fill(item, view) }
+            if unsafe { $fill(item, view) } { Outcome::KEPT } else { Outcome::MISSED }
         }
     )*};
 }
@@ -195,6 +198,24 @@ viewed! {
     BytesBuffer by super::buffer::of_bytes;
     TextBuffer by super::buffer::of_text;
     WritableBuffer by super::buffer::of_bytearray;
+}
+
+#[inline(always)]
+pub(super) unsafe fn EncodedText(
+    item: *mut PyObject,
+    encoding: *const c_char,
+    text: *mut *mut c_char,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        if is_utf8(encoding)
+            && !text.is_null()
+            && let Some((data, length)) = layout::ascii_without_nul(item)
+        {
+            return store_copy(data, length, text);
+        }
+    }
+    Outcome::MISSED
 }
 
 #[inline(always)]

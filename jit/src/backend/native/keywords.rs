@@ -217,16 +217,11 @@ impl Matcher<'_> {
 /// Goes on if the text, of the name's length, is the name. `last` holds the last eight bytes, or all if there are fewer.
 fn same_bytes(function: &mut Function<'_>, text: Value, last: Value, name: &[u8], otherwise: Block) {
     let tail = name.len().saturating_sub(8);
-    let same = function.compare(IntCC::Equal, last, word(&name[tail..]));
+    let same = function.compare(IntCC::Equal, last, text::word(&name[tail..]));
     function.continue_if(same, otherwise);
     for start in (0..tail).step_by(8) {
         let found = function.load_unaligned(WORD, text, start as i32);
-        let same = function.compare(IntCC::Equal, found, word(&name[start..start + 8]));
+        let same = function.compare(IntCC::Equal, found, text::word(&name[start..start + 8]));
         function.continue_if(same, otherwise);
     }
-}
-
-/// Up to eight bytes as a number.
-fn word(bytes: &[u8]) -> i64 {
-    bytes.iter().rev().fold(0, |word, &byte| word << 8 | i64::from(byte))
 }

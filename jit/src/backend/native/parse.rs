@@ -8,7 +8,7 @@
 use super::function::{Function, WORD};
 use super::keywords;
 use super::memory::{Address, Memory, words};
-use super::shape;
+use super::shape::{self, Converted};
 use crate::format::frame::Frame;
 use crate::format::{Format, calls};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -266,24 +266,28 @@ impl Parse<'_, '_> {
     ) {
         let miss = self.miss(at, nested);
         let view = self.views && !nested;
-        if shape::parse(self.function, self.memory, unit, first, view, object, miss) {
-            self.settled |= !unit.is_repeatable();
-            if let Some(number) = cleanup {
-                let bit = self.function.constant(WORD, 1 << (number % 64));
-                self.keep(number, bit);
+        let outcome = match shape::parse(self.function, self.memory, unit, first, view, object, miss) {
+            Converted::Stored => {
+                self.settled |= !unit.is_repeatable();
+                if let Some(number) = cleanup {
+                    let bit = self.function.constant(WORD, 1 << (number % 64));
+                    self.keep(number, bit);
+                }
+                return;
             }
-            return;
-        }
-        if unit.runs().is_some() {
-            self.leave_if_in_dict(miss);
-        }
-        self.settled = true;
-        let thunk = thunks::view(unit).filter(|_| view).unwrap_or(thunks::parse(unit));
-        let places = self.memory.places(self.function, unit, first);
-        let address = thunk as *const ();
-        let Some(outcome) = self.function.call(address.cast(), &[object, places], Some(types::I32)) else {
-            return;
+            Converted::WithOutcome(outcome) => Some(outcome),
+            Converted::Not => {
+                if unit.runs().is_some() {
+                    self.leave_if_in_dict(miss);
+                }
+                let thunk = thunks::view(unit).filter(|_| view).unwrap_or(thunks::parse(unit));
+                let places = self.memory.places(self.function, unit, first);
+                let address = thunk as *const ();
+                self.function.call(address.cast(), &[object, places], Some(types::I32))
+            }
         };
+        let Some(outcome) = outcome else { return };
+        self.settled = true;
         // Two outcomes say so.
         const { assert!(Outcome::STORED.code() == 0 && Outcome::KEPT.code() == 1) };
         let stored =

@@ -2,7 +2,7 @@
 
 use super::function::{Function, WORD, WORD_BYTES};
 use super::memory::{Address, Memory, clif_type};
-use super::{buffer, text};
+use super::{buffer, encoded, text};
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
@@ -82,8 +82,17 @@ pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: c_ulong
     function.continue_if(set, otherwise);
 }
 
-/// Converts an object by the fast shape of the unit, and goes to `miss` if it has another one. Answers whether the unit
-/// has a fast shape at all.
+/// What a fast shape comes to.
+pub(super) enum Converted {
+    /// The result is stored.
+    Stored,
+    /// The result is stored if the outcome says so.
+    WithOutcome(Value),
+    /// There is no fast shape: the routine has to be called.
+    Not,
+}
+
+/// Converts an object by the fast shape of the unit, and goes to `miss` if it has another one.
 pub(super) fn parse(
     function: &mut Function<'_>,
     memory: Memory<'_>,
@@ -92,14 +101,14 @@ pub(super) fn parse(
     view: bool,
     object: Value,
     miss: Block,
-) -> bool {
-    let (Some(shape), Some(offsets)) = (unit.fast(), function.layout.offsets) else { return false };
+) -> Converted {
+    let (Some(shape), Some(offsets)) = (unit.fast(), function.layout.offsets) else { return Converted::Not };
     let output = first + unit.takes().len();
     let place = unit.stores().first().and_then(|&(_, place)| place_type(place));
     match shape {
         ParseShape::Any => store(function, memory, output, object),
         ParseShape::Int | ParseShape::MaskedInt => {
-            let Some(class) = place else { return false };
+            let Some(class) = place else { return Converted::Not };
             let number = compact_int(function, offsets, object, miss);
             if shape == ParseShape::Int || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
                 check_range(function, class, shape == ParseShape::MaskedInt, number, miss);
@@ -155,7 +164,13 @@ pub(super) fn parse(
             store(function, memory, output + 1, length);
         }
         ParseShape::BytesBuffer | ParseShape::TextBuffer | ParseShape::WritableBuffer => {
-            return buffer::view(function, offsets, memory, output, shape, object, miss);
+            if !buffer::view(function, offsets, memory, output, shape, object, miss) {
+                return Converted::Not;
+            }
+        }
+        ParseShape::EncodedText => {
+            let outcome = encoded::copy(function, offsets, memory, first, object, miss);
+            return outcome.map_or(Converted::Not, Converted::WithOutcome);
         }
         ParseShape::Truth => {
             let (yes, no) = singletons();
@@ -184,7 +199,7 @@ pub(super) fn parse(
             store(function, memory, output, object);
         }
     }
-    true
+    Converted::Stored
 }
 
 /// Stores to a place.

@@ -74,7 +74,7 @@ pub(super) fn without_nul(
 ///
 /// The last bytes of a short text are loaded with what stands before it, which is in the header of the object: that is
 /// shifted out of the bits that tell which bytes are zero.
-fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: Block) {
+pub(super) fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: Block) {
     let (longer, looked) = (function.cold_block(&[]), function.block(&[types::I32]));
     let is_short = function.compare(IntCC::UnsignedLessThanOrEqual, length, VECTOR_BYTES);
     function.continue_if(is_short, longer);
@@ -90,6 +90,11 @@ fn check_no_nul(function: &mut Function<'_>, text: Value, length: Value, miss: B
 
     let zeros = function.enter(looked);
     function.branch_if(zeros, miss);
+}
+
+/// Up to eight bytes as a number.
+pub(super) fn word(bytes: &[u8]) -> i64 {
+    bytes.iter().rev().fold(0, |word, &byte| word << 8 | i64::from(byte))
 }
 
 /// The function that all formats of a compiler call for text that is longer than a vector: it stores whether a byte is

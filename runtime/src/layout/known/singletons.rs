@@ -5,6 +5,8 @@
 
 use super::{AsciiObject, LongObject};
 use crate::layout::SmallInts;
+#[cfg(not(Py_3_12))]
+use crate::layout::in_register;
 use core::ffi::c_char;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use pyo3_ffi::PyObject;
@@ -103,21 +105,9 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, 
 /// # Safety
 /// *attached*; the object is alive.
 #[cfg(not(Py_3_12))]
-#[cfg_attr(
-    target_arch = "x86_64",
-    expect(clippy::pointers_in_nomem_asm_block, reason = "nothing is read or written")
-)]
 #[inline(always)]
 unsafe fn one_more(object: *mut PyObject) -> *mut PyObject {
-    #[cfg(target_arch = "x86_64")]
-    let object = {
-        let mut object = object;
-        // SAFETY: no instruction, so nothing happens; but the compiler cannot look behind the value.
-        unsafe {
-            core::arch::asm!("/* {} */", inout(reg) object, options(pure, nomem, nostack, preserves_flags))
-        };
-        object
-    };
+    let object = in_register(object).cast_mut();
     // SAFETY: attached; the caller vouches for the object.
     unsafe { pyo3_ffi::Py_INCREF(object) };
     object
