@@ -5,7 +5,7 @@ use super::memory::{Address, Memory, clif_type};
 use super::{buffer, encoded, text};
 use crate::record::types::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Type, Value, types};
 use fmtunit_parser::units::{ParseShape, ParseUnit};
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
@@ -109,14 +109,15 @@ pub(super) fn parse(
         ParseShape::Any => store(function, memory, output, object),
         ParseShape::Int | ParseShape::MaskedInt => {
             let Some(class) = place else { return Converted::Not };
-            let number = compact_int(function, offsets, object, miss);
+            let wanted = clif_type(class);
+            // In 32 bits, the digit is an operand in memory (measured on 3.13, `iii`: 3.5 ns in 64 bits, 3.2 so).
+            let width = if wanted == WORD { WORD } else { types::I32 };
+            let number = compact_int(function, offsets, object, width, miss);
             if shape == ParseShape::Int || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
                 check_range(function, class, shape == ParseShape::MaskedInt, number, miss);
             }
-            let narrow = match clif_type(class) {
-                types::I64 => number,
-                narrow => function.builder.ins().ireduce(narrow, number),
-            };
+            let narrow =
+                if wanted == width { number } else { function.builder.ins().ireduce(wanted, number) };
             store(function, memory, output, narrow);
         }
         ParseShape::Float => {
@@ -208,28 +209,40 @@ pub(super) fn store(function: &mut Function<'_>, memory: Memory<'_>, place: usiz
     function.store(value, base, offset);
 }
 
-/// The value of an exact int of one digit, in 64 bits.
-fn compact_int(function: &mut Function<'_>, offsets: Offsets, object: Value, miss: Block) -> Value {
+/// The value of an exact int of one digit, in 32 or 64 bits.
+fn compact_int(
+    function: &mut Function<'_>,
+    offsets: Offsets,
+    object: Value,
+    width: Type,
+    miss: Block,
+) -> Value {
     exact(function, object, &raw const pyo3_ffi::PyLong_Type, miss);
     let size = function.load(WORD, object, offsets.int.size);
     let sign = match offsets.int.form {
         IntForm::Tagged => {
             let one_digit = function.compare(IntCC::UnsignedLessThan, size, 2 << 3);
             function.continue_if(one_digit, miss);
+            let size = narrowed(function, width, size);
             let sign = function.builder.ins().band_imm_s(size, 3);
-            let one = function.constant(WORD, 1);
+            let one = function.constant(width, 1);
             function.builder.ins().isub(one, sign)
         }
         IntForm::SignedSize => {
             let above = function.builder.ins().iadd_imm_s(size, 1);
             let one_digit = function.compare(IntCC::UnsignedLessThanOrEqual, above, 2);
             function.continue_if(one_digit, miss);
-            size
+            narrowed(function, width, size)
         }
     };
     let digit = function.load(types::I32, object, offsets.int.digit);
-    let digit = function.builder.ins().uextend(WORD, digit);
+    let digit = if width == WORD { function.builder.ins().uextend(WORD, digit) } else { digit };
     function.builder.ins().imul(sign, digit)
+}
+
+/// The low bits of a word.
+fn narrowed(function: &mut Function<'_>, width: Type, word: Value) -> Value {
+    if width == WORD { word } else { function.builder.ins().ireduce(width, word) }
 }
 
 /// Goes on if a place of the type holds the number. A place that takes the low bits of any number holds those of its
@@ -316,8 +329,7 @@ fn choose<'f>(
 }
 
 fn is_object(function: &mut Function<'_>, object: Value, which: *mut PyObject) -> Value {
-    let which = function.address(which);
-    function.builder.ins().icmp(IntCC::Equal, object, which)
+    function.compare(IntCC::Equal, object, which.addr() as i64)
 }
 
 fn singletons() -> (*mut PyObject, *mut PyObject) {
