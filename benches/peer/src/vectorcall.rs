@@ -1,11 +1,11 @@
 //! Functions with a vectorcall of their own.
 //!
-//! `PyObject_Vectorcall` reaches a function of the table of methods through a wrapper of CPython's, which refuses keywords and
-//! counts how deep calls are nested. A function that never runs Python code has nothing to count, and may take the wrapper's
-//! place (measured on 3.11, `noargs`: 4.9 ns through the wrapper, 3.5 without). From bytecode, CPython calls the function of
-//! the table itself.
+//! `PyObject_Vectorcall` reaches a function of the table of methods through a wrapper of CPython's, which refuses what the
+//! convention has no room for, and counts how deep calls are nested. Calls of these functions nest by way of Python code at
+//! most, which is counted where it runs; so the vectorcall may be the function itself (measured on 3.11, `noargs`: 4.9 ns
+//! through the wrapper, 3.9 so). From bytecode, CPython calls the function of the table.
 
-use crate::Fast;
+use crate::{Fast, Single};
 use pyo3_ffi::{
     Py_DECREF, PyCFunction_CheckExact, PyCFunctionObject, PyErr_Clear, PyObject, PyObject_GetAttrString,
     PyVectorcall_NARGS, vectorcallfunc,
@@ -13,13 +13,18 @@ use pyo3_ffi::{
 use std::ffi::CStr;
 use std::sync::OnceLock;
 
-/// CPython's wrapper, which knows what to say of keywords.
-static WRAPPER: OnceLock<vectorcallfunc> = OnceLock::new();
+/// CPython's wrapper for a convention, which knows what to say of a call that it has no room for.
+pub type Wrapper = OnceLock<vectorcallfunc>;
 
-/// Calls the function, if there are no keywords; else the wrapper.
+/// The wrapper of functions that [`call`] calls.
+pub static FAST: Wrapper = OnceLock::new();
+/// The wrapper of functions that [`call_single`] calls.
+pub static SINGLE: Wrapper = OnceLock::new();
+
+/// Calls a function of the convention `METH_FASTCALL`.
 ///
 /// # Safety
-/// *convention*, for a vectorcall; the callable is a function that [`set`] was given.
+/// *convention*, for a vectorcall; the callable is a function that [`set`] was given with [`FAST`].
 #[inline(always)]
 pub unsafe fn call(
     function: Fast,
@@ -30,21 +35,50 @@ pub unsafe fn call(
 ) -> *mut PyObject {
     // SAFETY: convention.
     unsafe {
-        if !kwnames.is_null()
-            && let Some(wrapper) = WRAPPER.get()
-        {
-            return wrapper(callable, args, nargsf, kwnames);
+        match FAST.get() {
+            Some(wrapper) if !kwnames.is_null() => wrapper(callable, args, nargsf, kwnames),
+            _ => function(module_of(callable), args.cast_mut(), PyVectorcall_NARGS(nargsf)),
         }
-        let module = (*callable.cast::<PyCFunctionObject>()).m_self;
-        function(module, args.cast_mut(), PyVectorcall_NARGS(nargsf))
     }
 }
 
-/// Gives a function of the module a vectorcall, if it is there: else it stays as it is.
+/// Calls a function of the convention `METH_O`.
+///
+/// # Safety
+/// *convention*, for a vectorcall; the callable is a function that [`set`] was given with [`SINGLE`].
+#[inline(always)]
+pub unsafe fn call_single(
+    function: Single,
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    kwnames: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: convention.
+    unsafe {
+        let is_single = PyVectorcall_NARGS(nargsf) == 1 && kwnames.is_null();
+        match SINGLE.get() {
+            Some(wrapper) if !is_single => wrapper(callable, args, nargsf, kwnames),
+            _ => function(module_of(callable), *args),
+        }
+    }
+}
+
+/// The module that a function belongs to.
+///
+/// # Safety
+/// *convention*; the callable is a function of a module.
+unsafe fn module_of(callable: *mut PyObject) -> *mut PyObject {
+    // SAFETY: convention.
+    unsafe { (*callable.cast::<PyCFunctionObject>()).m_self }
+}
+
+/// Gives a function of the module a vectorcall, and remembers the wrapper that was there. Where there is no such function, all
+/// stays as it is.
 ///
 /// # Safety
 /// *convention*; the module is alive, and nobody calls its functions yet.
-pub unsafe fn set(module: *mut PyObject, name: &CStr, vectorcall: vectorcallfunc) {
+pub unsafe fn set(module: *mut PyObject, name: &CStr, vectorcall: vectorcallfunc, wrapper: &Wrapper) {
     // SAFETY: convention; an object of exactly this class has its layout.
     unsafe {
         let function = PyObject_GetAttrString(module, name.as_ptr());
@@ -53,8 +87,8 @@ pub unsafe fn set(module: *mut PyObject, name: &CStr, vectorcall: vectorcallfunc
         }
         if PyCFunction_CheckExact(function) != 0 {
             let object = function.cast::<PyCFunctionObject>();
-            if let Some(wrapper) = (*object).vectorcall {
-                WRAPPER.get_or_init(|| wrapper);
+            if let Some(known) = (*object).vectorcall {
+                wrapper.get_or_init(|| known);
                 (*object).vectorcall = Some(vectorcall);
             }
         }

@@ -197,7 +197,8 @@ impl<S: Signature<Inputs: Inputs>> Parser<S> {
         by_position: impl FnOnce() -> Presence<'static>,
     ) -> Result<S::Out<'a>, Raised> {
         let mut frame = Frame::<S>::new(inputs);
-        if NAMED {
+        // Without keywords nobody looks at them.
+        if NAMED && !sources.keywords.is_null() {
             frame.clear_slots();
         }
         // SAFETY: attached, places, plan: the signature was compared with the format, and the format has the layout of the

@@ -117,6 +117,10 @@ impl<'a> Function<'a> {
         self.builder.ins().store(ALIGNED, value, base, offset);
     }
 
+    pub(super) fn store_unaligned(&mut self, value: Value, base: Value, offset: i32) {
+        self.builder.ins().store(UNALIGNED, value, base, offset);
+    }
+
     /// An address some bytes on.
     pub(super) fn offset(&mut self, base: Value, offset: i32) -> Value {
         if offset == 0 { base } else { self.builder.ins().iadd_imm_s(base, i64::from(offset)) }
@@ -220,16 +224,20 @@ impl<'a> Function<'a> {
 
     /// One reference more.
     pub(super) fn count_reference(&mut self, object: Value, counting: Counting) {
-        let count = self.load(WORD, object, 0);
-        let more = self.builder.ins().iadd_imm_s(count, 1);
         match counting {
-            Counting::Word => self.store(more, object, 0),
+            Counting::Word => {
+                let count = self.load(WORD, object, 0);
+                let more = self.builder.ins().iadd_imm_s(count, 1);
+                self.store(more, object, 0);
+            }
             Counting::UnlessImmortal => {
-                let low = self.builder.ins().ireduce(types::I32, count);
-                let is_mortal = self.compare(IntCC::SignedGreaterThanOrEqual, low, 0);
+                let count = self.load(types::I32, object, 0);
+                let is_mortal = self.compare(IntCC::SignedGreaterThanOrEqual, count, 0);
                 let join = self.block(&[]);
                 self.continue_if(is_mortal, join);
-                // All of the word, not its half: see `layout::new_reference`.
+                // Half of the word is loaded, and all of it stored: see `layout::new_reference`.
+                let count = self.builder.ins().uextend(WORD, count);
+                let more = self.builder.ins().iadd_imm_s(count, 1);
                 self.store(more, object, 0);
                 self.jump(join, &[]);
                 self.builder.switch_to_block(join);
