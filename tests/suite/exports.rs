@@ -3,8 +3,12 @@
 use crate::observation::take_exception;
 use crate::owned::Owned;
 use crate::python;
-use fmtunit::parse;
-use pyo3_ffi::{self as ffi, Py_buffer};
+use fmtunit::parser::plan::Entry;
+use fmtunit::{parse, parse_array};
+use fmtunit_jit::Compiler;
+use fmtunit_runtime::place::Erase;
+use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
+use std::ffi::c_int;
 use std::mem::MaybeUninit;
 
 fn bytearray() -> Owned {
@@ -62,4 +66,72 @@ fn an_empty_bytearray_is_kept_as_it_is_too() {
     assert!(!is_free(&array));
     drop(view);
     assert!(is_free(&array));
+}
+
+/// Views that nobody has filled yet.
+fn views<const N: usize>() -> [Py_buffer; N] {
+    unsafe { MaybeUninit::zeroed().assume_init() }
+}
+
+/// Every way to parse an array into two views and a number.
+type Ways = Vec<Box<dyn Fn(&[*mut PyObject; 3], &mut [Py_buffer; 2], &mut c_int) -> bool>>;
+
+fn ways() -> Ways {
+    let mut ways: Ways = vec![Box::new(|items, [first, second], number| unsafe {
+        let args = items.as_ptr();
+        parse_array!(args, 3, "w*s*i", first, second, number).is_ok()
+    })];
+    for compiler in unsafe { [Compiler::eager(), Compiler::interpret_only()] } {
+        let parser = compiler.parser("w*s*i", Entry::Array).expect("the format is right");
+        ways.push(Box::new(move |items, [first, second], number| unsafe {
+            let places = [first.erase(), second.erase(), number.erase()];
+            parser.parse_array(items.as_ptr(), 3, &places).is_ok()
+        }));
+    }
+    ways
+}
+
+#[test]
+fn what_a_call_that_fails_has_exported_is_given_back() {
+    let python = python::attach();
+    for way in ways() {
+        // The number is none; the second view is none of those that code fills in place, nor one at all.
+        for (second, number) in
+            [("b'bytes'", "'text'"), ("memoryview(b'm')", "'text'"), ("5", "5"), ("'\u{fc}'", "1.5")]
+        {
+            let array = bytearray();
+            let (second, number) = (python.eval(second), python.eval(number));
+            let before = unsafe { (ffi::Py_REFCNT(array.get()), ffi::Py_REFCNT(second.get())) };
+            let items = [array.get(), second.get(), number.get()];
+            assert!(!way(&items, &mut views(), &mut 0));
+            assert!(take_exception().is_some());
+            assert!(is_free(&array));
+            assert_eq!(unsafe { (ffi::Py_REFCNT(array.get()), ffi::Py_REFCNT(second.get())) }, before);
+        }
+    }
+}
+
+#[test]
+fn a_call_that_misses_a_fast_shape_exports_once() {
+    let python = python::attach();
+    for way in ways() {
+        // The engine goes on behind the first view, or behind both.
+        for (second, number) in
+            [("memoryview(b'view')", "5"), ("b'view'", "type('Index', (int,), {})(5)"), ("b'view'", "True")]
+        {
+            let array = bytearray();
+            let (second, number) = (python.eval(second), python.eval(number));
+            let before = unsafe { ffi::Py_REFCNT(array.get()) };
+            let (mut views, mut stored) = (views(), 0);
+            let items = [array.get(), second.get(), number.get()];
+            assert!(way(&items, &mut views, &mut stored));
+            assert_eq!((views[0].len, views[1].len), (4, 4));
+            assert!(stored == 5 || stored == 1);
+            assert!(!is_free(&array));
+            assert_eq!(unsafe { ffi::Py_REFCNT(array.get()) }, before + 1);
+            views.iter_mut().for_each(|view| unsafe { ffi::PyBuffer_Release(view) });
+            assert!(is_free(&array));
+            assert_eq!(unsafe { ffi::Py_REFCNT(array.get()) }, before);
+        }
+    }
 }

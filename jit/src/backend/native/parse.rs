@@ -2,8 +2,8 @@
 //!
 //! The code holds the fast shapes. When it meets another object it leaves the call to the engine, so the way that is usually
 //! taken has no calls, and needs no registers saved. The engine begins again: converting a fast shape twice is nothing that
-//! anyone could notice. Units without a fast shape are called by their thunk; behind one, the engine goes on with the step
-//! that was missed.
+//! anyone could notice. Units without a fast shape are called by their thunk; behind one, and behind what may have to be
+//! undone, the engine goes on with the step that was missed.
 
 use super::function::{Function, WORD};
 use super::keywords;
