@@ -35,8 +35,12 @@ const ROWS: usize = 4000;
 const SHOWN: usize = 4;
 
 fn main() -> ExitCode {
-    let format = env::args().nth(1).unwrap_or_else(|| "(isdz)".to_owned());
-    match run(&format) {
+    let format = env::args_os().nth(1).unwrap_or_else(|| "(isdz)".into());
+    let Some(format) = format.to_str().filter(|format| !format.starts_with('-')) else {
+        eprintln!("usage: rows [FORMAT], a format of Py_BuildValue, such as '(isdz)' or '{{s:i,s:s,s:d}}'");
+        return ExitCode::from(2);
+    };
+    match run(format) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -62,7 +66,9 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
         println!("  {}", python::repr(build(&builder, row)));
     }
     for (row, arguments) in table.rows().iter().zip(stock.rows()) {
-        let [compiled, stock] = [build(&builder, row), stock.build(arguments)].map(python::repr);
+        // One after the other: an exception of the first is taken before the second is called.
+        let compiled = python::repr(build(&builder, row));
+        let stock = python::repr(stock.build(arguments));
         if compiled != stock {
             eprintln!("different:\n  fmtunit  {compiled}\n  CPython  {stock}");
             return Ok(false);

@@ -68,21 +68,23 @@ impl Selection {
         Ok(())
     }
 
-    /// Takes the columns of a group; a key has the name of the first.
+    /// Takes the columns of a group; a key has the name of the first or, where that is taken, of any: no field of a record is
+    /// given twice.
     fn take_group(
         &mut self,
         nodes: &[Node<BuildUnit>],
         bracket: Bracket,
         key: Option<usize>,
     ) -> Result<(), (BuildUnit, Range<usize>)> {
-        let next = self.left.first().map(|column| column.label);
         let taken = self.names.len();
         self.take_all(nodes, Some(bracket))?;
         if let Some(at) = key {
             let all = columns();
             let first = self.names.get(taken);
             let first = all.iter().find(|column| first.is_some_and(|name| *name == text(column)));
-            self.fields.extend(first.map(|column| column.label).or(next));
+            let label = first.into_iter().chain(&all).map(|column| column.label);
+            let label = label.into_iter().find(|label| !self.fields.contains(label));
+            self.fields.extend(label);
             // In front of the fields of the group.
             self.fields[at..].rotate_right(1);
         }

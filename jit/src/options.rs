@@ -29,13 +29,14 @@ pub(crate) enum Threshold {
 }
 
 impl Options {
-    /// Formats are compiled when they have been called so often that, by estimate, it pays; there may be 65,536 of them;
+    /// Formats are compiled when they have been called so often that, by estimate, it pays, which is tens or hundreds of
+    /// thousands of times: the fewer units, the more calls; there may be 65,536 of them;
     /// there is no perf map.
     pub const fn new() -> Self {
         Self { threshold: Threshold::Estimated, most_formats: 1 << 16, fast_shapes: true, perf_map: false }
     }
 
-    /// Compiles a format after so many calls.
+    /// Compiles a format after so many calls: in the one behind them.
     pub const fn compile_after(self, calls: u32) -> Self {
         Self { threshold: Threshold::Calls(calls), ..self }
     }

@@ -84,7 +84,7 @@ fn ways() -> Ways {
     for compiler in unsafe { [Compiler::eager(), Compiler::interpret_only()] } {
         let parser = compiler.parser("w*s*i", Entry::Array).expect("the format is right");
         ways.push(Box::new(move |items, [first, second], number| unsafe {
-            let places = [first.erase(), second.erase(), number.erase()];
+            let places = [(&raw mut *first).erase(), (&raw mut *second).erase(), (&raw mut *number).erase()];
             parser.parse_array(items.as_ptr(), 3, &places).is_ok()
         }));
     }

@@ -23,6 +23,7 @@ mod calls;
 mod cases;
 mod compiler;
 mod converter;
+mod counts;
 mod differential;
 mod effort;
 mod engine;

@@ -1,4 +1,4 @@
-//! The end of a call that an expansion has left in the middle, behind the call of a routine.
+//! The end of a call that an expansion has left in the middle, behind the call of a routine or what may have to be undone.
 //!
 //! As in [`start`](super::start()), the C calling convention is that which does not unwind.
 

@@ -51,7 +51,7 @@ pub enum IntForm {
 pub enum Counting {
     /// Until 3.11: one more in the 64-bit word at the beginning of the object.
     Word,
-    /// 3.12 and 3.13: the same, unless the lower half of the word is negative: such an object is immortal.
+    /// 3.12 and 3.13: one more in the lower half of the word, unless all its bits are set: such an object is immortal.
     UnlessImmortal,
     /// In a way that is left to CPython's own code.
     ByCall,

@@ -231,13 +231,19 @@ impl<'a> Function<'a> {
                 self.store(more, object, 0);
             }
             Counting::UnlessImmortal => {
-                let count = self.load(types::I32, object, 0);
-                let is_mortal = self.compare(IntCC::SignedGreaterThanOrEqual, count, 0);
-                let join = self.block(&[]);
+                let (join, beyond) = (self.block(&[]), self.cold_block(&[]));
+                let lower = self.load(types::I32, object, 0);
+                let is_mortal = self.compare(IntCC::NotEqual, lower, -1);
                 self.continue_if(is_mortal, join);
-                // Half of the word is loaded, and all of it stored: see `layout::new_reference`.
-                let count = self.builder.ins().uextend(WORD, count);
-                let more = self.builder.ins().iadd_imm_s(count, 1);
+                // Halves of the word are loaded, and all of it stored: see `layout::new_reference`.
+                let more = self.builder.ins().iadd_imm_s(lower, 1);
+                let upper = self.load(types::I32, object, 4);
+                let is_small = self.compare(IntCC::Equal, upper, 0);
+                self.continue_if(is_small, beyond);
+                let word = self.builder.ins().uextend(WORD, more);
+                self.store(word, object, 0);
+                self.jump(join, &[]);
+                self.builder.switch_to_block(beyond);
                 self.store(more, object, 0);
                 self.jump(join, &[]);
                 self.builder.switch_to_block(join);

@@ -1,7 +1,7 @@
 //! Parse plans, step by step.
 //!
 //! The code holds the fast shapes. When it meets another object it leaves the call to the engine, so the way that is usually
-//! taken has no calls, and needs no registers saved. The engine begins again: converting a fast shape twice is nothing that
+//! taken has no calls, unless it takes memory, and needs no registers saved. The engine begins again: converting a fast shape twice is nothing that
 //! anyone could notice. Units without a fast shape are called by their thunk; behind one, and behind what may have to be
 //! undone, the engine goes on with the step that was missed.
 
