@@ -7,7 +7,15 @@
 
 mod bodies;
 mod module;
+#[cfg(not(Py_LIMITED_API))]
 pub mod vectorcall;
+
+/// Where functions are opaque, they keep CPython's.
+#[cfg(Py_LIMITED_API)]
+#[macro_export]
+macro_rules! vectorcalls {
+    ($($functions:tt)*) => {};
+}
 
 pub use bodies::{HELLO, open, parrot, peek, sum};
 pub use module::{Fast, FastWithKeywords, Single, fast, fast_with_keywords, single};

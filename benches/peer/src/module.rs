@@ -91,29 +91,14 @@ macro_rules! module {
             unsafe {
                 let $module = $crate::pyo3_ffi::PyModule_Create(&raw mut MODULE);
                 if !$module.is_null() {
-                    $crate::module!(@vectorcalls $module call FAST
+                    $crate::vectorcalls!($module call FAST
                         noargs: parse, pair: parse, build_isi: build, build_big: build, build_dict: build,
                         build_list: build, build_d: build
                     );
-                    $crate::module!(@vectorcalls $module call_single SINGLE bytes_len: parse);
+                    $crate::vectorcalls!($module call_single SINGLE bytes_len: parse);
                 }
                 $prepare
             }
         }
     };
-    (@vectorcalls $module:ident $call:ident $wrapper:ident $($name:ident: $file:ident),*) => {$({
-        unsafe extern "C" fn vectorcall(
-            callable: *mut $crate::pyo3_ffi::PyObject,
-            args: *const *mut $crate::pyo3_ffi::PyObject,
-            nargsf: usize,
-            kwnames: *mut $crate::pyo3_ffi::PyObject,
-        ) -> *mut $crate::pyo3_ffi::PyObject {
-            // SAFETY: convention.
-            unsafe { $crate::vectorcall::$call($file::$name, callable, args, nargsf, kwnames) }
-        }
-        let name = concat!(stringify!($name), "\0").as_bytes();
-        if let Ok(name) = std::ffi::CStr::from_bytes_with_nul(name) {
-            $crate::vectorcall::set($module, name, vectorcall, &$crate::vectorcall::$wrapper);
-        }
-    })*};
 }

@@ -95,3 +95,23 @@ pub unsafe fn set(module: *mut PyObject, name: &CStr, vectorcall: vectorcallfunc
         Py_DECREF(function);
     }
 }
+
+/// Gives functions of a module vectorcalls that call them.
+#[macro_export]
+macro_rules! vectorcalls {
+    ($module:ident $call:ident $wrapper:ident $($name:ident: $file:ident),*) => {$({
+        unsafe extern "C" fn vectorcall(
+            callable: *mut $crate::pyo3_ffi::PyObject,
+            args: *const *mut $crate::pyo3_ffi::PyObject,
+            nargsf: usize,
+            kwnames: *mut $crate::pyo3_ffi::PyObject,
+        ) -> *mut $crate::pyo3_ffi::PyObject {
+            // SAFETY: convention.
+            unsafe { $crate::vectorcall::$call($file::$name, callable, args, nargsf, kwnames) }
+        }
+        let name = concat!(stringify!($name), "\0").as_bytes();
+        if let Ok(name) = std::ffi::CStr::from_bytes_with_nul(name) {
+            $crate::vectorcall::set($module, name, vectorcall, &$crate::vectorcall::$wrapper);
+        }
+    })*};
+}
