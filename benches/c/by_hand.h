@@ -29,13 +29,19 @@
 #define ROWS 0
 #endif
 
-/* A new reference. 3.12 and 3.13 count up with a store of 32 bits and down with a load of 64: one soon after the other
- * stalls the processor. To count up with 64 bits does not. */
+/* A new reference. 3.12 and 3.13 count up in 32 bits and down in 64: what was stored in parts is not soon loaded as one. So the
+ * load is of 32 bits, after the interpreter's store, and the store of 64. (With a load of 64 bits `O` is built in 1.4 ns
+ * instead of 2.1; but from a Python loop, a function that returns its first argument takes 11.3 ns instead of 9.4.) */
 static inline PyObject *new_reference(PyObject *object)
 {
 #if PY_VERSION_HEX >= 0x030C0000 && PY_VERSION_HEX < 0x030E0000 && !defined(Py_GIL_DISABLED)
-    if (LIKELY((int32_t)object->ob_refcnt >= 0)) /* not immortal */
-        object->ob_refcnt++;
+    uint32_t more = object->ob_refcnt_split[0] + 1;
+    if (LIKELY(more != 0)) { /* not immortal */
+        if (LIKELY(object->ob_refcnt_split[1] == 0))
+            object->ob_refcnt = more;
+        else
+            object->ob_refcnt_split[0] = more;
+    }
 #else
     Py_INCREF(object);
 #endif

@@ -85,7 +85,7 @@ fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort
     page.push_str(&shown("ratios", "time for a call, as a part of stock's"));
     page.push_str(&ratios);
 
-    let options = ["--rounds", "5", "--svg", &drawn("tiers")].map(str::to_owned);
+    let options = ["--rounds", "11", "--svg", &drawn("tiers")].map(str::to_owned);
     let tiers = bench("tiers", &options)?;
     page.push_str("\n\n### The first calls of a format known at run time\n\n");
     page.push_str(&shown("tiers", "calls 1 to N, as a part of stock's"));
