@@ -3,6 +3,55 @@
 //! A [`Compiler`] makes handles of formats. A format is interpreted first, as by [`interpret`](crate::interpret), and compiled
 //! when it has been called so often that it pays. The results are those of CPython at any time.
 //!
+//! # Signatures
+//!
+//! The recommended way to call: the [signature](typed) of a format is written as a type, of a marker from [`units`] for each
+//! unit, and compared with the format when the handle is made. Calls then take and return Rust values, as those of the macros do.
+//!
+//! ```no_run
+//! use fmtunit::ffi::PyObject;
+//! use fmtunit::interpret::Entry;
+//! use fmtunit::jit::units::{Opt, build, parse};
+//! use fmtunit::jit::{Builder, Compiler, Parser};
+//! use fmtunit::parser::Error;
+//! use fmtunit::Raised;
+//!
+//! struct Open {
+//!     parser: Parser<(parse::Str, Opt<parse::Int>)>,
+//!     builder: Builder<(build::Str, build::Int)>,
+//! }
+//!
+//! impl Open {
+//!     fn new(compiler: &Compiler, arguments: &str, result: &str) -> Result<Self, Error> {
+//!         let parser = compiler.typed_parser(arguments, Entry::Tuple)?;
+//!         Ok(Self { parser, builder: compiler.typed_builder(result)? })
+//!     }
+//!
+//!     /// # Safety
+//!     /// The thread is attached; `args` is a tuple.
+//!     unsafe fn call(&self, args: *mut PyObject) -> Result<*mut PyObject, Raised> {
+//!         let (path, size) = unsafe { self.parser.parse(&args) }?;
+//!         Raised::check(unsafe { self.builder.build((path, size.unwrap_or(-1))) })
+//!     }
+//! }
+//!
+//! # fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let compiler = unsafe { Compiler::new() };
+//! let open = Open::new(&compiler, "s|i:open", "(si)")?;
+//! # drop(open);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! For signatures that are not known either there are the handles of [tagged values](values), checked at each call. Those
+//! without a signature take pointers or values as C does, on trust.
+//!
+//! # Keys of dicts
+//!
+//! Compiled code keeps the first key that it is given at each place of a format where text is one (`s`, `z`, `U`, `y`), and
+//! makes another anew at each call. A kept key is released when its interpreter goes: there are 4,096 at most, of 64 bytes at
+//! most. Only identity tells, as for the literal keys of [`build_value!`](crate::build_value).
+//!
 //! # Records
 //!
 //! A record is a struct with a field for each variadic argument of the C function, in that order. A handle that was made for

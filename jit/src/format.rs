@@ -4,6 +4,7 @@ pub(crate) mod calls;
 mod engine;
 mod fields;
 pub(crate) mod frame;
+pub(crate) mod keys;
 mod tier;
 
 use crate::record::RecordLayout;
@@ -15,6 +16,7 @@ use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use keys::KeyPlace;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
@@ -92,6 +94,12 @@ impl Program {
         }
     }
 
+    /// How many pairs its dicts have.
+    fn pairs(&self) -> usize {
+        let is_pair = |step: &&BuildStep| matches!(step, BuildStep::Insert { .. });
+        self.build_plan().map_or(0, |plan| plan.steps.iter().filter(is_pair).count())
+    }
+
     fn build_plan(&self) -> Option<&BuildPlan> {
         match self {
             Self::Parse { .. } => None,
@@ -115,6 +123,8 @@ pub(crate) struct Format {
     pub(crate) program: Program,
     /// Places or values are the fields of a record.
     record: Option<Box<Fields>>,
+    /// Where keys are given: one for each pair of a dict.
+    keys: Box<[KeyPlace]>,
     /// The format as it was written, and the names of its parameters.
     pub(crate) source: Box<str>,
     shared: Arc<Shared>,
@@ -133,6 +143,7 @@ impl Format {
             calls_left: AtomicU32::new(0),
             tier: AtomicU8::new(Tier::Interpreted as u8),
             record: record.map(|layout| Box::new(Fields::new(&program, layout))),
+            keys: (0..program.pairs()).map(|_| KeyPlace::new()).collect(),
             program,
             source: source.into(),
             shared,
@@ -143,6 +154,11 @@ impl Format {
 
     pub(crate) fn record(&self) -> Option<&RecordLayout> {
         self.record.as_deref().map(Fields::layout)
+    }
+
+    /// Where the key of a pair is given. It stays where it is.
+    pub(crate) fn key_place(&self, pair: usize) -> Option<&KeyPlace> {
+        self.keys.get(pair)
     }
 
     /// The code of the current tier. It takes this format as its last argument.

@@ -30,7 +30,10 @@ macro_rules! common {
 
         impl<S> std::fmt::Debug for $handle<S> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($handle)).field("format", &self.format).finish_non_exhaustive()
+                f.debug_struct(stringify!($handle))
+                    .field("format", &self.format.source)
+                    .field("is_compiled", &self.is_compiled())
+                    .finish_non_exhaustive()
             }
         }
     };

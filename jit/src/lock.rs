@@ -22,7 +22,7 @@ pub(crate) struct ForkLock<T> {
 unsafe impl<T: Send> Sync for ForkLock<T> {}
 
 impl<T: Default> ForkLock<T> {
-    pub(crate) fn new(value: T) -> Self {
+    pub(crate) const fn new(value: T) -> Self {
         Self { holder: AtomicU32::new(FREE), value: UnsafeCell::new(value) }
     }
 

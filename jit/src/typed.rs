@@ -75,7 +75,7 @@ mod tuple;
 
 pub use build::{BuildMarker, BuildSignature, Values};
 pub use given::{Given, Kind, conversion, kinds};
-pub use inputs::{Class, Converter, Encoding, Input, InputKind, Inputs, NoInputs};
+pub use inputs::{Class, Converter, Encoding, Input, InputKind, Inputs, NoInputs, WithoutInputs};
 pub use member::{Element, Marker, Parameter, Signature};
 pub use source::ArgumentArray;
 

@@ -32,7 +32,7 @@ fn items(dict: &Owned) -> Vec<(usize, usize)> {
 }
 
 /// The address of the first key.
-fn first_key(dict: &Owned) -> usize {
+pub(crate) fn first_key(dict: &Owned) -> usize {
     items(dict)[0].0
 }
 

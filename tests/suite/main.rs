@@ -4,6 +4,7 @@
 //! tests: `parse_cases` and `build_cases` run the cases in `data/`, `differential` puts every unit before every object
 //! of the zoo, `leaks` repeats calls, `memory` lets them run out of it, `units` asks CPython about every spelling, `errors`
 //! gives malformed formats, `hostile` huge ones and converters that destroy; `keywords` matches names, in several interpreters too, and `calls` calls functions and methods;
+//! `literal_keys` and `given_keys` look at the keys of dicts, which are kept;
 //! `compiler` looks at tiers, threads, forks and refusals;
 //! `records` gives the memory of structs instead of places and values; `layouts` looks at objects.
 
@@ -31,6 +32,7 @@ mod errors;
 mod exports;
 mod format;
 mod formats;
+mod given_keys;
 mod hostile;
 mod keywords;
 mod layouts;

@@ -35,8 +35,10 @@ Units stand directly one behind the other: there are no separators. Besides them
 
 The marks `|` and `$` stand outside of brackets, each at most once.
 
-| unit | accepts | C arguments | versions |
-|---|---|---|---|
+The *marker* is the type that stands for the unit in a signature of `fmtunit::jit`, in the module `units::parse`.
+
+| unit | marker | accepts | C arguments | versions |
+|---|---|---|---|---|
 ";
 
 const BUILD: &str = "
@@ -51,12 +53,20 @@ No unit makes `None`, one unit its object, several a tuple. Brackets make contai
 * `[…]`: a list;
 * `{…}`: a dict of keys and values in turn.
 
-| unit | makes | C arguments | versions |
-|---|---|---|---|
+Markers are in the module `units::build`.
+
+| unit | marker | makes | C arguments | versions |
+|---|---|---|---|---|
 ";
 
 fn row<U: Unit>(unit: U, arguments: &str) -> String {
-    format!("| `{}` | {} | {arguments} | {} |\n", unit.spelling(), unit.summary(), versions(unit.versions()))
+    format!(
+        "| `{}` | `{}` | {} | {arguments} | {} |\n",
+        unit.spelling(),
+        unit.name(),
+        unit.summary(),
+        versions(unit.versions())
+    )
 }
 
 /// The C arguments of a unit: what it takes as it is, then pointers to what it stores.

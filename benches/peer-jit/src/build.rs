@@ -17,10 +17,9 @@ macro_rules! builders {
         ) -> *mut PyObject {
             // SAFETY: convention; the values are good.
             let built = unsafe {
-                handles().and_then(|handles| {
-                    handles.nothing.parse_array(&args, nargs as usize)?;
-                    Ok(handles.$builder.build(($(black_box($value),)*)))
-                })
+                let handles = handles();
+                let parsed = handles.nothing.parse_array(&args, nargs as usize);
+                parsed.map(|()| handles.$builder.build(($(black_box($value),)*)))
             };
             built.unwrap_or_else(Raised::null)
         }

@@ -4,13 +4,24 @@ use fmtunit_jit::units::{Opt, build, parse};
 use fmtunit_jit::{Builder, Compiler, Parser};
 use fmtunit_parser::Error;
 use fmtunit_parser::plan::Entry;
-use fmtunit_runtime::Raised;
-use pyo3_ffi::{Py_DECREF, PyErr_SetString, PyExc_SystemError, PyExc_ValueError, PyObject};
+use pyo3_ffi::{Py_DECREF, PyErr_SetString, PyExc_ValueError, PyObject};
+use std::cell::UnsafeCell;
 use std::ffi::CString;
+use std::mem::MaybeUninit;
 use std::ptr;
-use std::sync::OnceLock;
+use std::sync::Once;
 
-static HANDLES: OnceLock<Handles> = OnceLock::new();
+static HANDLES: Slot = Slot { once: Once::new(), handles: UnsafeCell::new(MaybeUninit::uninit()) };
+
+/// Room for the handles. To ask at each call whether they are there, as a `OnceLock` does, would be for nothing: only the
+/// module leads to its functions, and there is none before they are.
+struct Slot {
+    once: Once,
+    handles: UnsafeCell<MaybeUninit<Handles>>,
+}
+
+// SAFETY: it is written once, behind `once`, before anybody reads it.
+unsafe impl Sync for Slot {}
 
 /// Defines the handles: a signature and a format for each.
 macro_rules! handles {
@@ -73,7 +84,9 @@ pub(crate) unsafe fn prepare(module: *mut PyObject) -> *mut PyObject {
         }
         match Handles::new(&Compiler::eager()) {
             // Those of an earlier import are as good.
-            Ok(handles) => drop(HANDLES.set(handles)),
+            Ok(handles) => HANDLES.once.call_once(|| {
+                (*HANDLES.handles.get()).write(handles);
+            }),
             Err(error) => {
                 let words = CString::new(error.to_string()).unwrap_or_default();
                 PyErr_SetString(PyExc_ValueError, words.as_ptr());
@@ -87,16 +100,10 @@ pub(crate) unsafe fn prepare(module: *mut PyObject) -> *mut PyObject {
 
 /// The handles.
 ///
-/// # Errors
-/// The module was never made: SystemError is set.
-///
 /// # Safety
-/// *convention*.
+/// *convention*, of a function of a module that [`prepare`] has given.
 #[inline(always)]
-pub(crate) unsafe fn handles() -> Result<&'static Handles, Raised> {
-    HANDLES.get().ok_or_else(|| {
-        // SAFETY: convention.
-        unsafe { PyErr_SetString(PyExc_SystemError, c"the module has not been initialised".as_ptr()) };
-        Raised::new()
-    })
+pub(crate) unsafe fn handles() -> &'static Handles {
+    // SAFETY: they were written before there was a module, and are not written again.
+    unsafe { (*HANDLES.handles.get()).assume_init_ref() }
 }

@@ -16,10 +16,11 @@ macro_rules! functions {
         ) -> *mut PyObject {
             // SAFETY: convention; what is built is good.
             let result = unsafe {
-                handles().and_then(|handles| {
+                let handles = handles();
+                (|| -> Result<_, Raised> {
                     let $arguments = handles.$parser.parse_array(&args, nargs as usize)?;
                     Ok(handles.$builder.build($value))
-                })
+                })()
             };
             result.unwrap_or_else(Raised::null)
         }
@@ -50,10 +51,11 @@ macro_rules! functions_of_one {
         pub(crate) unsafe extern "C" fn $name(_module: *mut PyObject, argument: *mut PyObject) -> *mut PyObject {
             // SAFETY: convention; what is built is good.
             let result = unsafe {
-                handles().and_then(|handles| {
+                let handles = handles();
+                (|| -> Result<_, Raised> {
                     let $arguments = handles.$parser.parse(&argument)?;
                     Ok(handles.$builder.build($value))
-                })
+                })()
             };
             result.unwrap_or_else(Raised::null)
         }
@@ -76,11 +78,9 @@ pub(crate) unsafe extern "C" fn parrot(
 ) -> *mut PyObject {
     // SAFETY: convention; what is built is good.
     let result = unsafe {
-        handles().and_then(|handles| {
-            let parsed = handles.parrot.parse_array_and_keywords(&args, nargs as usize, kwnames);
-            let (voltage, state, action, kind) = parsed?;
-            Ok(handles.long.build((say(voltage, state, action, kind),)))
-        })
+        let handles = handles();
+        let parsed = handles.parrot.parse_array_and_keywords(&args, nargs as usize, kwnames);
+        parsed.map(|(voltage, state, action, kind)| handles.long.build((say(voltage, state, action, kind),)))
     };
     result.unwrap_or_else(Raised::null)
 }

@@ -83,6 +83,21 @@ pub trait Inputs: Sealed {
     fn addresses(erased: *mut Self::Erased) -> Self::Erased;
 }
 
+/// No inputs at all.
+#[diagnostic::on_unimplemented(
+    message = "units of the signature take inputs",
+    label = "give them: the method whose name ends with `_with` takes a tuple of all inputs"
+)]
+pub trait WithoutInputs: Inputs {
+    #[doc(hidden)]
+    fn nothing() -> Self::Given<'static>;
+}
+
+impl WithoutInputs for NoInputs {
+    #[inline(always)]
+    fn nothing() {}
+}
+
 macro_rules! list {
     () => { NoInputs };
     (($T:ident $t:ident $index:tt) $($rest:tt)*) => { Input<$T, list!($($rest)*)> };

@@ -1,7 +1,7 @@
 //! Parsing into values that the compiler checks.
 
 use super::frame::Frame;
-use super::inputs::{Inputs, NoInputs};
+use super::inputs::{Inputs, WithoutInputs};
 use super::member::Signature;
 use super::source::{ArgumentArray, Presence, Sources};
 use crate::handle::Parser;
@@ -13,7 +13,7 @@ use pyo3_ffi::PyObject;
 /// What a call takes besides the arguments.
 type InputsOf<'i, S> = <<S as Signature>::Inputs as Inputs>::Given<'i>;
 
-impl<S: Signature<Inputs = NoInputs>> Parser<S> {
+impl<S: Signature<Inputs: Inputs>> Parser<S> {
     /// Parses an argument tuple, or for [`Entry::Object`] one object: `PyArg_ParseTuple`, `PyArg_Parse`.
     ///
     /// # Errors
@@ -22,9 +22,12 @@ impl<S: Signature<Inputs = NoInputs>> Parser<S> {
     /// # Safety
     /// The [contract of typed calls](crate::typed#safety).
     #[inline]
-    pub unsafe fn parse<'a>(&self, arguments: &'a *mut PyObject) -> Result<S::Out<'a>, Raised> {
+    pub unsafe fn parse<'a>(&self, arguments: &'a *mut PyObject) -> Result<S::Out<'a>, Raised>
+    where
+        S::Inputs: WithoutInputs,
+    {
         // SAFETY: attached, places.
-        unsafe { self.parse_with(arguments, ()) }
+        unsafe { self.parse_with(arguments, S::Inputs::nothing()) }
     }
 
     /// Parses an argument array: `PyArg_ParseArray`.
@@ -39,9 +42,12 @@ impl<S: Signature<Inputs = NoInputs>> Parser<S> {
         &self,
         args: &'a A,
         count: usize,
-    ) -> Result<S::Out<'a>, Raised> {
+    ) -> Result<S::Out<'a>, Raised>
+    where
+        S::Inputs: WithoutInputs,
+    {
         // SAFETY: attached, places.
-        unsafe { self.parse_array_with(args, count, ()) }
+        unsafe { self.parse_array_with(args, count, S::Inputs::nothing()) }
     }
 
     /// Parses an argument tuple and a dict of keyword arguments, or null: `PyArg_ParseTupleAndKeywords`.
@@ -56,9 +62,12 @@ impl<S: Signature<Inputs = NoInputs>> Parser<S> {
         &self,
         args: &'a *mut PyObject,
         kwargs: *mut PyObject,
-    ) -> Result<S::Out<'a>, Raised> {
+    ) -> Result<S::Out<'a>, Raised>
+    where
+        S::Inputs: WithoutInputs,
+    {
         // SAFETY: attached, places.
-        unsafe { self.parse_tuple_and_keywords_with(args, kwargs, ()) }
+        unsafe { self.parse_tuple_and_keywords_with(args, kwargs, S::Inputs::nothing()) }
     }
 
     /// Parses an argument array and a tuple of keywords, or null: `PyArg_ParseArrayAndKeywords`.
@@ -74,13 +83,14 @@ impl<S: Signature<Inputs = NoInputs>> Parser<S> {
         args: &'a A,
         count: usize,
         kwnames: *mut PyObject,
-    ) -> Result<S::Out<'a>, Raised> {
+    ) -> Result<S::Out<'a>, Raised>
+    where
+        S::Inputs: WithoutInputs,
+    {
         // SAFETY: attached, places.
-        unsafe { self.parse_array_and_keywords_with(args, count, kwnames, ()) }
+        unsafe { self.parse_array_and_keywords_with(args, count, kwnames, S::Inputs::nothing()) }
     }
-}
 
-impl<S: Signature<Inputs: Inputs>> Parser<S> {
     /// As [`parse`](Self::parse), with the inputs of the units.
     ///
     /// # Errors

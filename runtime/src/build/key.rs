@@ -1,6 +1,6 @@
-//! Keys of dicts that are literals: an interpreter makes each of them once.
+//! Keys of dicts that are always the same, those that are literals above all: an interpreter makes each of them once.
 //!
-//! A key is kept at the place of its call, for the interpreter that came there first; another makes it anew for each call.
+//! A key is kept in a static, for the interpreter that came there first; another makes it anew for each call.
 //! (Measured on 3.11, a dict of two keys with eight characters: 1,315 instructions with new ones, 755 with these.)
 
 #[cfg(known_layout)]
@@ -8,7 +8,7 @@ mod kept;
 
 use pyo3_ffi::PyObject;
 
-/// The key at one place, as its unit's routine makes it.
+/// One key, as its unit's routine makes it.
 #[derive(Debug)]
 pub struct Key {
     #[cfg(known_layout)]
@@ -17,7 +17,7 @@ pub struct Key {
 
 impl Key {
     /// A key that nobody has made yet.
-    #[expect(clippy::new_without_default, reason = "it belongs in a static")]
+    #[expect(clippy::new_without_default, reason = "it lives as long as the process")]
     pub const fn new() -> Self {
         Self {
             #[cfg(known_layout)]

@@ -2,6 +2,7 @@
 
 use super::function::{Function, WORD};
 use super::memory::{Memory, words};
+use crate::format::keys::{self, KeyPlace};
 use crate::format::{Format, calls};
 use crate::record::types::{self as fields, FieldType};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -13,7 +14,7 @@ use fmtunit_runtime::interpret::Open;
 use fmtunit_runtime::layout::{Counting, SmallInts};
 use fmtunit_runtime::thunks;
 use std::iter::Enumerate;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::slice;
 
 /// The steps that are left.
@@ -21,7 +22,10 @@ type Steps<'a> = Enumerate<slice::Iter<'a, BuildStep>>;
 
 struct Build<'a, 'f> {
     function: &'a mut Function<'f>,
+    format: &'a Format,
     memory: Memory<'a>,
+    /// Pairs of dicts so far.
+    pairs: usize,
     /// The first field of each value, where they are fields.
     first_fields: Vec<usize>,
     /// For each container: itself and, in a dict, the key whose value is being made.
@@ -46,11 +50,11 @@ struct Failure {
 pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Format) {
     let parameters = function.begin(&[WORD; 2], Some(WORD));
     let &[base, _] = parameters.as_slice() else { return };
-    let mut build = Build::new(function, plan, Memory { base, record: format.record() });
+    let mut build = Build::new(function, plan, format, base);
     build.is_only = plan.steps.len() == 1;
     let object = build.object(&mut plan.steps.iter().enumerate());
     build.function.builder.ins().return_(&[object]);
-    build.fail(format, None);
+    build.fail(None);
 }
 
 /// Writes the function of a plan that makes arguments, and calls with them.
@@ -65,7 +69,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
     let stack = function.stack(count + 1);
     let null = function.constant(WORD, 0);
     (0..=count).for_each(|word| function.stack_store(null, stack, word));
-    let mut build = Build::new(function, plan, Memory { base, record: format.record() });
+    let mut build = Build::new(function, plan, format, base);
     let mut steps = plan.steps.iter().enumerate();
     for index in 0..count {
         let object = build.object(&mut steps);
@@ -76,7 +80,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
     let code = calls::call_with_count(count);
     let result = build.function.call(code.cast(), &[callable, arguments, size], Some(WORD));
     build.function.builder.ins().return_(result.as_slice());
-    build.fail(format, Some((stack, count)));
+    build.fail(Some((stack, count)));
 
     function.builder.switch_to_block(refused);
     let code = format.engine_code();
@@ -86,7 +90,8 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
 }
 
 impl<'a, 'f> Build<'a, 'f> {
-    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, memory: Memory<'a>) -> Self {
+    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, format: &'a Format, base: Value) -> Self {
+        let memory = Memory { base, record: format.record() };
         let containers = usize::from(plan.containers);
         let open = (containers > 0).then(|| {
             let open = function.stack(2 * containers);
@@ -95,7 +100,7 @@ impl<'a, 'f> Build<'a, 'f> {
             open
         });
         let first_fields = memory.first_fields(plan);
-        Self { function, memory, first_fields, open, is_only: false, failures: Vec::new() }
+        Self { function, format, memory, pairs: 0, first_fields, open, is_only: false, failures: Vec::new() }
     }
 
     /// Makes the object of the next step, with all that belongs to it.
@@ -151,10 +156,14 @@ impl<'a, 'f> Build<'a, 'f> {
     }
 
     fn call_routine(&mut self, unit: BuildUnit, number: usize) -> Option<Value> {
-        let field = self.field(number);
-        let value = self.memory.value(self.function, unit.takes(), number, field);
+        let value = self.value_pointer(unit, number);
         let code = thunks::build(unit) as *const ();
         self.function.call(code.cast(), &[value], Some(WORD))
+    }
+
+    fn value_pointer(&mut self, unit: BuildUnit, number: usize) -> Value {
+        let field = self.field(number);
+        self.memory.value(self.function, unit.takes(), number, field)
     }
 
     /// Goes on with what a call has made, if it has.
@@ -289,11 +298,32 @@ impl<'a, 'f> Build<'a, 'f> {
         }
     }
 
+    /// Makes the object of the next step, which is a key.
+    fn key(&mut self, steps: &mut Steps<'_>) -> Value {
+        let place = self.format.key_place(self.pairs).map(ptr::from_ref);
+        self.pairs += 1;
+        match (steps.clone().next(), place) {
+            (Some((at, &BuildStep::Value { unit, value })), Some(place))
+                if KeyPlace::takes(unit) && self.function.layout.offsets.is_some() =>
+            {
+                steps.next();
+                self.made(at, |build| {
+                    let value = build.value_pointer(unit, value.into());
+                    let place = build.function.address(place);
+                    let make = build.function.address(thunks::build(unit) as *const ());
+                    let code = keys::key as *const ();
+                    build.function.call(code.cast(), &[value, place, make], Some(WORD))
+                })
+            }
+            _ => self.object(steps),
+        }
+    }
+
     /// Makes the pairs of a dict.
     fn insert_pairs(&mut self, steps: &mut Steps<'_>, dict: Value, len: u16, container: usize) {
         let word = 2 * container + 1;
         for _ in 0..len / 2 {
-            let key = self.object(steps);
+            let key = self.key(steps);
             self.keep(key, word);
             let value = self.object(steps);
             // The step that inserts the pair.
@@ -310,7 +340,7 @@ impl<'a, 'f> Build<'a, 'f> {
     }
 
     /// The end of a function that has failed. What a call has in its stack is released.
-    fn fail(mut self, format: *const Format, stack: Option<(StackSlot, usize)>) {
+    fn fail(mut self, stack: Option<(StackSlot, usize)>) {
         let failed = self.function.cold_block(&[WORD, WORD]);
         for Failure { block, step, rejected, missing } in std::mem::take(&mut self.failures) {
             self.function.builder.switch_to_block(block);
@@ -321,7 +351,7 @@ impl<'a, 'f> Build<'a, 'f> {
             let rejected = rejected.unwrap_or_else(|| self.function.constant(WORD, 0));
             self.function.jump(failed, &[step, rejected]);
         }
-        let Self { function, memory, open, .. } = self;
+        let Self { function, format, memory, open, .. } = self;
         function.builder.switch_to_block(failed);
         let parameters = function.builder.block_params(failed).to_vec();
         if let [step, rejected] = *parameters {
