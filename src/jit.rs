@@ -1,7 +1,8 @@
 //! Formats known at run time, compiled to machine code: the feature `jit`.
 //!
 //! A [`Compiler`] makes handles of formats. A format is interpreted first, as by [`interpret`](crate::interpret), and compiled
-//! when it has been called so often that it pays. The results are those of CPython at any time.
+//! when it has been called so often that it pays. The results are those of CPython at any time; dicts may share their keys, if
+//! [`Options::keep_keys`] is not turned off.
 //!
 //! # Signatures
 //!
@@ -45,12 +46,6 @@
 //!
 //! For signatures that are not known either there are the handles of [tagged values](values), checked at each call. Those
 //! without a signature take pointers or values as C does, on trust.
-//!
-//! # Keys of dicts
-//!
-//! Compiled code keeps the first key that it is given at each place of a format where text is one (`s`, `z`, `U`, `y`), and
-//! makes another anew at each call. A kept key is released when its interpreter goes: there are 4,096 at most, of 64 bytes at
-//! most. Only identity tells, as for the literal keys of [`build_value!`](crate::build_value).
 //!
 //! # Records
 //!

@@ -123,7 +123,7 @@ pub(crate) struct Format {
     pub(crate) program: Program,
     /// Places or values are the fields of a record.
     record: Option<Box<Fields>>,
-    /// Where keys are given: one for each pair of a dict.
+    /// Where keys are given that may be kept: one for each pair of a dict, or none at all.
     keys: Box<[KeyPlace]>,
     /// The format as it was written, and the names of its parameters.
     pub(crate) source: Box<str>,
@@ -138,12 +138,13 @@ impl Format {
         source: &str,
         shared: Arc<Shared>,
     ) -> Self {
+        let pairs = if shared.options.keep_keys { program.pairs() } else { 0 };
         let format = Self {
             entry: AtomicPtr::new(ptr::null_mut()),
             calls_left: AtomicU32::new(0),
             tier: AtomicU8::new(Tier::Interpreted as u8),
             record: record.map(|layout| Box::new(Fields::new(&program, layout))),
-            keys: (0..program.pairs()).map(|_| KeyPlace::new()).collect(),
+            keys: (0..pairs).map(|_| KeyPlace::new()).collect(),
             program,
             source: source.into(),
             shared,
@@ -156,7 +157,7 @@ impl Format {
         self.record.as_deref().map(Fields::layout)
     }
 
-    /// Where the key of a pair is given. It stays where it is.
+    /// Where the key of a pair is given, if it may be kept. It stays where it is.
     pub(crate) fn key_place(&self, pair: usize) -> Option<&KeyPlace> {
         self.keys.get(pair)
     }

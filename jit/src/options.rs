@@ -14,6 +14,7 @@ pub struct Options {
     pub(crate) threshold: Threshold,
     pub(crate) most_formats: usize,
     pub(crate) fast_shapes: bool,
+    pub(crate) keep_keys: bool,
     pub(crate) perf_map: bool,
 }
 
@@ -31,9 +32,15 @@ pub(crate) enum Threshold {
 impl Options {
     /// Formats are compiled when they have been called so often that, by estimate, it pays, which is tens or hundreds of
     /// thousands of times: the fewer units, the more calls; there may be 65,536 of them;
-    /// there is no perf map.
+    /// keys of dicts are kept; there is no perf map.
     pub const fn new() -> Self {
-        Self { threshold: Threshold::Estimated, most_formats: 1 << 16, fast_shapes: true, perf_map: false }
+        Self {
+            threshold: Threshold::Estimated,
+            most_formats: 1 << 16,
+            fast_shapes: true,
+            keep_keys: true,
+            perf_map: false,
+        }
     }
 
     /// Compiles a format after so many calls: in the one behind them.
@@ -60,6 +67,16 @@ impl Options {
     /// Looks into objects, or does not: as if the running interpreter had other layouts than this was built for.
     pub const fn fast_shapes(self, fast_shapes: bool) -> Self {
         Self { fast_shapes, ..self }
+    }
+
+    /// Keeps the keys of dicts in compiled code, or does not. At each place of a format where text is a key (`s`, `z`, `U`, `y`),
+    /// the first that a call gives is kept, and others are made anew at each call: a dict of two keys takes a third less time.
+    ///
+    /// Equal dicts share their keys then, as with the literal keys of `fmtunit::build_value!`. Identity and reference counts
+    /// tell, and with them what `pickle` and `marshal` write. The first 4,096 different keys of a process are kept, of 64
+    /// bytes at most; their objects are released when their interpreter goes, until when the library must stay loaded.
+    pub const fn keep_keys(self, keep_keys: bool) -> Self {
+        Self { keep_keys, ..self }
     }
 
     /// Writes the addresses of compiled formats to `/tmp/perf-PID.map`, where `perf` looks for their names.

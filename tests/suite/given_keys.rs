@@ -6,7 +6,7 @@ use crate::observation::take_exception;
 use crate::owned::Owned;
 use crate::python;
 use fmtunit_jit::values::{Argument, from};
-use fmtunit_jit::{Builder, Compiler};
+use fmtunit_jit::{Builder, Compiler, Options};
 use pyo3_ffi as ffi;
 use std::ffi::CStr;
 
@@ -59,6 +59,16 @@ fn the_first_key_is_kept_and_others_are_made_anew() {
         assert_eq!(take_exception().unwrap().class, class);
     }
     assert_eq!(of(&builder, c"the first").repr(), "{'the first': 1}");
+}
+
+#[test]
+fn keys_are_not_kept_where_that_is_not_wanted() {
+    let _python = python::attach();
+    let compiler = unsafe { Compiler::with(Options::new().eager().keep_keys(false)) };
+    let builder = compiler.builder("{s:i}").unwrap();
+    drop(of(&builder, c"not wanted"));
+    assert!(!is_kept(&builder, c"not wanted"));
+    assert_eq!(of(&builder, c"not wanted").repr(), "{'not wanted': 1}");
 }
 
 #[test]

@@ -36,6 +36,9 @@ pub(crate) fn is_known() -> bool {
     matches!(STATE.load(Ordering::Acquire), READY | INERT)
 }
 
+/// A result that CPython makes anew is made anew: programs compare what `marshal` and `pickle` write.
+const STOCK: Options = Options::new().keep_keys(false);
+
 #[cold]
 unsafe fn start() -> Option<&'static Compiler> {
     if options::tier() == Tier::Stock || !process::is_served() {
@@ -48,9 +51,9 @@ unsafe fn start() -> Option<&'static Compiler> {
     }
     STATE.compare_exchange(UNKNOWN, STARTING, Ordering::AcqRel, Ordering::Acquire).ok()?;
     let options = match options::tier() {
-        Tier::Stock | Tier::Interpret => Options::new().interpret_only(),
-        Tier::Jit => Options::new().eager(),
-        Tier::Auto => Options::new(),
+        Tier::Stock | Tier::Interpret => STOCK.interpret_only(),
+        Tier::Jit => STOCK.eager(),
+        Tier::Auto => STOCK,
     };
     // SAFETY: attached: the exception is put aside meanwhile.
     let compiler = unsafe { without_exception(|| Compiler::with(options)) };

@@ -1,7 +1,7 @@
 //! Keys of dicts, for machine code: nearly every call of a format gives the same, and an object of it is made once.
 //!
 //! A place in a format keeps the first key that it is given, for good; another key is made anew for each call. Equal keys of
-//! all formats are one object. (Measured on 3.11, a dict of two keys with eight characters: 91 ns with new ones, 59 with
+//! the same unit are one object, in all formats. (Measured on 3.11, a dict of two keys with eight characters: 91 ns with new ones, 59 with
 //! these.)
 
 use crate::lock::ForkLock;
@@ -36,6 +36,11 @@ struct Key {
 }
 
 impl Key {
+    /// What the object is made of: not the memory of a call, for it is kept for all others.
+    fn value(&self) -> Value {
+        Value { Text: Text { data: self.text.as_ptr(), length: self.length.cast_signed() } }
+    }
+
     /// Is this the key that the text says?
     ///
     /// # Safety
@@ -123,11 +128,11 @@ pub(crate) unsafe extern "C" fn key(
     // SAFETY: attached, values; the caller vouches for the place, which points to nothing or to what is never released.
     unsafe {
         let text = (*value).Text;
-        let new = || make(value, ptr::null());
-        let Some(key) = (*place).0.load(Ordering::Acquire).as_ref() else {
-            (*place).keep(text, make);
-            return new();
-        };
-        if key.is(text) { key.object.get(new) } else { new() }
+        match (*place).0.load(Ordering::Acquire).as_ref() {
+            Some(key) if key.is(text) => return key.object.get(|| make(&key.value(), ptr::null())),
+            Some(_) => {}
+            None => (*place).keep(text, make),
+        }
+        make(value, ptr::null())
     }
 }

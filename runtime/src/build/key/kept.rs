@@ -60,7 +60,10 @@ impl Kept {
     #[cold]
     #[inline(never)]
     pub(super) unsafe fn keep(&'static self, object: *mut PyObject) -> *mut PyObject {
-        if object.is_null() || self.owner.compare_exchange(null_mut(), CLAIMED, Acquire, Relaxed).is_err() {
+        // Asked first, for an exchange that fails is a write: interpreters with locks of their own would contend for it.
+        let is_free = self.owner.load(Relaxed).is_null()
+            && self.owner.compare_exchange(null_mut(), CLAIMED, Acquire, Relaxed).is_ok();
+        if object.is_null() || !is_free {
             return object;
         }
         // SAFETY: attached.
