@@ -118,8 +118,8 @@ pub use fmtunit_codegen_macro::parse_array_and_keywords;
 /// the units behind it and throws them away; so does this, and the reference of every `N` is consumed.
 ///
 /// A key of a dict that is a literal is one object for all calls, as a string in Python code is, not one for each as with
-/// `Py_BuildValue`: identity and reference counts tell, and with them what `pickle` and `marshal` write. The first interpreter to build it keeps it to its end, until when the library must stay loaded; others
-/// make it anew.
+/// `Py_BuildValue`: identity and reference counts tell, and with them what `pickle` and `marshal` write. The first
+/// interpreter to build it keeps it to its end, until when the library must stay loaded; others make it anew.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, build_value};
