@@ -102,13 +102,16 @@ fn what_is_no_key_does_not_decide() {
 }
 
 #[test]
-fn a_long_key_is_not_kept() {
+fn a_key_that_is_long_or_short_is_not_kept() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::eager() };
     let builder = compiler.builder("{U:i}").unwrap();
     let long = c"a key that is longer than the names of columns and arguments are, by a few";
     assert!(!is_kept(&builder, long));
-    assert!(!is_kept(&builder, c"short"));
+    assert!(!is_kept(&builder, c"short"), "it is not the first");
+    let builder = compiler.builder("{U:i}").unwrap();
+    assert_eq!(of(&builder, c"x").repr(), "{'x': 1}");
+    assert!(!is_kept(&builder, c"not short"), "it is not the first");
     assert_eq!(of(&builder, c"").repr(), "{'': 1}");
 }
 

@@ -2,7 +2,7 @@
 
 use super::function::{Function, WORD};
 use super::memory::{Memory, words};
-use crate::format::keys::{self, KeyPlace};
+use crate::format::keys::KeyPlace;
 use crate::format::{Format, calls};
 use crate::record::types::{self as fields, FieldType};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -311,8 +311,8 @@ impl<'a, 'f> Build<'a, 'f> {
                     let value = build.value_pointer(unit, value.into());
                     let place = build.function.address(place);
                     let make = build.function.address(thunks::build(unit) as *const ());
-                    let code = keys::key as *const ();
-                    build.function.call(code.cast(), &[value, place, make], Some(WORD))
+                    let code = build.function.load(WORD, place, KeyPlace::CODE);
+                    build.function.call_at(code, &[value, place, make], Some(WORD))
                 })
             }
             _ => self.object(steps),

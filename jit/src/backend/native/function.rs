@@ -193,11 +193,21 @@ impl<'a> Function<'a> {
         arguments: &[Value],
         result: Option<Type>,
     ) -> Option<Value> {
+        let address = self.address(address);
+        self.call_at(address, arguments, result)
+    }
+
+    /// As [`call`](Self::call), for an address that is not known yet.
+    pub(super) fn call_at(
+        &mut self,
+        address: Value,
+        arguments: &[Value],
+        result: Option<Type>,
+    ) -> Option<Value> {
         let parameters: Vec<Type> =
             arguments.iter().map(|&argument| self.builder.func.dfg.value_type(argument)).collect();
         let signature = self.signature(&parameters, result);
         let signature = self.builder.import_signature(signature);
-        let address = self.address(address);
         // They would have to be kept through the call.
         self.known_classes.clear();
         let call = self.builder.ins().call_indirect(signature, address, arguments);
