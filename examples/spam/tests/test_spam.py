@@ -904,14 +904,19 @@ except TypeError:
     os.write({pipe}, b"done")
 """
 
+    # 3.12.1 crashes now and then where interpreters are created or destroyed at the same time, without this module too.
+    one_at_a_time = threading.Lock()
+
     def run_script(self):
         """Imports the module in an interpreter of its own, which has its own GIL since 3.12."""
         read, write = os.pipe()
-        interpreter = _interpreters.create()
+        with self.one_at_a_time:
+            interpreter = _interpreters.create()
         try:
             answer = _interpreters.run_string(interpreter, self.SCRIPT.format(path=sys.path, pipe=write))
         finally:
-            _interpreters.destroy(interpreter)
+            with self.one_at_a_time:
+                _interpreters.destroy(interpreter)
             os.close(write)
             with open(read, "rb") as pipe:
                 output = pipe.read()
