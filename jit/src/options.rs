@@ -69,12 +69,12 @@ impl Options {
         Self { fast_shapes, ..self }
     }
 
-    /// Keeps the keys of dicts in compiled code, or does not. At each place of a format where text is a key (`s`, `z`, `U`, `y`),
-    /// the first that a call gives is kept, and others are made anew at each call: a dict of two keys takes a third less time.
+    /// Keeps the keys of dicts in compiled code, or does not. At each place of a format where a key is text without a length, the
+    /// first that a call gives is kept, and others are made anew at each call: a dict of two keys takes a third less time.
     ///
     /// Equal dicts share their keys then, as with the literal keys of `fmtunit::build_value!`. Identity and reference counts
     /// tell, and with them what `pickle` and `marshal` write. The first 4,096 different keys of a process are kept, of two to 64
-    /// bytes at most; their objects are released when their interpreter goes, until when the library must stay loaded.
+    /// bytes; their objects are released when their interpreter goes, until when the library must stay loaded.
     pub const fn keep_keys(self, keep_keys: bool) -> Self {
         Self { keep_keys, ..self }
     }

@@ -27,9 +27,9 @@ fn is_kept(builder: &Builder, key: &CStr) -> bool {
     first_key(&one) == first_key(&other)
 }
 
-/// Keeps the compiler keys? Not where it does not compile.
+/// Keeps the compiler keys? Not where it does not compile, or looks into no object.
 fn keeps(compiler: &Compiler) -> bool {
-    compiler.stats().compiled > 0
+    compiler.stats().compiled > 0 && option_env!("FMTUNIT_LAYOUTS").is_none()
 }
 
 #[test]
@@ -91,8 +91,9 @@ fn equal_keys_of_two_formats_are_one_object() {
 #[test]
 fn what_is_no_key_does_not_decide() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
     for first in [from::Text(None::<&CStr>), from::Text("NUL\0")] {
+        // An equal format of the same compiler would have the same places.
+        let compiler = unsafe { Compiler::eager() };
         let builder = compiler.builder("{z:(i)}").unwrap();
         drop(build(&builder, first));
         take_exception();
@@ -109,7 +110,8 @@ fn a_key_that_is_long_or_short_is_not_kept() {
     let long = c"a key that is longer than the names of columns and arguments are, by a few";
     assert!(!is_kept(&builder, long));
     assert!(!is_kept(&builder, c"short"), "it is not the first");
-    let builder = compiler.builder("{U:i}").unwrap();
+    // An equal format of the same compiler would have the same places.
+    let builder = unsafe { Compiler::eager() }.builder("{U:i}").unwrap();
     assert_eq!(of(&builder, c"x").repr(), "{'x': 1}");
     assert!(!is_kept(&builder, c"not short"), "it is not the first");
     assert_eq!(of(&builder, c"").repr(), "{'': 1}");

@@ -4,6 +4,7 @@ use crate::observation::take_exception;
 use crate::owned::Owned;
 use crate::python;
 use fmtunit::build_value;
+use fmtunit_runtime::build::Key;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ptr::null_mut;
 
@@ -81,4 +82,14 @@ fn an_exception_that_is_set_stays_set() {
     let dict = unsafe { build_value!("{s:O}", c"first used here", ffi::Py_None()) };
     assert_eq!(take_exception().unwrap().class, "KeyError");
     assert_eq!(Owned::new(dict).repr(), "{'first used here': None}");
+}
+
+#[test]
+fn a_key_that_could_not_be_made_is_made_later() {
+    static KEY: Key = Key::new();
+    let _python = python::attach();
+    let make = || python::text("made later");
+    assert!(unsafe { KEY.get(null_mut) }.is_null());
+    let (one, other) = unsafe { (Owned::new(KEY.get(make)), Owned::new(KEY.get(make))) };
+    assert_eq!(one.get(), other.get());
 }

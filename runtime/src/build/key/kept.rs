@@ -60,10 +60,11 @@ impl Kept {
     #[cold]
     #[inline(never)]
     pub(super) unsafe fn keep(&'static self, object: *mut PyObject) -> *mut PyObject {
-        // Asked first, for an exchange that fails is a write: interpreters with locks of their own would contend for it.
-        let is_free = self.owner.load(Relaxed).is_null()
-            && self.owner.compare_exchange(null_mut(), CLAIMED, Acquire, Relaxed).is_ok();
-        if object.is_null() || !is_free {
+        // Looked at before, for an exchange that fails is a write: interpreters with locks of their own would contend for it.
+        if object.is_null()
+            || !self.owner.load(Relaxed).is_null()
+            || self.owner.compare_exchange(null_mut(), CLAIMED, Acquire, Relaxed).is_err()
+        {
             return object;
         }
         // SAFETY: attached.
