@@ -2,25 +2,17 @@
 //! headers.
 
 use std::process::Command;
-use std::{env, error, str};
-
-/// Where the headers are, for a configuration that names no executable.
-const INCLUDE: &str = "FMTUNIT_PYTHON_INCLUDE";
+use std::{error, str};
 
 type Failure = Box<dyn error::Error>;
 
 fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=c");
-    println!("cargo::rerun-if-env-changed={INCLUDE}");
     pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
     println!("cargo::rustc-env=BUILT_FOR={}", ask("import sys; print(repr(sys.version))")?);
 
-    let include = match env::var(INCLUDE) {
-        Ok(directory) => directory,
-        Err(_) => ask("import sysconfig; print(sysconfig.get_path('include'))")?,
-    };
     cc::Build::new()
         .files([
             "c/by_hand_objects.c",
@@ -30,7 +22,7 @@ fn main() -> Result<(), Failure> {
             "c/by_hand_call.c",
             "c/stock_fast.c",
         ])
-        .include(include)
+        .include(ask("import sysconfig; print(sysconfig.get_path('include'))")?)
         .std("c11")
         .opt_level(3)
         // As an extension module is built: the debug information of the bench profile would ask for frame pointers.
@@ -47,9 +39,8 @@ fn main() -> Result<(), Failure> {
 
 /// What the interpreter prints.
 fn ask(program: &str) -> Result<String, Failure> {
-    let executable = pyo3_build_config::get().executable().ok_or_else(|| {
-        format!("no Python executable is configured: set PYO3_PYTHON (and {INCLUDE} to cross-compile)")
-    })?;
+    let executable =
+        pyo3_build_config::get().executable().ok_or("no Python executable is configured: set PYO3_PYTHON")?;
     let answer = Command::new(executable).args(["-c", program]).output()?;
     if !answer.status.success() {
         return Err(format!("{executable}: {}", String::from_utf8_lossy(&answer.stderr)).into());

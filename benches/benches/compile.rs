@@ -6,7 +6,7 @@
 
 use fmtunit::parser::plan::{Entry, ParseStep};
 use fmtunit_benches::options::Options;
-use fmtunit_benches::python;
+use fmtunit_benches::{median, python};
 use fmtunit_jit::{Compiler, Options as Tiers, Stats};
 use std::time::{Duration, Instant};
 
@@ -50,37 +50,41 @@ fn main() {
     println!("| format | handle, µs | compile, µs | machine code, bytes |\n|---|--:|--:|--:|");
     let mut medians = Vec::new();
     for format in PARSE {
-        medians.push(report(format, options.rounds, |compiler, name| {
+        medians.push(report(format, options.rounds(), |compiler, name| {
             let parser = python::must(compiler.parser(&format!("{format}:{name}"), Entry::Tuple));
             parser.raw_plan().map_or(0, |plan| plan.steps.iter().filter(|step| is_unit(step)).count())
         }));
     }
     for (format, names) in KEYWORDS {
         for entry in [Entry::TupleAndKeywords, Entry::ArrayAndKeywords] {
-            medians.push(report(&format!("{format} {entry:?}"), options.rounds, |compiler, name| {
+            medians.push(report(&format!("{format} {entry:?}"), options.rounds(), |compiler, name| {
                 python::must(compiler.parser_with_names(&format!("{format}:{name}"), names, entry));
                 names.len()
             }));
         }
     }
     for format in BUILD {
-        medians.push(report(&format!("build {format}"), options.rounds, |compiler, round| {
-            // Such formats have no name; but blanks are skipped.
-            let builder = python::must(compiler.builder(&(format.to_owned() + &" ".repeat(round))));
+        medians.push(report(&format!("build {format}"), options.rounds(), |compiler, round| {
+            // Such formats have no name; but blanks and commas are skipped: the number of the round, in base two.
+            let number = format!("{round:016b}").replace('0', " ").replace('1', ",");
+            let builder = python::must(compiler.builder(&(format.to_owned() + &number)));
             builder.raw_plan().map_or(0, |plan| plan.values.into())
         }));
     }
     println!();
     for (what, units) in [("up to four units", 1..=4), ("sixteen units", 16..=16)] {
-        let of_these: Vec<_> =
-            medians.iter().filter(|of| units.contains(&of.units)).map(|of| of.compile).collect();
-        let longest = of_these.iter().max().copied().unwrap_or_default();
-        println!(
-            "{} formats of {what}: median {:.1} µs, longest {:.1} µs",
-            of_these.len(),
-            microseconds(median(of_these)),
-            microseconds(longest),
-        );
+        // Some are not compiled: the routine of their only unit does it all.
+        let compiled = medians.iter().filter(|of| of.size > 0 && units.contains(&of.units));
+        let times: Vec<_> = compiled.map(|of| of.compile).collect();
+        let [middle, longest] = [median(times.iter(), Ord::cmp), times.iter().max()];
+        if let (Some(&middle), Some(&longest)) = (middle, longest) {
+            println!(
+                "{} formats of {what}: median {:.1} µs, longest {:.1} µs",
+                times.len(),
+                microseconds(middle),
+                microseconds(longest),
+            );
+        }
     }
     println!();
     memory("compiled one by one", Tiers::new().eager(), |_| {});
@@ -94,6 +98,7 @@ fn is_unit(step: &ParseStep) -> bool {
 /// What was measured of a format.
 struct Medians {
     units: usize,
+    size: usize,
     compile: Duration,
 }
 
@@ -113,15 +118,11 @@ fn report(name: &str, rounds: usize, make: impl Fn(&Compiler, usize) -> usize) -
         compilations.push(after.compile_time - before.compile_time);
         size = after.code_bytes - before.code_bytes;
     }
-    let [handle, compile] = [handles, compilations].map(median);
+    let [handle, compile] =
+        [handles, compilations].map(|times| median(times, Duration::cmp).unwrap_or_default());
     let name = name.replace('|', "\\|");
     println!("| `{name}` | {:.1} | {:.1} | {size} |", microseconds(handle), microseconds(compile));
-    Medians { units, compile }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+    Medians { units, size, compile }
 }
 
 fn microseconds(time: Duration) -> f64 {
@@ -145,19 +146,22 @@ fn memory(how: &str, tiers: Tiers, finish: impl Fn(&Compiler)) {
     let after = resident();
     let Stats { compiled, code_bytes, mapped_bytes, .. } = compiler.stats();
     let each = |bytes: usize| bytes / FORMATS;
-    println!(
-        "{compiled} formats of four units, {how}: {} bytes of resident memory each ({} of machine code, {} mapped)",
-        each(after.saturating_sub(before)),
+    print!(
+        "{compiled} formats of four units, {how}: {} bytes of machine code each, {} mapped",
         each(code_bytes),
-        each(mapped_bytes),
+        each(mapped_bytes)
     );
     drop((handles, compiler));
-    println!("  and when all are dropped: {} bytes", each(resident().saturating_sub(before)));
+    if let (Some(before), Some(after), Some(dropped)) = (before, after, resident()) {
+        let [taken, left] = [after, dropped].map(|memory| each(memory.saturating_sub(before)));
+        print!("; {taken} of resident memory, and {left} when all are dropped");
+    }
+    println!();
 }
 
-/// The resident memory of the process, in bytes; 0 where the system does not tell.
-fn resident() -> usize {
-    let pages = std::fs::read_to_string("/proc/self/statm").ok();
-    let pages = pages.and_then(|line| line.split(' ').nth(1)?.parse::<usize>().ok());
-    pages.unwrap_or(0) * 4096
+/// The resident memory of the process, in bytes, where the system tells.
+fn resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok().map(|kilobytes: usize| kilobytes * 1024)
 }

@@ -4,7 +4,7 @@
 //! called [`TIMES`] for each variant that has a budget.
 
 use fmtunit_benches::options::Options;
-use fmtunit_benches::{FAMILIES, Variant, python};
+use fmtunit_benches::{Variant, python};
 
 /// What has a budget; the others are not ours to make faster.
 const ENGINES: [&str; 3] = ["interpret", "jit", "macro"];
@@ -22,17 +22,17 @@ fn main() {
     if options.list {
         return;
     }
-    println!("{}", python::start().replace('\n', " "));
+    println!("{}", python::start());
     println!("{CALLS}");
-    for family in FAMILIES {
-        for row in family.rows.iter().filter(|row| options.wants(family.name, row.name)) {
-            for mut variant in row.variants() {
+    for (family, rows) in options.chosen() {
+        for row in rows {
+            for variant in row.variants() {
                 if ENGINES.contains(&variant.name) {
                     // The first calls find addresses and fill caches.
                     variant.time(CALLS);
                     for _ in 0..TIMES {
                         println!("{}\t{}\t{}", family.name, row.name, variant.name);
-                        counted(&mut variant);
+                        counted(&variant);
                         python::fill_pools();
                     }
                 }
@@ -44,6 +44,6 @@ fn main() {
 /// Makes the calls that are counted. Callgrind knows this function by its name.
 #[unsafe(no_mangle)]
 #[inline(never)]
-extern "C" fn counted(variant: &mut Variant) {
+extern "C" fn counted(variant: &Variant) {
     variant.run(CALLS);
 }

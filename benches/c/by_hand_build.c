@@ -46,10 +46,21 @@ DEFINE_DICT(words, new_str_of("elements", 8), new_str_of("position", 8))
 
 PyObject *by_hand_build_i(int value) { return new_int(value); }
 PyObject *by_hand_build_d(double value) { return PyFloat_FromDouble(value); }
-PyObject *by_hand_build_s(const char *text) { return new_str(text); }
-PyObject *by_hand_build_s_len(const char *text, Py_ssize_t length) { return new_str_of(text, (size_t)length); }
-PyObject *by_hand_build_y_len(const char *data, Py_ssize_t length) { return PyBytes_FromStringAndSize(data, length); }
-/* CPython raises an exception for a null pointer, unless one explains it. */
+/* For a null pointer CPython builds None, or raises an exception unless one explains it. */
+PyObject *by_hand_build_s(const char *text) { return LIKELY(text != NULL) ? new_str(text) : Py_BuildValue("s", text); }
+PyObject *by_hand_build_s_len(const char *text, Py_ssize_t length)
+{
+    /* A negative length is that of the text. */
+    if (UNLIKELY(text == NULL) || UNLIKELY(length < 0))
+        return Py_BuildValue("s#", text, length);
+    return new_str_of(text, (size_t)length);
+}
+PyObject *by_hand_build_y_len(const char *data, Py_ssize_t length)
+{
+    if (UNLIKELY(data == NULL) || UNLIKELY(length < 0))
+        return Py_BuildValue("y#", data, length);
+    return PyBytes_FromStringAndSize(data, length);
+}
 PyObject *by_hand_build_N(PyObject *object) { return LIKELY(object != NULL) ? object : Py_BuildValue("N", object); }
 PyObject *by_hand_build_O(PyObject *object)
 {
@@ -58,6 +69,8 @@ PyObject *by_hand_build_O(PyObject *object)
 
 PyObject *by_hand_build_isi(int a, const char *b, int c)
 {
+    if (UNLIKELY(b == NULL))
+        return Py_BuildValue("(isi)", a, b, c);
     PyObject *tuple = PyTuple_New(3), *made;
     FINISH(tuple, LIKELY(tuple != NULL) && FILL(PyTuple, tuple, 0, new_int(a)) &&
                       FILL(PyTuple, tuple, 1, new_str(b)) && FILL(PyTuple, tuple, 2, new_int(c)));
@@ -72,6 +85,8 @@ PyObject *by_hand_build_dd(double a, double b)
 
 PyObject *by_hand_build_OO(PyObject *a, PyObject *b)
 {
+    if (UNLIKELY(a == NULL) || UNLIKELY(b == NULL))
+        return Py_BuildValue("(OO)", a, b);
     PyObject *tuple = PyTuple_New(2);
     if (LIKELY(tuple != NULL)) {
         PyTuple_SET_ITEM(tuple, 0, new_reference(a));
@@ -82,6 +97,8 @@ PyObject *by_hand_build_OO(PyObject *a, PyObject *b)
 
 PyObject *by_hand_build_NN(PyObject *a, PyObject *b)
 {
+    if (UNLIKELY(a == NULL) || UNLIKELY(b == NULL))
+        return Py_BuildValue("NN", a, b);
     PyObject *tuple = PyTuple_New(2);
     if (UNLIKELY(tuple == NULL)) {
         Py_DECREF(a);
@@ -95,6 +112,8 @@ PyObject *by_hand_build_NN(PyObject *a, PyObject *b)
 
 PyObject *by_hand_build_one(PyObject *object)
 {
+    if (UNLIKELY(object == NULL))
+        return Py_BuildValue("(O)", object);
     PyObject *tuple = PyTuple_New(1);
     if (LIKELY(tuple != NULL))
         PyTuple_SET_ITEM(tuple, 0, new_reference(object));
@@ -103,6 +122,8 @@ PyObject *by_hand_build_one(PyObject *object)
 
 PyObject *by_hand_build_si(const char *text, int value)
 {
+    if (UNLIKELY(text == NULL))
+        return Py_BuildValue("(si)", text, value);
     PyObject *tuple = PyTuple_New(2), *made;
     FINISH(tuple, LIKELY(tuple != NULL) && FILL(PyTuple, tuple, 0, new_str(text)) &&
                       FILL(PyTuple, tuple, 1, new_int(value)));
@@ -126,4 +147,9 @@ PyObject *by_hand_build_dict(int x, int y) { return new_dict_of_letters(new_int(
 
 PyObject *by_hand_build_dict_of_words(int x, int y) { return new_dict_of_words(new_int(x), new_int(y)); }
 
-PyObject *by_hand_build_dict_objects(PyObject *x, PyObject *y) { return new_dict_of_letters(new_reference(x), y); }
+PyObject *by_hand_build_dict_objects(PyObject *x, PyObject *y)
+{
+    if (UNLIKELY(x == NULL) || UNLIKELY(y == NULL))
+        return Py_BuildValue("{s:O,s:N}", "x", x, "y", y);
+    return new_dict_of_letters(new_reference(x), y);
+}

@@ -220,7 +220,7 @@ DEFINE(record, "isiOOO|O", record, 7,
        PLACES(kind, name, flags, owner, key, value, context), read_record)
 DEFINE(p, "|p", flag, 1, int *flag, flag, read_p)
 
-/* ---- by identity: the limit ---------------------------------------------------------------------------------------- */
+/* ---- by identity ---------------------------------------------------------------------------------------------------- */
 
 /* Keywords are interned, so one pointer tells a name. The keys belong to the first interpreter, which is why nothing else
  * in here does this. */

@@ -1,7 +1,7 @@
 //! Formats of `Py_BuildValue`.
 
 use crate::python::{self, list, new_list_reference};
-use crate::row::{Family, Row, Variant};
+use crate::row::{Calls, Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
 use crate::tier;
 use fmtunit::build_value;
@@ -133,11 +133,27 @@ rows! {
 
 /// A variant from its call, which returns null where an exception is set.
 fn variant(name: &'static str, call: impl Fn() -> *mut PyObject + 'static) -> Variant {
-    variant_of(name, result(name, call()), call)
+    Variant::new(name, Building { name, call })
 }
 
-/// What has been made: null where an exception is set. The object is released.
-pub(crate) fn result(name: &str, object: *mut PyObject) -> String {
+/// Calls that make an object.
+struct Building<F> {
+    name: &'static str,
+    call: F,
+}
+
+impl<F: Fn() -> *mut PyObject> Calls for Building<F> {
+    fn result(&self) -> String {
+        shown(self.name, (self.call)())
+    }
+
+    fn run(&self, calls: u64) {
+        repeat(self.name, calls, &self.call);
+    }
+}
+
+/// How the object that a call has made looks; null where an exception is set. It is released.
+pub(crate) fn shown(name: &str, object: *mut PyObject) -> String {
     if object.is_null() {
         python::fail(name);
     }
@@ -149,20 +165,15 @@ pub(crate) fn result(name: &str, object: *mut PyObject) -> String {
     }
 }
 
-/// A variant from its result and its call, which returns null where an exception is set.
-pub(crate) fn variant_of(
-    name: &'static str,
-    result: String,
-    call: impl Fn() -> *mut PyObject + 'static,
-) -> Variant {
-    Variant::new(name, result, move |count| {
-        for _ in 0..count {
-            let object = call();
-            if object.is_null() {
-                python::fail(name);
-            }
-            // SAFETY: attached; the call made the object.
-            unsafe { Py_DECREF(object) };
+/// Makes so many calls, which return null where an exception is set, and releases the objects.
+#[inline(always)]
+pub(crate) fn repeat(name: &str, calls: u64, call: impl Fn() -> *mut PyObject) {
+    for _ in 0..calls {
+        let object = call();
+        if object.is_null() {
+            python::fail(name);
         }
-    })
+        // SAFETY: attached; the call made the object.
+        unsafe { Py_DECREF(object) };
+    }
 }

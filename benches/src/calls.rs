@@ -1,8 +1,8 @@
 //! Formats of `PyObject_CallFunction` and `PyObject_CallMethod`.
 
-use crate::build::{HELLO, result, variant_of};
+use crate::build::{HELLO, repeat, shown};
 use crate::python;
-use crate::row::{Family, Row};
+use crate::row::{Calls, Family, Row, Variant};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
 use crate::tier;
 use fmtunit::{call_function, call_method};
@@ -111,15 +111,33 @@ rows! {
         given (text: *const c_char = HELLO) takes (Text(text));
 }
 
-/// A variant from its call. What is compared is what the callee is given, told by one that returns its arguments; what
-/// is timed is the callee of the row.
+/// A variant from its call, which returns null where an exception is set.
 fn variant(
     name: &'static str,
     callee: *mut PyObject,
     call: impl Fn(*mut PyObject) -> *mut PyObject + 'static,
-) -> crate::Variant {
-    let echo =
-        "type('Echo', (), {'__getattr__': lambda self, name: self, '__call__': lambda self, *args: args})()";
-    let result = result(name, call(python::eval(echo)));
-    variant_of(name, result, move || call(black_box(callee)))
+) -> Variant {
+    Variant::new(name, Calling { name, callee, call })
+}
+
+/// Calls of an object. What is compared is what the callee is given, told by one that returns its arguments, and of which
+/// method; what is timed is the callee of the row.
+struct Calling<F> {
+    name: &'static str,
+    callee: *mut PyObject,
+    call: F,
+}
+
+impl<F: Fn(*mut PyObject) -> *mut PyObject> Calls for Calling<F> {
+    fn result(&self) -> String {
+        let echo = "type('Echo', (), {
+            '__call__': lambda self, *args: args,
+            '__getattr__': lambda self, name: lambda *args: (name, args),
+        })()";
+        shown(self.name, (self.call)(python::eval(echo)))
+    }
+
+    fn run(&self, calls: u64) {
+        repeat(self.name, calls, || (self.call)(black_box(self.callee)));
+    }
 }

@@ -1,8 +1,8 @@
 //! The formats that are timed, and what they are timed with.
 //!
 //! Each format is one [`Row`] of a table in [`FAMILIES`], from which the row's variants are made: the stock function, C
-//! written by hand for this format alone, the macro, and handles of formats known at run time, in both tiers. All do the same on the same objects, and
-//! each is one call that the optimiser cannot see into.
+//! written by hand for this format alone, the macro, and handles of formats known at run time, in both tiers. All do the same
+//! on the same objects, and each is one call that the optimiser cannot see into.
 //!
 //! The benches time the rows one variant after the other with criterion; the bench `ratios` in interleaved rounds, which
 //! is what ratios are to be taken from.
@@ -10,6 +10,7 @@
 pub mod build;
 pub mod calls;
 pub mod keywords;
+mod median;
 pub mod one_by_one;
 pub mod options;
 pub mod output;
@@ -20,6 +21,7 @@ pub mod stock;
 pub mod tier;
 pub mod typed;
 
+pub use median::median;
 pub use row::{Family, Row, Variant};
 pub use tier::Tier;
 

@@ -13,7 +13,7 @@ pub fn report(family: &Family) {
         .configure_from_args();
     for row in family.rows {
         let mut group = criterion.benchmark_group(format!("{}/{}", family.name, row.name));
-        for mut variant in row.variants() {
+        for variant in row.variants() {
             group.bench_function(variant.name, |bencher| bencher.iter_custom(|calls| variant.time(calls)));
         }
         group.finish();

@@ -1,85 +1,104 @@
 //! The command line of the benches that are not criterion's.
 
+use crate::{FAMILIES, Family, Row};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
+use std::num::NonZero;
 use std::path::PathBuf;
-use std::process;
 
-/// What is asked for.
+/// What is asked for. A bench takes no notice of what does not concern it: `cargo bench -- …` gives its arguments to all
+/// benches alike, also to those of criterion.
+#[derive(Parser)]
+#[command(about = "Options of criterion are accepted, too, and without effect here")]
 pub struct Options {
-    /// How many rounds.
-    pub rounds: usize,
-    /// In how many processes, one after the other.
-    pub processes: usize,
-    /// Print samples for the process that has started this one.
+    /// In how many rounds to time
+    #[arg(long, default_value = "101", value_name = "N")]
+    rounds: NonZero<usize>,
+    /// In how many processes, one after the other
+    #[arg(long, default_value = "1", value_name = "N")]
+    processes: NonZero<usize>,
+    /// Print samples, for the process that has started this one
+    #[arg(long, hide = true)]
     pub samples: bool,
-    /// Where to draw a picture.
+    /// Where to draw a picture
+    #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
-    /// Only name the formats.
+    /// Only name the formats
+    #[arg(long)]
     pub list: bool,
-    /// What the name of a format must contain.
+    /// Time in three rounds
+    #[arg(long, alias = "test")]
+    quick: bool,
+    /// What the name of a format must contain
     pub filter: Option<String>,
 }
 
-/// Options of criterion that are followed by a value. `cargo bench -- …` gives its arguments to all benches alike.
-const WITH_VALUE: [&str; 14] = [
-    "--baseline",
-    "--baseline-lenient",
-    "--color",
-    "--confidence-level",
-    "--format",
-    "--load-baseline",
-    "--measurement-time",
-    "--noise-threshold",
-    "--nresamples",
-    "--profile-time",
-    "--sample-size",
-    "--save-baseline",
-    "--significance-level",
-    "--warm-up-time",
+/// Options of criterion that are followed by a value, with their short forms.
+const WITH_VALUE: [(&str, Option<char>); 16] = [
+    ("baseline", Some('b')),
+    ("baseline-lenient", None),
+    ("color", Some('c')),
+    ("confidence-level", None),
+    ("format", None),
+    ("load-baseline", None),
+    ("measurement-time", None),
+    ("noise-threshold", None),
+    ("nresamples", None),
+    ("output-format", None),
+    ("plotting-backend", None),
+    ("profile-time", None),
+    ("sample-size", None),
+    ("save-baseline", Some('s')),
+    ("significance-level", None),
+    ("warm-up-time", None),
+];
+
+/// Options of criterion that are not, and cargo's `--bench`.
+const ALONE: [(&str, Option<char>); 10] = [
+    ("bench", None),
+    ("discard-baseline", None),
+    ("exact", None),
+    ("ignored", None),
+    ("include-ignored", None),
+    ("nocapture", None),
+    ("noplot", Some('n')),
+    ("quiet", None),
+    ("show-output", None),
+    ("verbose", Some('v')),
 ];
 
 impl Options {
-    /// Reads the arguments of the process.
+    /// Reads the arguments of the process; ends it where they are wrong.
     pub fn from_command_line() -> Self {
-        let mut options =
-            Self { rounds: 101, processes: 1, samples: false, svg: None, list: false, filter: None };
-        let mut arguments = std::env::args().skip(1);
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--rounds" => options.rounds = number("--rounds", arguments.next()),
-                "--processes" => options.processes = number("--processes", arguments.next()),
-                "--samples" => options.samples = true,
-                "--svg" => match arguments.next() {
-                    Some(file) => options.svg = Some(file.into()),
-                    None => fail("`--svg` wants the name of a file"),
-                },
-                "--quick" | "--test" => options.rounds = 3,
-                "--list" => options.list = true,
-                flag if WITH_VALUE.contains(&flag) => {
-                    arguments.next();
-                }
-                // Cargo's `--bench`, or one of criterion's.
-                flag if flag.starts_with('-') => {}
-                _ => options.filter = Some(argument),
+        let ignored = |action: ArgAction| {
+            move |(name, short): (&'static str, Option<char>)| {
+                Arg::new(name).long(name).short(short).action(action.clone()).hide(true)
             }
+        };
+        let command = Self::command()
+            .args(WITH_VALUE.map(ignored(ArgAction::Append)))
+            .args(ALONE.map(ignored(ArgAction::Count)));
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// How many rounds.
+    pub fn rounds(&self) -> usize {
+        if self.quick { 3 } else { self.rounds.get() }
+    }
+
+    /// How many processes.
+    pub fn processes(&self) -> usize {
+        self.processes.get()
+    }
+
+    /// The families, and the formats of each that the filter lets pass.
+    pub fn chosen(&self) -> impl Iterator<Item = (&'static Family, Vec<&'static Row>)> {
+        let filter = self.filter.as_deref().unwrap_or_default();
+        let wants = |family: &Family, row: &Row| format!("{}/{}", family.name, row.name).contains(filter);
+        let rows = |family: &'static Family| family.rows.iter().filter(|row| wants(family, row)).collect();
+        let chosen: Vec<(_, Vec<_>)> = FAMILIES.iter().map(|family| (family, rows(family))).collect();
+        if chosen.iter().all(|(_, rows)| rows.is_empty()) {
+            eprintln!("no format has `{filter}` in its name");
         }
-        options
+        chosen.into_iter()
     }
-
-    /// Does the filter let this format pass?
-    pub fn wants(&self, family: &str, name: &str) -> bool {
-        self.filter.as_ref().is_none_or(|filter| format!("{family}/{name}").contains(filter.as_str()))
-    }
-}
-
-/// The number behind an option.
-fn number(option: &str, argument: Option<String>) -> usize {
-    match argument.and_then(|number| number.parse().ok()) {
-        Some(number) if number > 0 => number,
-        _ => fail(&format!("`{option}` wants a number above zero")),
-    }
-}
-
-fn fail(message: &str) -> ! {
-    eprintln!("{message}");
-    process::exit(2);
 }

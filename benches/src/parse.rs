@@ -2,7 +2,7 @@
 
 use crate::output::Output;
 use crate::python;
-use crate::row::{Family, Row, Variant};
+use crate::row::{Calls, Family, Row, Variant};
 use crate::stock::{self, ParseTuple};
 use crate::tier;
 use fmtunit::Py_complex;
@@ -13,6 +13,7 @@ use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
 use std::hint::black_box;
+use std::marker::PhantomData;
 
 unsafe extern "C" {
     /// A converter as people pass it for `O&`.
@@ -180,25 +181,41 @@ pub(crate) fn variant<O: Output + 'static>(
     name: &'static str,
     call: impl Fn(&mut O) -> c_int + 'static,
 ) -> Variant {
-    // SAFETY: `Output` says so.
-    let zeroed = || unsafe { std::mem::zeroed::<O>() };
-    let mut outputs = zeroed();
-    if call(&mut outputs) == 0 {
-        python::fail(name);
+    Variant::new(name, Parsing { name, call, outputs: PhantomData })
+}
+
+/// Calls that store to outputs.
+struct Parsing<O, F> {
+    name: &'static str,
+    call: F,
+    outputs: PhantomData<fn(&mut O)>,
+}
+
+impl<O: Output, F: Fn(&mut O) -> c_int> Calls for Parsing<O, F> {
+    fn result(&self) -> String {
+        // SAFETY: `Output` says so.
+        let mut outputs = unsafe { std::mem::zeroed::<O>() };
+        if (self.call)(&mut outputs) == 0 {
+            python::fail(self.name);
+        }
+        // SAFETY: the call stored all outputs.
+        unsafe {
+            let result = outputs.show();
+            outputs.release();
+            result
+        }
     }
-    // SAFETY: the call stored all outputs.
-    let result = unsafe { outputs.show() };
-    // SAFETY: as above.
-    unsafe { outputs.release() };
-    Variant::new(name, result, move |count| {
-        let mut outputs = zeroed();
-        for _ in 0..count {
-            if call(black_box(&mut outputs)) == 0 {
-                python::fail(name);
+
+    fn run(&self, calls: u64) {
+        // SAFETY: `Output` says so.
+        let mut outputs = unsafe { std::mem::zeroed::<O>() };
+        for _ in 0..calls {
+            if (self.call)(black_box(&mut outputs)) == 0 {
+                python::fail(self.name);
             }
             // SAFETY: the call stored all outputs.
             unsafe { outputs.release() };
         }
         black_box(&mut outputs);
-    })
+    }
 }

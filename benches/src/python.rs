@@ -1,4 +1,4 @@
-//! The embedded interpreter. The benches have one thread, which stays attached.
+//! The embedded interpreter. A program has one thread that uses it, which stays attached once it has started it.
 
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{CString, c_char, c_int};
@@ -13,22 +13,22 @@ unsafe extern "C" {
 /// Objects for build rows, which nobody else refers to.
 static LISTS: [AtomicPtr<PyObject>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
 
-/// Starts the interpreter, and returns its `sys.version`.
+/// Starts the interpreter, and returns its `sys.version`, in one line.
 pub fn start() -> String {
-    // SAFETY: the main thread starts the interpreter, once, and stays attached.
+    // SAFETY: the thread is the one that starts it; a second time, nothing is done.
     unsafe { ffi::Py_InitializeEx(0) };
     let running = text(eval("__import__('sys').version"));
     let built_for = text(eval(env!("BUILT_FOR")));
     assert_eq!(running, built_for, "this libpython is not the one that the benches were built for");
     // SAFETY: attached.
     assert!(unsafe { by_hand_start() } != 0, "the small ints of this interpreter do not stand in a row");
-    for list in &LISTS {
-        list.store(eval("[]"), Ordering::Relaxed);
+    for (list, expression) in LISTS.iter().zip(["[0]", "[1]"]) {
+        list.store(eval(expression), Ordering::Relaxed);
     }
-    running
+    running.replace('\n', " ")
 }
 
-/// One of two lists.
+/// One of two lists, which do not look alike.
 #[inline(always)]
 pub fn list(index: usize) -> *mut PyObject {
     LISTS[index].load(Ordering::Relaxed)
@@ -105,13 +105,13 @@ pub fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     result.unwrap_or_else(|error| fail(&error.to_string()))
 }
 
-/// Prints the exception that is set, and ends the process: there is nothing to be timed.
+/// Prints the exception that is set, if the interpreter runs, and ends the process: there is nothing to be timed.
 #[cold]
 pub fn fail(doing: &str) -> ! {
     eprintln!("failed: {doing}");
-    // SAFETY: attached.
+    // SAFETY: the thread that has started the interpreter is attached.
     unsafe {
-        if !ffi::PyErr_Occurred().is_null() {
+        if ffi::Py_IsInitialized() != 0 && !ffi::PyErr_Occurred().is_null() {
             ffi::PyErr_Print();
         }
     }
@@ -125,7 +125,7 @@ pub fn fill_pools() {
     const EACH: usize = 5;
     for size in (STEP..=MOST).step_by(STEP) {
         for _ in 0..EACH {
-            // SAFETY: the interpreter runs, and this thread holds the GIL (contract of `start`).
+            // SAFETY: attached.
             unsafe { ffi::PyObject_Malloc(size) };
         }
     }

@@ -20,7 +20,7 @@ pub struct Row {
     /// How many of 14,069 call sites in public C and C++ code have the format, for the weighted means. Where rows share a format,
     /// it stands with one of them; 0 in the others, and where it was not seen.
     pub sites: u32,
-    /// Makes the variants, one for each of the tiers among them. The interpreter is started.
+    /// Makes the variants, one for each of the tiers among them, and calls none. The interpreter is started.
     pub prepare: fn(&[Tier]) -> Vec<Variant>,
 }
 
@@ -28,42 +28,49 @@ pub struct Row {
 pub struct Variant {
     /// Which way: `stock`, `by_hand`, `macro`, the name of a tier, or one that only some rows have.
     pub name: &'static str,
-    /// What one call results in.
-    pub result: String,
+    calls: Box<dyn Calls>,
+}
+
+/// What a variant does.
+pub(crate) trait Calls {
+    /// Makes one call: what it results in.
+    fn result(&self) -> String;
+
     /// Makes so many calls.
-    run: Box<dyn FnMut(u64)>,
+    fn run(&self, calls: u64);
 }
 
 impl Row {
     /// The variants, which all have the same result.
     pub fn variants(&self) -> Vec<Variant> {
-        self.variants_with(&tier::settled())
+        let variants = (self.prepare)(&tier::settled());
+        self.check(&variants);
+        variants
     }
 
-    /// The variants with other tiers.
-    pub fn variants_with(&self, tiers: &[Tier]) -> Vec<Variant> {
-        let variants = (self.prepare)(tiers);
-        for pair in variants.windows(2) {
-            let [a, b] = pair else { continue };
-            assert_eq!(a.result, b.result, "{}: {} and {} differ", self.name, a.name, b.name);
+    /// Makes a call of each variant, and compares what they result in.
+    pub fn check(&self, variants: &[Variant]) {
+        let results: Vec<_> = variants.iter().map(|variant| (variant.name, variant.calls.result())).collect();
+        for pair in results.windows(2) {
+            let [(a, made), (b, expected)] = pair else { continue };
+            assert_eq!(made, expected, "{}: {a} and {b} differ", self.name);
         }
-        variants
     }
 }
 
 impl Variant {
-    /// A variant from what one call results in, and a function that makes so many calls.
-    pub fn new(name: &'static str, result: String, run: impl FnMut(u64) + 'static) -> Self {
-        Self { name, result, run: Box::new(run) }
+    /// A variant that does this.
+    pub(crate) fn new(name: &'static str, calls: impl Calls + 'static) -> Self {
+        Self { name, calls: Box::new(calls) }
     }
 
     /// Makes so many calls.
-    pub fn run(&mut self, calls: u64) {
-        (self.run)(calls);
+    pub fn run(&self, calls: u64) {
+        self.calls.run(calls);
     }
 
     /// How long so many calls take.
-    pub fn time(&mut self, calls: u64) -> Duration {
+    pub fn time(&self, calls: u64) -> Duration {
         let start = Instant::now();
         self.run(calls);
         start.elapsed()

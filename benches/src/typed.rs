@@ -1,5 +1,5 @@
 //! Formats of `PyArg_ParseTuple` whose values the compiler checks: the form of the macro that returns them, and handles with a
-//! signature.
+//! signature. There is no row without units: of such a handle, nothing is called.
 
 use crate::parse::variant;
 use crate::python;
@@ -68,7 +68,6 @@ macro_rules! rows {
 }
 
 rows! {
-    "" name "(empty)" is (), given "()" stores ();
     "O" is (Object,), given "([],)" stores (object: *mut PyObject);
     #[headline]
     "i" is (Int,), given "(5,)" stores (value: c_int);

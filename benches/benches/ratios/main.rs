@@ -10,7 +10,7 @@ mod rounds;
 mod table;
 
 use fmtunit_benches::options::Options;
-use fmtunit_benches::{FAMILIES, Family, Row, python};
+use fmtunit_benches::{Row, python};
 use picture::Picture;
 use processes::Samples;
 use rounds::Times;
@@ -18,34 +18,30 @@ use table::Table;
 
 fn main() {
     let options = Options::from_command_line();
-    let rows = |family: &Family| {
-        let wanted = |row: &&'static Row| options.wants(family.name, row.name);
-        family.rows.iter().filter(wanted).collect::<Vec<_>>()
-    };
     if options.list {
-        for family in FAMILIES {
-            rows(family).iter().for_each(|row| println!("{}/{}: benchmark", family.name, row.name));
+        for (family, rows) in options.chosen() {
+            rows.iter().for_each(|row| println!("{}/{}: benchmark", family.name, row.name));
         }
     } else if options.samples {
         println!("CPython {}", python::start());
-        for family in FAMILIES {
-            for row in rows(family) {
-                processes::print(family.name, row.name, &Times::of(row.variants(), options.rounds));
+        for (family, rows) in options.chosen() {
+            for row in rows {
+                processes::print(family.name, row.name, &Times::of(row.variants(), options.rounds()));
             }
         }
     } else {
-        let samples = (options.processes > 1).then(|| Samples::take(&options));
+        let samples = (options.processes() > 1).then(|| Samples::take(&options));
         let version = samples
             .as_ref()
             .map_or_else(|| format!("CPython {}", python::start()), |(version, _)| version.clone());
         println!("{version}\n");
         let mut picture = Picture::new(&version);
-        for family in FAMILIES {
+        for (family, rows) in options.chosen() {
             let times = |row: &Row| match &samples {
                 Some((_, samples)) => samples.times(family.name, row.name),
-                None => Some(Times::of(row.variants(), options.rounds)),
+                None => Some(Times::of(row.variants(), options.rounds())),
             };
-            let timed = rows(family).into_iter().filter_map(|row| Some((row, times(row)?)));
+            let timed = rows.into_iter().filter_map(|row| Some((row, times(row)?)));
             let timed: Vec<_> = timed.collect();
             report(family.name, &timed);
             picture.add(family.name, timed);

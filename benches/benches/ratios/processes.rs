@@ -22,14 +22,14 @@ impl Samples {
     /// Runs the processes: which CPython it was, and the samples.
     pub(crate) fn take(options: &Options) -> (String, Self) {
         let (mut version, mut samples) = (String::new(), Self::default());
-        for process in 1..=options.processes {
-            eprintln!("process {process} of {}", options.processes);
+        for process in 1..=options.processes() {
+            eprintln!("process {process} of {}", options.processes());
             let output = output(options);
             let (first, lines) = output.split_once('\n').unwrap_or((&output, ""));
             version = first.to_owned();
             for line in lines.lines() {
                 let [family, row, variant, times] = line.split('\t').collect::<Vec<_>>()[..] else {
-                    continue;
+                    python::fail("a process has printed something else than samples");
                 };
                 let row = samples.0.entry((family.to_owned(), row.to_owned())).or_default();
                 row.add(variant, times.split(' ').map(|time| python::must(time.parse())));
@@ -47,7 +47,7 @@ impl Samples {
 /// What a process prints.
 fn output(options: &Options) -> String {
     let mut command = Command::new(python::must(std::env::current_exe()));
-    command.args(["--samples", "--rounds", &options.rounds.to_string()]).args(&options.filter);
+    command.args(["--samples", "--rounds", &options.rounds().to_string()]).args(&options.filter);
     let output = python::must(command.stderr(Stdio::inherit()).output());
     if !output.status.success() {
         python::fail("a process has failed");

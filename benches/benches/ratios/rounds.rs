@@ -2,7 +2,7 @@
 //! looked for. So the variants take turns, in an order that changes from round to round. The ratio of two is the median of
 //! their ratios in each round: a machine whose clock changes now and then has the same one for both in most of them.
 
-use fmtunit_benches::Variant;
+use fmtunit_benches::{Variant, median};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -32,12 +32,13 @@ impl Times {
 
     /// The time of a variant, if the row has it.
     pub(crate) fn get(&self, variant: &str) -> Option<f64> {
-        self.0.get(variant).map(|times| median(times.iter().copied()))
+        self.0.get(variant).and_then(|times| median(times.iter().copied(), f64::total_cmp))
     }
 
     /// How many times the first takes what the second takes, if the row has both.
     pub(crate) fn ratio(&self, a: &str, b: &str) -> Option<f64> {
-        Some(median(self.0.get(a)?.iter().zip(self.0.get(b)?).map(|(a, b)| a / b)))
+        let ratios = self.0.get(a)?.iter().zip(self.0.get(b)?).map(|(a, b)| a / b);
+        median(ratios, f64::total_cmp)
     }
 
     /// All variants and their times.
@@ -57,7 +58,7 @@ struct Timed {
 
 impl Timed {
     /// Warms the variant up, and finds out how many calls make a sample.
-    fn new(mut variant: Variant) -> Self {
+    fn new(variant: Variant) -> Self {
         let mut calls = 1000;
         loop {
             let taken = variant.time(calls);
@@ -78,12 +79,6 @@ impl Timed {
         }
         self.samples.push(taken.as_secs_f64() * 1e9 / self.calls as f64);
     }
-}
-
-fn median(samples: impl Iterator<Item = f64>) -> f64 {
-    let mut samples: Vec<_> = samples.collect();
-    samples.sort_by(f64::total_cmp);
-    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A xorshift generator: the order only has to change.

@@ -61,18 +61,24 @@ impl Table {
         format!("| `{name}` | {} |", cells.chain(ratios).collect::<Vec<_>>().join(" | "))
     }
 
-    /// The line of geometric means of weighted rows, each over the rows that have both variants.
+    /// The line of geometric means of weighted rows, each over the rows that have both variants: how many is said where it is
+    /// not all.
     pub(crate) fn means(&self, name: &str, times: &[(f64, &Times)]) -> String {
         let ratios = self.ratios.iter().map(|(a, b)| {
             let mut weights = 0.0;
             let mut logarithms = 0.0;
+            let mut rows = 0;
             for (weight, times) in times {
                 if let Some(ratio) = times.ratio(a, b) {
                     weights += weight;
                     logarithms += weight * ratio.ln();
+                    rows += 1;
                 }
             }
-            cell((weights > 0.0).then(|| (logarithms / weights).exp()), |mean| format!("**{mean:.2}**"))
+            cell((rows > 0).then(|| (logarithms / weights).exp()), |mean| {
+                let of = if rows < times.len() { format!(" ({rows})") } else { String::new() };
+                format!("**{mean:.2}**{of}")
+            })
         });
         let empty = self.variants.iter().map(|_| String::new());
         let cells: Vec<_> = empty.chain(ratios).collect();

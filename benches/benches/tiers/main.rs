@@ -5,13 +5,13 @@
 //! cargo bench --bench tiers -- [--rounds N] [--svg FILE] [FILTER]
 //! ```
 //!
-//! Every round begins with a new compiler, and has a ratio: 1.00 is as long as stock takes. The medians of all rounds are
+//! Every round begins with a new compiler, of which no call was made, and has a ratio: 1.00 is as long as stock takes. The medians of all rounds are
 //! printed. Making the handle is not in it; that is timed by the bench `compile`.
 
 mod picture;
 
 use fmtunit_benches::options::Options;
-use fmtunit_benches::{FAMILIES, Row, Variant, python, tier};
+use fmtunit_benches::{Row, Variant, median, python, tier};
 use std::time::Duration;
 
 /// The numbers of calls.
@@ -32,10 +32,9 @@ fn main() {
     println!("|---|{}", "--:|".repeat(CALLS.len() + 1));
     let mut worst: f64 = 0.0;
     let mut drawn = Vec::new();
-    for family in FAMILIES {
-        let rows = family.rows.iter().filter(|row| options.wants(family.name, row.name));
+    for (family, rows) in options.chosen() {
         for row in rows {
-            let curve = curve(row, options.rounds.min(21));
+            let curve = curve(row, options.rounds().min(21));
             let highest = curve.iter().copied().fold(0.0, f64::max);
             let cells: Vec<_> = curve.iter().map(|ratio| format!("{ratio:.2}")).collect();
             let name = format!("{} {}", family.name, row.name.replace('|', "\\|"));
@@ -56,11 +55,12 @@ fn main() {
 
 /// How many times what stock takes the calls up to each number take.
 fn curve(row: &Row, rounds: usize) -> [f64; CALLS.len()] {
+    let prepared = || (row.prepare)(&[tier::from_the_start()]);
+    row.check(&prepared());
     let mut times: Vec<(Sums, Sums)> = Vec::new();
     for round in 0..rounds {
-        let tier = tier::from_the_start();
-        let mut variants = row.variants_with(&[tier]);
-        let mut sums_of = |name| sums(find(&mut variants, name));
+        let variants = prepared();
+        let sums_of = |name| sums(find(&variants, name));
         // The turns change: who is second may find a faster clock.
         let pair = if round % 2 == 0 {
             let stock = sums_of("stock");
@@ -73,9 +73,7 @@ fn curve(row: &Row, rounds: usize) -> [f64; CALLS.len()] {
     }
     let ratio = |index: usize| {
         let ratios = times.iter().map(|(stock, tiered)| tiered[index].div_duration_f64(stock[index]));
-        let mut ratios: Vec<_> = ratios.collect();
-        ratios.sort_by(f64::total_cmp);
-        ratios[ratios.len() / 2]
+        median(ratios, f64::total_cmp).unwrap_or(f64::NAN)
     };
     std::array::from_fn(ratio)
 }
@@ -83,7 +81,7 @@ fn curve(row: &Row, rounds: usize) -> [f64; CALLS.len()] {
 /// How long the calls up to each number take.
 type Sums = [Duration; CALLS.len()];
 
-fn sums(variant: &mut Variant) -> Sums {
+fn sums(variant: &Variant) -> Sums {
     let (mut done, mut sum) = (0, Duration::ZERO);
     CALLS.map(|calls| {
         sum += variant.time(calls - done);
@@ -92,8 +90,8 @@ fn sums(variant: &mut Variant) -> Sums {
     })
 }
 
-fn find<'a>(variants: &'a mut [Variant], name: &str) -> &'a mut Variant {
-    match variants.iter_mut().find(|variant| variant.name == name) {
+fn find<'a>(variants: &'a [Variant], name: &str) -> &'a Variant {
+    match variants.iter().find(|variant| variant.name == name) {
         Some(variant) => variant,
         None => python::fail(name),
     }
