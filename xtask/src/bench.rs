@@ -1,20 +1,26 @@
 //! All benches that compare, and the page that tells what came of them.
 
 use crate::pythons::{Found, Python, Wanted};
-use crate::shell::{announce, cargo, root};
+use crate::shell::{announce, cargo, root, shown};
 use anyhow::{Context, Result, bail};
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The page, and where its pictures are.
 const PAGE: &str = "benches/RESULTS.md";
 const PICTURES: &str = "benches/pictures";
 
+/// Where pictures are drawn: those of the page are not touched before there is another page.
+const DRAWN: &str = "target/bench/pictures";
+
 /// Functions begin at cache lines. Else where the linker happens to put them decides about half a nanosecond (measured on
 /// 3.11: parsing `O`, the same 14 instructions, took 3.9 ns beside 3.1 by hand, and 2.4 beside 2.4 so).
 const ALIGNED: [(&str, &str); 2] =
     [("RUSTFLAGS", "-C llvm-args=-align-all-functions=6"), ("CFLAGS", "-falign-functions=64")];
+
+/// In how many rounds the first calls are timed.
+const TIERS: &str = "11";
 
 /// How long it may take.
 pub(crate) struct Effort {
@@ -25,14 +31,23 @@ pub(crate) struct Effort {
 /// Runs the benches on these versions, and writes the page.
 pub(crate) fn run(wanted: &[Wanted], effort: &Effort) -> Result<()> {
     let found = Found::on_this_machine().usable;
-    let chosen = wanted
-        .iter()
-        .map(|wanted| found.iter().find(|python| wanted.is(python)).context("a CPython is missing"));
+    let chosen = wanted.iter().map(|wanted| {
+        let python = found.iter().find(|python| wanted.is(python));
+        python.with_context(|| format!("there is no CPython {wanted} to build for"))
+    });
     let chosen: Vec<_> = chosen.collect::<Result<_>>()?;
-    fs::create_dir_all(root().join(PICTURES)).context("there is no place for pictures")?;
-    let mut page = head(effort)?;
+    let [drawn, pictures] = [DRAWN, PICTURES].map(|directory| root().join(directory));
+    for directory in [&drawn, &pictures] {
+        fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    }
+    let mut page = head()?;
+    let mut names = Vec::new();
     for python in chosen {
-        add(&mut page, python, effort)?;
+        names.extend(add(&mut page, python, effort)?);
+    }
+    for name in names {
+        fs::copy(drawn.join(&name), pictures.join(&name))
+            .with_context(|| format!("there is no picture {name}"))?;
     }
     fs::write(root().join(PAGE), page).context("the page cannot be written")?;
     println!("\n{PAGE} is written");
@@ -40,7 +55,7 @@ pub(crate) fn run(wanted: &[Wanted], effort: &Effort) -> Result<()> {
 }
 
 /// What is true of all tables.
-fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
+fn head() -> Result<String> {
     let commit = said_by(Command::new("git").args(["describe", "--always", "--dirty"]))?;
     // Compilers name themselves first, and their licence after that.
     let compiler = |name: &str| {
@@ -51,10 +66,10 @@ fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
     let machine = machine();
     Ok(format!(
         "# Results\n\n\
-         Written by `cargo xtask bench`. Do not compare figures of two pages, but ratios within a table: its rows were timed in \
-         turns.\n\n\
+         Written by `cargo xtask bench`. Do not compare figures of two pages, but ratios within a row: its variants were timed \
+         in turns.\n\n\
          * Machine: {machine}\n* Compilers: {rustc}; {cc}\n* Commit: {commit}\n\
-         * {processes} processes of {rounds} rounds each; a time is the median of all rounds, a ratio that of the ratios in each\n\
+         * A time is the median of all rounds, a ratio that of the ratios in each\n\
          * Functions of ours and C by hand begin at cache lines; CPython is as it was built\n\n\
          *stock* is CPython's own function, *by_hand* C for this format alone, *interpret* and *jit* are handles of \
          `fmtunit::jit` before and after they are compiled, with outputs that are anywhere, as C has them; *interpret_record* \
@@ -63,13 +78,13 @@ fn head(Effort { processes, rounds }: &Effort) -> Result<String> {
     ))
 }
 
-/// The results of one version.
-fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort) -> Result<()> {
-    let version = python.version;
-    writeln!(page, "\n## CPython {}\n", python.full)?;
+/// The results of one version: the names of the pictures.
+fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort) -> Result<[String; 2]> {
+    let version = &python.full;
+    writeln!(page, "\n## CPython {version}\n")?;
     let picture = |name: &str| format!("{name}-{version}.svg");
-    let drawn = |name: &str| root().join(PICTURES).join(picture(name)).display().to_string();
-    let shown = |name: &str, what: &str| format!("![{what}](pictures/{})\n\n", picture(name));
+    let drawn = |name: &str| root().join(DRAWN).join(picture(name)).display().to_string();
+    let linked = |name: &str, what: &str| format!("![{what}](pictures/{})\n\n", picture(name));
     let bench = |name: &str, options: &[String]| {
         let mut command = cargo(&format!("bench --package fmtunit-benches --bench {name} --"));
         command.args(options).env("PYO3_PYTHON", &python.executable).envs(ALIGNED);
@@ -82,30 +97,32 @@ fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort
     let options =
         ["--processes", &processes, "--rounds", &rounds, "--svg", &drawn("ratios")].map(str::to_owned);
     let ratios = bench("ratios", &options)?;
-    page.push_str(&shown("ratios", "time for a call, as a part of stock's"));
+    page.push_str(&linked("ratios", "time for a call, as a part of stock's"));
+    write!(page, "{processes} processes, {rounds} rounds in each.\n\n")?;
     page.push_str(&ratios);
 
-    let options = ["--rounds", "11", "--svg", &drawn("tiers")].map(str::to_owned);
+    let options = ["--rounds", TIERS, "--svg", &drawn("tiers")].map(str::to_owned);
     let tiers = bench("tiers", &options)?;
     page.push_str("\n\n### The first calls of a format known at run time\n\n");
-    page.push_str(&shown("tiers", "calls 1 to N, as a part of stock's"));
+    page.push_str(&linked("tiers", "calls 1 to N, as a part of stock's"));
+    write!(page, "One process, {TIERS} rounds.\n\n")?;
     page.push_str(&tiers);
 
-    page.push_str("\n\n### Making handles\n\n");
+    write!(page, "\n\n### Making handles\n\nOne process, {rounds} rounds.\n\n")?;
     page.push_str(&bench("compile", &["--rounds".to_owned(), rounds])?);
 
     page.push_str("\n\n### The size of a call site\n\n");
     page.push_str(&bench("size", &[])?);
     page.push('\n');
-    Ok(())
+    Ok(["ratios", "tiers"].map(picture))
 }
 
 /// What a command prints, without the blank space around it.
 fn said_by(command: &mut Command) -> Result<String> {
-    let output =
-        command.stderr(std::process::Stdio::inherit()).output().context("a command cannot be run")?;
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("{} cannot be run", shown(command)))?;
     if !output.status.success() {
-        bail!("{command:?} has failed");
+        bail!("{} has failed", shown(command));
     }
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }

@@ -20,6 +20,9 @@ const INSTRUCTIONS: f64 = 2.0;
 /// Counts, and compares with the budgets, or writes them.
 pub(crate) fn run(write: bool) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().is_err() {
+        if write {
+            bail!("valgrind is not installed: there is nothing to write");
+        }
         println!("valgrind is not installed: instructions are not counted");
         return Ok(());
     }
@@ -74,6 +77,9 @@ fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
 /// The compiler: its version, and what it was built from.
 fn rustc() -> Result<String> {
     let answer = Command::new("rustc").arg("--version").output().context("rustc cannot be run")?;
+    if !answer.status.success() {
+        bail!("rustc does not tell its version: {}", String::from_utf8_lossy(&answer.stderr).trim());
+    }
     Ok(String::from_utf8_lossy(&answer.stdout).trim().to_owned())
 }
 

@@ -47,8 +47,14 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
         let profile = if quick { Profile::Dev } else { Profile::Release };
         let Some(session) = Session::new(python, profile, &target_directory())? else { continue };
-        count += 1;
-        faults.extend(session.test_the_functions()?);
+        let tests = session.tests_of_functions();
+        if tests.is_none() {
+            println!("{}: it has no tests of the functions", python.full);
+        }
+        count += usize::from(tests.is_some() || !quick);
+        if let Some(tests) = tests {
+            faults.extend(session.test_the_functions(&tests)?);
+        }
         if !quick {
             faults.extend(session.test_the_library()?);
         }
@@ -66,10 +72,8 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
 /// Runs the tests of the functions on one version: whether they succeed; `None` if it has none. `target` is where to build.
 pub(crate) fn is_conforming(python: &Python, target: &Path) -> Result<Option<bool>> {
     let Some(session) = Session::new(python, Profile::Dev, target)? else { return Ok(None) };
-    if session.tests_of_functions().is_none() {
-        return Ok(None);
-    }
-    let faults = session.test_the_functions()?;
+    let Some(tests) = session.tests_of_functions() else { return Ok(None) };
+    let faults = session.test_the_functions(&tests)?;
     for fault in &faults {
         println!("{fault}");
     }
@@ -114,19 +118,15 @@ impl<'a> Session<'a> {
             println!("{}: skipped, it has no module `{missing}`", python.full);
             return Ok(None);
         }
-        let (program, library) = (launcher::replaceable(python)?, build(python, profile, target)?);
+        let (program, library) = (launcher::replaceable(python, target)?, build(python, profile, target)?);
         Ok(Some(Self { python, program, library }))
     }
 
     /// Runs the tests of the functions, in each tier: they succeed, and nothing is delegated without a reason.
-    fn test_the_functions(&self) -> Result<Vec<String>> {
-        let Some(tests) = self.tests_of_functions() else {
-            println!("{}: it has no tests of the functions", self.python.full);
-            return Ok(Vec::new());
-        };
+    fn test_the_functions(&self, tests: &[String]) -> Result<Vec<String>> {
         let mut faults = Vec::new();
         for tier in TIERS {
-            let (outcome, stats) = self.run_with(&tests, tier)?;
+            let (outcome, stats) = self.run_with(tests, tier)?;
             let mut fault = |what: String| faults.push(format!("{} {tier}: {what}", self.python.full));
             if !outcome.is_success() {
                 fault(format!("{tests:?}: {outcome:?}"));
@@ -167,14 +167,21 @@ impl<'a> Session<'a> {
             let tests = [test.to_owned()];
             let expected = outcome::of(&mut self.command(&tests))?;
             println!("{:10} {:10} {test} {}", self.python.full, "without", expected.summary());
+            if !expected.has_run() {
+                faults.push(format!("{} {test}: it does not run: {expected:?}", self.python.full));
+                continue;
+            }
             for tier in TIERS {
                 let (outcome, stats) = self.run_with(&tests, tier)?;
                 let is_same = outcome == expected;
                 let result = if is_same { "the same" } else { "DIFFERENT" };
                 println!("{:10} {tier:10} {test} {result}, {} calls", self.python.full, stats.calls());
+                let full = &self.python.full;
                 if !is_same {
-                    let full = &self.python.full;
                     faults.push(format!("{full} {tier} {test}: {outcome:?}, and without {expected:?}"));
+                }
+                if stats.calls() == 0 {
+                    faults.push(format!("{full} {tier} {test}: no call has come to us"));
                 }
             }
         }

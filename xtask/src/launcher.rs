@@ -4,7 +4,7 @@ use crate::pythons::Python;
 use crate::shell::{root, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Prints whether the interpreter uses libpython, and what it takes to link with that.
@@ -16,8 +16,8 @@ print(s.get_config_var('LIBDIR'))
 print(s.get_config_var('LDVERSION'))
 ";
 
-/// The interpreter, if it uses libpython; or else a program that does nothing but call it.
-pub(crate) fn replaceable(python: &Python) -> Result<PathBuf> {
+/// The interpreter, if it uses libpython; or else a program that does nothing but call it. `target` is where to build.
+pub(crate) fn replaceable(python: &Python, target: &Path) -> Result<PathBuf> {
     let answer = Command::new(&python.executable).args(["-c", QUESTIONS]).output();
     let answer = String::from_utf8(answer.context("the interpreter cannot be run")?.stdout)?;
     let [uses_it, include, libraries, version] = answer.lines().collect::<Vec<_>>()[..] else {
@@ -26,7 +26,7 @@ pub(crate) fn replaceable(python: &Python) -> Result<PathBuf> {
     if uses_it == "True" {
         return Ok(python.executable.clone());
     }
-    let directory = std::env::temp_dir().join("fmtunit-launchers");
+    let directory = target.join("launchers");
     fs::create_dir_all(&directory)?;
     let launcher = directory.join(format!("python{}", python.full));
     let mut compiler = Command::new("cc");

@@ -57,12 +57,12 @@ pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()
         let quick = !is_whole(&python);
         test(python, quick, place)
     };
-    let in_the_chroot = |version| {
-        let found = chroot::find(version).map(|python| test(python, Where::Chroot));
-        Ok((version, found.transpose()?))
+    let in_the_chroot = |version| match chroot::find(version).filter(is_wanted) {
+        Some(python) => Row::of(python, |python| test(python, Where::Chroot)),
+        None => Row::NotFound(version),
     };
     let on_the_machine =
-        |python: Python, target: &Path| Ok((python.version, Some(test(python, Where::Here { target })?)));
+        |python, target: &Path| Row::of(python, |python| test(python, Where::Here { target }));
     // Two lanes, each with a directory of its own for what is built: cargo locks it. One of them begins in the chroot.
     let mut here = here.into_iter();
     let first = here.next();
@@ -71,41 +71,77 @@ pub(crate) fn run(wanted: &[Wanted], quick: bool, whole: &[Wanted]) -> Result<()
     let target = target_directory();
     let (rows, others) = thread::scope(|scope| {
         let others = scope.spawn(|| {
-            let mut rows = missing.into_iter().map(in_the_chroot).collect::<Result<Vec<_>>>()?;
-            for python in iter::from_fn(next) {
-                rows.push(on_the_machine(python, &target.join("beside"))?);
-            }
-            Ok(rows)
+            let rows = missing.into_iter().map(in_the_chroot);
+            let lane = iter::from_fn(next).map(|python| on_the_machine(python, &target.join("beside")));
+            rows.chain(lane).collect::<Vec<_>>()
         });
         let lane = first.into_iter().chain(iter::from_fn(next));
-        let rows = lane.map(|python| on_the_machine(python, &target)).collect::<Result<Vec<_>>>();
-        (rows, others.join().unwrap_or_else(|_| bail!("the tests of the other lane got lost")))
+        let rows: Vec<_> = lane.map(|python| on_the_machine(python, &target)).collect();
+        (rows, others.join())
     });
-    let mut rows = [rows?, others?].concat();
-    rows.sort_by_key(|(version, _)| *version);
+    let is_lost = others.is_err();
+    let mut rows = [rows, others.unwrap_or_default()].concat();
+    rows.sort_by_key(Row::version);
     report(&rows);
     for fault in unusable {
         println!("not usable: {fault}");
     }
-    let outcomes: Vec<_> = rows.iter().filter_map(|(_, outcome)| outcome.as_ref()).collect();
-    let failed = |outcome: &&&Outcome| !outcome.passed || outcome.conforms == Some(false);
-    match outcomes.iter().filter(failed).count() {
-        0 if outcomes.is_empty() && wanted.is_empty() => bail!("there is no CPython to test with"),
+    let tried: Vec<_> = rows.iter().filter(|row| !matches!(row, Row::NotFound(_))).collect();
+    match tried.iter().filter(|row| row.has_failed()).count() {
+        _ if is_lost => bail!("the tests of one lane got lost"),
+        0 if tried.is_empty() => bail!("there is no CPython to test with"),
         0 => Ok(()),
-        failed => bail!("the tests have failed on {failed} of {} versions", outcomes.len()),
+        failed => bail!("the tests have failed on {failed} of {} interpreters", tried.len()),
+    }
+}
+
+/// What came of a version, or of one interpreter of it.
+#[derive(Clone)]
+enum Row {
+    NotFound(Version),
+    /// It could not be tested to the end, and why.
+    Broken(Python, String),
+    Tested(Outcome),
+}
+
+impl Row {
+    fn of(python: Python, test: impl FnOnce(Python) -> Result<Outcome>) -> Self {
+        test(python.clone()).map_or_else(|error| Self::Broken(python, format!("{error:#}")), Self::Tested)
+    }
+
+    fn version(&self) -> Version {
+        match self {
+            Self::NotFound(version) => *version,
+            Self::Broken(python, _) | Self::Tested(Outcome { python, .. }) => python.version,
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        match self {
+            Self::NotFound(_) => false,
+            Self::Broken(..) => true,
+            Self::Tested(outcome) => !outcome.passed || outcome.conforms == Some(false),
+        }
     }
 }
 
 /// Prints the table of versions.
-fn report(rows: &[(Version, Option<Outcome>)]) {
+fn report(rows: &[Row]) {
     println!(
         "\n{:10} {:7} {:>7} {:>7} {:>8} {:>10} {:>6}  executable",
         "CPython", "result", "passed", "failed", "ignored", "its tests", "time"
     );
-    for (version, outcome) in rows {
-        let Some(Outcome { python, passed, conforms, summary, taken }) = outcome else {
-            println!("{version:10} not found");
-            continue;
+    for row in rows {
+        let Outcome { python, passed, conforms, summary, taken } = match row {
+            Row::NotFound(version) => {
+                println!("{version:10} not found");
+                continue;
+            }
+            Row::Broken(python, why) => {
+                println!("{:10} {:7} {why}", python.full, shown(false));
+                continue;
+            }
+            Row::Tested(outcome) => outcome,
         };
         let result = shown(*passed);
         let conforms = conforms.map_or("none", shown);
@@ -170,8 +206,9 @@ fn sum_up(command: &mut Command, version: &str) -> Result<(bool, Summary)> {
     announce(command);
     let mut child = command.stdout(Stdio::piped()).spawn().context("cargo cannot be run")?;
     let mut summary = Summary::default();
-    for line in child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).lines()) {
+    for line in child.stdout.take().into_iter().flat_map(|output| BufReader::new(output).split(b'\n')) {
         let line = line.context("the output of the tests cannot be read")?;
+        let line = String::from_utf8_lossy(&line);
         summary.add(&line);
         println!("{version}: {line}");
     }

@@ -3,10 +3,14 @@
 use anyhow::{Result, anyhow};
 use fmtunit_parser::units;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 use std::{env, fmt, fs};
+
+/// The minor numbers of the versions that fmtunit supports.
+const MINORS: RangeInclusive<u8> = 9..=15;
 
 /// A version: `3.13`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -18,7 +22,7 @@ impl Version {
 
     /// The versions that fmtunit supports.
     pub(crate) fn supported() -> impl Iterator<Item = Self> {
-        (9..=15).map(|minor| Self(3, minor))
+        MINORS.map(|minor| Self(3, minor))
     }
 }
 
@@ -43,7 +47,7 @@ impl FromStr for Version {
         let version = parts.map(|(major, minor)| Self(major, minor));
         version
             .filter(|version| Self::supported().any(|supported| supported == *version))
-            .ok_or_else(|| anyhow!("a version from 3.9 to 3.15 is wanted"))
+            .ok_or_else(|| anyhow!("a version from 3.{} to 3.{} is wanted", MINORS.start(), MINORS.end()))
     }
 }
 
@@ -58,6 +62,15 @@ impl Wanted {
     /// Is it this interpreter that is asked for?
     pub(crate) fn is(&self, python: &Python) -> bool {
         self.version == python.version && self.release.as_ref().is_none_or(|release| *release == python.full)
+    }
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.release {
+            Some(release) => f.write_str(release),
+            None => self.version.fmt(f),
+        }
     }
 }
 
@@ -82,6 +95,14 @@ pub(crate) struct Python {
 }
 
 impl Python {
+    /// What to sort by: `3.13.2` is before `3.13.10`, and a free-threaded build behind the usual one.
+    fn age(&self) -> (Version, u32, String) {
+        let last = self.full.rsplit('.').next().unwrap_or_default();
+        let digits = last.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(last.len());
+        let (micro, kind) = last.split_at(digits);
+        (self.version, micro.parse().unwrap_or_default(), kind.to_owned())
+    }
+
     /// Has the interpreter this module?
     pub(crate) fn has_module(&self, module: &str) -> bool {
         let program = format!("import importlib.util as u, sys; sys.exit(not u.find_spec({module:?}))");
@@ -129,7 +150,7 @@ impl Found {
                 found.unusable.push(format!("{full} ({}): {}", executable.display(), faults.join(", ")));
             }
         }
-        found.usable.sort_by(|a, b| (a.version, &a.full).cmp(&(b.version, &b.full)));
+        found.usable.sort_by_cached_key(Python::age);
         found
     }
 }
@@ -183,6 +204,20 @@ mod tests {
             assert_eq!(asked_for.parse::<Wanted>()?.is(&python), is_it, "{asked_for}");
         }
         assert!("3.11.7.1".parse::<Wanted>().is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn the_oldest_is_first() -> anyhow::Result<()> {
+        let python = |full: &str| -> anyhow::Result<_> {
+            let version = full.rsplit_once('.').map_or(full, |(version, _)| version).parse()?;
+            Ok(Python { version, full: full.into(), executable: "python3".into() })
+        };
+        let releases = ["3.13.10", "3.13.2t", "3.13.2", "3.9.18"];
+        let mut pythons = releases.into_iter().map(python).collect::<anyhow::Result<Vec<_>>>()?;
+        pythons.sort_by_key(Python::age);
+        let sorted: Vec<_> = pythons.iter().map(|python| python.full.as_str()).collect();
+        assert_eq!(sorted, ["3.9.18", "3.13.2", "3.13.2t", "3.13.10"]);
         Ok(())
     }
 }

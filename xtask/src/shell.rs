@@ -1,7 +1,7 @@
 //! Running other programs.
 
 use anyhow::{Context, Result, bail};
-use std::env;
+use std::env::{self, consts::EXE_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -43,7 +43,8 @@ pub(crate) fn shown(command: &Command) -> String {
     let variables = command.get_envs().filter_map(|(name, value)| {
         Some(format!("{}={} ", name.to_string_lossy(), value?.to_string_lossy()))
     });
-    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy();
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let program = program.strip_suffix(EXE_SUFFIX).unwrap_or(&program).to_owned();
     let arguments = command.get_args().map(|argument| format!(" {}", argument.to_string_lossy()));
-    variables.chain([program.into_owned()]).chain(arguments).collect()
+    variables.chain([program]).chain(arguments).collect()
 }

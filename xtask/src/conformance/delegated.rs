@@ -5,8 +5,8 @@ use crate::pythons::Version;
 use fmtunit_parser::ast::{BuildFormat, Format, Node, NodeKind, ParseFormat};
 use fmtunit_parser::units::{self, ParseUnit, Place, Unit, Value};
 
-/// Formats that are right by themselves, and wrong as the tests use them.
-const LISTED: [(&str, &str); 12] = [
+/// Formats that are right by themselves, and wrong with the names of keywords that the tests give.
+const WITH_NAMES: [(&str, &str); 11] = [
     ("|O", "with two names; or with one that is no UTF-8"),
     ("|OO", "with one name; or with an empty one behind another, or one that is no UTF-8"),
     ("|$O", "with an empty name"),
@@ -18,12 +18,21 @@ const LISTED: [(&str, &str); 12] = [
     (";i", "with two names, and no unit"),
     ("|:i", "with two names, and no unit"),
     ("|;i", "with two names, and no unit"),
-    ("NULL", "no format"),
 ];
+
+/// What stands for a null pointer.
+const NO_FORMAT: &str = "NULL";
+
+/// Is in the names of the functions that take names.
+const KEYWORDS: &str = "Keywords";
 
 /// Why a format is CPython's, on a version; `None` if there is no reason.
 pub(super) fn reason(version: Version, Delegated { function, format }: &Delegated) -> Option<&'static str> {
-    if let Some((_, reason)) = LISTED.iter().find(|(listed, _)| listed == format) {
+    if format == NO_FORMAT {
+        return Some("no format");
+    }
+    let has_names = function.contains(KEYWORDS);
+    if let Some((_, reason)) = WITH_NAMES.iter().find(|(listed, _)| has_names && listed == format) {
         return Some(reason);
     }
     let is_built = ["Build", "Call"].iter().any(|word| function.contains(word));
@@ -65,7 +74,7 @@ fn any_unit<U: Unit>(nodes: &[Node<U>], is_wanted: impl Fn(U) -> bool + Copy) ->
 /// Marks are for functions that take keywords, or for those that do not; and each only once, in order.
 fn marks(function: &str, format: &str) -> Option<&'static str> {
     let text = format.split([':', ';']).next()?;
-    let has_keywords = function.contains("Keywords");
+    let has_keywords = function.contains(KEYWORDS);
     let (optional, keyword_only) = (text.matches('|').count(), text.matches('$').count());
     let is_out_of_order = text.find('$') < text.find('|') && keyword_only > 0;
     let is_wrong =

@@ -30,6 +30,11 @@ impl Outcome {
         self.code == Some(0) && self.lines.iter().any(|line| line.starts_with("OK"))
     }
 
+    /// Have tests run at all?
+    pub(super) fn has_run(&self) -> bool {
+        self.lines.iter().any(|line| line.starts_with("Ran "))
+    }
+
     /// The summaries.
     pub(super) fn summary(&self) -> String {
         let code = self.code.map_or("killed".to_owned(), |code| format!("exit code {code}"));
@@ -56,7 +61,7 @@ mod tests {
         let one = Outcome::new(Some(0), "test_a ... ok\nRan 3 tests in 0.100s\n\nOK (skipped=1)\n");
         let other = Outcome::new(Some(0), "Ran 3 tests in 0.200s\n\nOK (skipped=1)\n");
         assert_eq!(one, other);
-        assert!(one.is_success());
+        assert!(one.is_success() && one.has_run());
         assert_eq!(one.summary(), "exit code 0, OK (skipped=1), Ran 3 tests");
     }
 
@@ -66,5 +71,10 @@ mod tests {
         let other = Outcome::new(Some(2), "FAIL: test_b\nRan 3 tests in 0.100s\nFAILED (failures=1)\n");
         assert_ne!(one, other);
         assert!(!one.is_success());
+    }
+    #[test]
+    fn what_does_not_start_has_not_run() {
+        let one = Outcome::new(Some(1), "No module named test\n");
+        assert!(!one.is_success() && !one.has_run());
     }
 }
