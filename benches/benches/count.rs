@@ -7,7 +7,7 @@ use fmtunit_benches::options::Options;
 use fmtunit_benches::{Variant, python};
 
 /// What has a budget; the others are not ours to make faster.
-const ENGINES: [&str; 3] = ["interpret", "jit", "macro"];
+const ENGINES: [&str; 5] = ["interpret", "interpret_record", "jit", "jit_record", "macro"];
 
 /// How often a variant is counted, with another state of the heap each time: the least count holds. Where an object is the
 /// last of its pool, CPython's allocator links the pool anew in each call, and where that is depends on the names of

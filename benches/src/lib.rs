@@ -2,7 +2,8 @@
 //!
 //! Each format is one [`Row`] of a table in [`FAMILIES`], from which the row's variants are made: the stock function, C
 //! written by hand for this format alone, the macro, and handles of formats known at run time, in both tiers. All do the same
-//! on the same objects, and each is one call that the optimiser cannot see into.
+//! on the same objects. The optimiser cannot see into what is called: functions are called by pointers that it does not know,
+//! and so is what handles, of which it knows nothing either, call in turn.
 //!
 //! The benches time the rows one variant after the other with criterion; the bench `ratios` in interleaved rounds, which
 //! is what ratios are to be taken from.

@@ -23,6 +23,7 @@ mod venv;
 use bench::Effort;
 use clap::{Parser, Subcommand};
 use pythons::{Version, Wanted};
+use std::num::NonZero;
 use std::process::ExitCode;
 
 /// Chores of the fmtunit repository.
@@ -51,17 +52,17 @@ enum Chore {
     },
     /// Write all files anew that tests compare with: UNITS.md and the snapshots
     Bless,
-    /// Run the benches that compare, and write benches/RESULTS.md and its pictures
+    /// Run the benches that compare, and write benches/RESULTS.md anew: with these versions alone
     Bench {
         /// On these versions, such as `3.11 3.13.0`
         #[arg(required = true)]
         versions: Vec<Wanted>,
         /// How many processes time the calls
-        #[arg(long, default_value_t = 5)]
-        processes: u32,
+        #[arg(long, default_value = "5")]
+        processes: NonZero<u32>,
         /// How often each times a call
-        #[arg(long, default_value_t = 15)]
-        rounds: u32,
+        #[arg(long, default_value = "15")]
+        rounds: NonZero<u32>,
     },
     /// Count the instructions of calls under callgrind, and compare with the budgets
     Budgets {

@@ -46,7 +46,7 @@ fn main() {
             report(family.name, &timed);
             picture.add(family.name, timed);
         }
-        if let Some(file) = &options.svg {
+        if let Some(file) = options.svg.as_ref().filter(|_| !picture.is_empty()) {
             python::must(picture.draw(file));
         }
     }

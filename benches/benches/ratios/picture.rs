@@ -39,6 +39,11 @@ impl Picture {
         self.rows.extend(headline.map(|(row, times)| (format!("{family} {}", row.name), times)));
     }
 
+    /// Is there no row to draw?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Draws it.
     ///
     /// # Errors

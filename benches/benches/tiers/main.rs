@@ -47,7 +47,7 @@ fn main() {
             }
         }
     }
-    if let Some(file) = &options.svg {
+    if let Some(file) = options.svg.as_ref().filter(|_| !drawn.is_empty()) {
         python::must(picture::draw(file, &version, &drawn));
     }
     println!("\nworst: {worst:.3}");

@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 /// Defines a function that takes no arguments and builds a value.
 macro_rules! builders {
-    ($($name:ident by $builder:ident of $($value:expr),*;)*) => {$(
+    ($($name:ident takes $nothing:ident by $builder:ident of $($value:expr),*;)*) => {$(
         /// Builds what its format says.
         pub(crate) unsafe extern "C" fn $name(
             _module: *mut PyObject,
@@ -18,7 +18,7 @@ macro_rules! builders {
             // SAFETY: convention; the values are good.
             let built = unsafe {
                 let handles = handles();
-                let parsed = handles.nothing.parse_array(&args, nargs as usize);
+                let parsed = handles.$nothing.parse_array(&args, nargs as usize);
                 parsed.map(|()| handles.$builder.build(($(black_box($value),)*)))
             };
             built.unwrap_or_else(Raised::null)
@@ -27,9 +27,9 @@ macro_rules! builders {
 }
 
 builders! {
-    build_isi by isi of 17, c"x", 23;
-    build_big by isi of 1700, HELLO, 2300;
-    build_dict by dict of c"x", 17, c"y", 2, 3;
-    build_list by list of 1, 2, 3;
-    build_d by doubles of 1.5, 2.5;
+    build_isi takes no_isi by isi of 17, c"x", 23;
+    build_big takes no_big by isi of 1700, HELLO, 2300;
+    build_dict takes no_dict by dict of c"x", 17, c"y", 2, 3;
+    build_list takes no_list by list of 1, 2, 3;
+    build_d takes no_doubles by doubles of 1.5, 2.5;
 }

@@ -45,7 +45,12 @@ type Pair = (Int, Int);
 type Eight = (Double, Double, Double, Double, Double, Double, Double, Double);
 
 handles! {
-    nothing: Parser<()> = |compiler| compiler.typed_parser("", Entry::Array);
+    noargs: Parser<()> = |compiler| compiler.typed_parser(":noargs", Entry::Array);
+    no_isi: Parser<()> = |compiler| compiler.typed_parser(":build_isi", Entry::Array);
+    no_big: Parser<()> = |compiler| compiler.typed_parser(":build_big", Entry::Array);
+    no_dict: Parser<()> = |compiler| compiler.typed_parser(":build_dict", Entry::Array);
+    no_list: Parser<()> = |compiler| compiler.typed_parser(":build_list", Entry::Array);
+    no_doubles: Parser<()> = |compiler| compiler.typed_parser(":build_d", Entry::Array);
     peek: Parser<(Str, Int)> = |compiler| compiler.typed_parser("si:string_peek", Entry::Array);
     add3: Parser<(Int, Int, Int)> = |compiler| compiler.typed_parser("iii:add3", Entry::Array);
     pair: Parser<(parse::Object, parse::Object)> = |compiler| compiler.typed_parser("OO:pair", Entry::Array);

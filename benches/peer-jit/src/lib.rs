@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! PYO3_BUILD_EXTENSION_MODULE=1 cargo build --release -p fmtunit-peer-jit
+//! cp target/release/libfmtunit_peer_jit.so fmtunit_peer_jit.so
 //! ```
 
 mod build;

@@ -29,7 +29,7 @@ macro_rules! functions {
 
 functions! {
     /// `noargs()`: None.
-    noargs by nothing |()| none(());
+    noargs by noargs |()| none(());
     /// `string_peek(text, index)`: a byte of the text.
     string_peek by peek |(text, index)| int((peek(text, index)?,));
     /// `add3(i, j, k)`: their sum.

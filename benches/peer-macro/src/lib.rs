@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! PYO3_BUILD_EXTENSION_MODULE=1 cargo build --release -p fmtunit-peer-macro
+//! cp target/release/libfmtunit_peer_macro.so fmtunit_peer_macro.so
 //! ```
 
 mod build;
