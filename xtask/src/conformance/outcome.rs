@@ -30,6 +30,11 @@ impl Outcome {
         self.code == Some(0) && self.lines.iter().any(|line| line.starts_with("OK"))
     }
 
+    /// Do the tests say that they are not for this interpreter?
+    pub(super) fn is_skipped(&self) -> bool {
+        self.code == Some(0) && !self.has_run()
+    }
+
     /// Have tests run at all?
     pub(super) fn has_run(&self) -> bool {
         self.lines.iter().any(|line| line.starts_with("Ran "))
@@ -75,6 +80,8 @@ mod tests {
     #[test]
     fn what_does_not_start_has_not_run() {
         let one = Outcome::new(Some(1), "No module named test\n");
-        assert!(!one.is_success() && !one.has_run());
+        assert!(!one.is_success() && !one.has_run() && !one.is_skipped());
+        let skipped = Outcome::new(Some(0), "test_clinic skipped -- No such file\n");
+        assert!(skipped.is_skipped() && !skipped.is_success());
     }
 }
