@@ -91,7 +91,7 @@ impl Options {
     }
 
     /// The families, and the formats of each that the filter lets pass.
-    pub fn chosen(&self) -> impl Iterator<Item = (&'static Family, Vec<&'static Row>)> {
+    pub fn chosen(&self) -> Vec<(&'static Family, Vec<&'static Row>)> {
         let filter = self.filter.as_deref().unwrap_or_default();
         let wants = |family: &Family, row: &Row| format!("{}/{}", family.name, row.name).contains(filter);
         let rows = |family: &'static Family| family.rows.iter().filter(|row| wants(family, row)).collect();
@@ -99,6 +99,6 @@ impl Options {
         if chosen.iter().all(|(_, rows)| rows.is_empty()) {
             eprintln!("no format has `{filter}` in its name");
         }
-        chosen.into_iter()
+        chosen
     }
 }

@@ -1,12 +1,12 @@
 //! All benches that compare, and the page that tells what came of them.
 
 use crate::pythons::{Found, Python, Wanted};
-use crate::shell::{announce, cargo, root, shown};
-use anyhow::{Context, Result, bail};
+use crate::shell::{announce, cargo, root, said_by};
+use anyhow::{Context, Result};
 use std::fmt::Write as _;
 use std::fs;
 use std::num::NonZero;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// The page, and where its pictures are.
 const PAGE: &str = "benches/RESULTS.md";
@@ -121,16 +121,6 @@ fn add(page: &mut String, python: &Python, Effort { processes, rounds }: &Effort
     page.push_str(&bench("size", &[])?);
     page.push('\n');
     Ok(["ratios", "tiers"].map(picture))
-}
-
-/// What a command prints, without the blank space around it.
-fn said_by(command: &mut Command) -> Result<String> {
-    let output = command.stderr(Stdio::inherit()).output();
-    let output = output.with_context(|| format!("{} cannot be run", shown(command)))?;
-    if !output.status.success() {
-        bail!("{} has failed", shown(command));
-    }
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 /// The processor, as Linux tells it.

@@ -7,8 +7,8 @@
 mod counts;
 mod file;
 
-use crate::shell::cargo;
-use anyhow::{Context, Result, bail};
+use crate::shell::{cargo, said_by};
+use anyhow::{Result, bail};
 use counts::Counts;
 use file::Budgets;
 use std::process::Command;
@@ -26,7 +26,7 @@ pub(crate) fn run(write: bool) -> Result<()> {
         println!("valgrind is not installed: instructions are not counted");
         return Ok(());
     }
-    let rustc = rustc()?;
+    let rustc = said_by(Command::new("rustc").arg("--version"))?;
     let counts = Counts::take()?;
     println!("{rustc}, CPython {}", counts.python);
     let path = file::path(&counts.python);
@@ -72,15 +72,6 @@ fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
     }
     println!("{} budgets hold", counts.calls.len());
     Ok(())
-}
-
-/// The compiler: its version, and what it was built from.
-fn rustc() -> Result<String> {
-    let answer = Command::new("rustc").arg("--version").output().context("rustc cannot be run")?;
-    if !answer.status.success() {
-        bail!("rustc does not tell its version: {}", String::from_utf8_lossy(&answer.stderr).trim());
-    }
-    Ok(String::from_utf8_lossy(&answer.stdout).trim().to_owned())
 }
 
 /// The bench, started by another program.

@@ -48,12 +48,10 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
         let profile = if quick { Profile::Dev } else { Profile::Release };
         let Some(session) = Session::new(python, profile, &target_directory())? else { continue };
         let tests = session.tests_of_functions();
-        if tests.is_none() {
-            println!("{}: it has no tests of the functions", python.full);
-        }
         count += usize::from(tests.is_some() || !quick);
-        if let Some(tests) = tests {
-            faults.extend(session.test_the_functions(&tests)?);
+        match tests {
+            Some(tests) => faults.extend(session.test_the_functions(&tests)?),
+            None => println!("{}: it has no tests of the functions", python.full),
         }
         if !quick {
             faults.extend(session.test_the_library()?);

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::env::{self, consts::EXE_SUFFIX};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
@@ -31,6 +31,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("{} has failed", shown(command));
     }
     Ok(())
+}
+
+/// What a command prints, without the blank space around it.
+pub(crate) fn said_by(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("{} cannot be run", shown(command)))?;
+    if !output.status.success() {
+        bail!("{} has failed", shown(command));
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 /// Names a command.

@@ -5,8 +5,8 @@
 //! cargo bench --bench tiers -- [--rounds N] [--svg FILE] [FILTER]
 //! ```
 //!
-//! Every round begins with a new compiler, of which no call was made, and has a ratio: 1.00 is as long as stock takes. The medians of all rounds are
-//! printed. Making the handle is not in it; that is timed by the bench `compile`.
+//! Every round begins with a new compiler, whose handle was not called yet, and has a ratio: 1.00 is as long as stock takes.
+//! The medians of all rounds are printed. Making the handle is not in it; that is timed by the bench `compile`.
 
 mod picture;
 
