@@ -8,7 +8,7 @@ use crate::diagnostic::Errors;
 use crate::input::ParseCall;
 use crate::label::{CALL, CONVERTED, LEFT};
 use crate::plan::{numbered, parse_plan, path, requirements};
-use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{Entry, ParsePlan, UnitConversion};
 use fmtunit_parser::units::{ParseUnit, Place};
 use fmtunit_parser::{Error, ParseFormat, lower};
 use proc_macro2::{Ident, TokenStream};
@@ -35,7 +35,7 @@ pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Er
             return Err(errors);
         }
     };
-    let conversions = conversions(&plan);
+    let conversions: Vec<_> = plan.conversions().collect();
     let Some(form) = Form::of(&conversions, arguments.len()) else {
         count_error(&mut errors, &literal, &conversions, &arguments);
         return Err(errors);
@@ -63,38 +63,6 @@ fn lower(
     Ok((plan, format))
 }
 
-/// A conversion of a plan.
-struct Conversion {
-    unit: ParseUnit,
-    /// The first of its places.
-    first: usize,
-    /// Is the item an element of a nested sequence?
-    nested: bool,
-}
-
-/// The conversions of a plan, in order.
-fn conversions(plan: &ParsePlan) -> Vec<Conversion> {
-    plan.steps
-        .iter()
-        .filter_map(|step| match *step {
-            ParseStep::Convert { item, unit, first, .. } => {
-                let nested = plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_some());
-                Some(Conversion { unit, first: first.into(), nested })
-            }
-            ParseStep::CheckCount { .. }
-            | ParseStep::CheckTotal { .. }
-            | ParseStep::CheckPositionals { .. }
-            | ParseStep::Find { .. }
-            | ParseStep::Require { .. }
-            | ParseStep::SkipIfAbsent { .. }
-            | ParseStep::CheckLeftovers
-            | ParseStep::EndIfAbsent { .. }
-            | ParseStep::EnterSequence { .. }
-            | ParseStep::LeaveSequence => None,
-        })
-        .collect()
-}
-
 /// How the caller takes the outputs.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
@@ -106,7 +74,7 @@ enum Form {
 
 impl Form {
     /// The form that has this many arguments. Without an output both are the same.
-    fn of(conversions: &[Conversion], arguments: usize) -> Option<Self> {
+    fn of(conversions: &[UnitConversion], arguments: usize) -> Option<Self> {
         let units = || conversions.iter().map(|conversion| conversion.unit);
         if arguments == units().map(|unit| unit.takes().len()).sum::<usize>() {
             Some(Self::Typed)
@@ -127,9 +95,9 @@ impl Form {
 }
 
 /// Neither form has this many arguments.
-fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[Conversion], arguments: &[Expr]) {
+fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[UnitConversion], arguments: &[Expr]) {
     let (mut inputs, mut places) = (Vec::new(), Vec::new());
-    for Conversion { unit, .. } in conversions {
+    for UnitConversion { unit, .. } in conversions {
         for (name, _) in unit.takes() {
             inputs.push((*name).to_owned());
             places.push((*name).to_owned());
@@ -169,7 +137,7 @@ fn checked(direction: &str, place: Place, argument: &Expr) -> TokenStream {
 /// What an expansion is made of.
 struct Call<'a> {
     plan: &'a ParsePlan,
-    conversions: Vec<Conversion>,
+    conversions: Vec<UnitConversion>,
     form: Form,
     arguments: &'a [Expr],
 }
@@ -242,7 +210,7 @@ impl Call<'_> {
     /// The names of the places that the caller gives, and the caller's expressions with their types checked.
     fn given(&self) -> (Vec<Ident>, Vec<TokenStream>) {
         let mut places = Vec::new();
-        for Conversion { unit, first, .. } in &self.conversions {
+        for UnitConversion { unit, first, .. } in &self.conversions {
             let inputs = unit.takes().iter().map(|(_, place)| ("input", place));
             let outputs = unit.stores().iter().map(|(_, place)| ("output", place));
             let outputs = outputs.filter(|_| self.form == Form::Places);

@@ -7,7 +7,6 @@ use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, Item, Parameters, ParseP
 use fmtunit_parser::units::{Unit, Version, Versions};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use std::collections::BTreeMap;
 use syn::LitStr;
 
 /// A numbered name for a local variable.
@@ -29,7 +28,7 @@ fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
 
 /// The static plan of a parse call.
 pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
-    let ParsePlan { site, parameters, items, steps, places, cleanups } = plan;
+    let ParsePlan { site, parameters, items, steps, places, cleanups, spans: _ } = plan;
     let site = self::site(site);
     let parameters = option(parameters.as_ref().map(self::parameters));
     let items = items.iter().map(|Item { parent, index }| {
@@ -47,6 +46,7 @@ pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
                 steps: plan::Cow::Borrowed(&[#(#steps),*]),
                 places: #places,
                 cleanups: #cleanups,
+                spans: plan::Cow::Borrowed(&[]),
             }
         };
     }
@@ -93,12 +93,7 @@ pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
     let count = parameters.names.len();
     let [positional_only, required, positional] =
         [parameters.positional_only, parameters.required, parameters.positional].map(usize::from);
-    let mut by_length = BTreeMap::<usize, Vec<(usize, &[u8])>>::new();
-    for (index, name) in parameters.names.iter().enumerate().skip(positional_only) {
-        let name = name.to_bytes();
-        by_length.entry(name.len()).or_default().push((index, name));
-    }
-    let arms = by_length.into_iter().map(|(length, names)| {
+    let arms = parameters.names_by_length().into_iter().map(|(length, names)| {
         let comparisons = names.into_iter().map(|(index, name)| {
             let name = Literal::byte_string(name);
             quote!(if keyword == #name { #index } else)
@@ -150,7 +145,7 @@ fn parse_step(step: &ParseStep) -> TokenStream {
 
 /// The static plan of a build call.
 pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
-    let BuildPlan { steps, values, containers, results } = plan;
+    let BuildPlan { steps, values, containers, results, spans: _ } = plan;
     let steps = steps.iter().map(build_step);
     quote! {
         static PLAN: ::fmtunit::__private::plan::BuildPlan = {
@@ -160,6 +155,7 @@ pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
                 values: #values,
                 containers: #containers,
                 results: #results,
+                spans: plan::Cow::Borrowed(&[]),
             }
         };
     }

@@ -1,11 +1,8 @@
 //! A format as it was written: a tree of units, groups and marks, each with its place in the source.
 
 use crate::error::{Error, Fault, FaultKind};
+use crate::span::Span;
 use crate::units::{BuildUnit, ParseUnit, Unit, Version, Versions};
-use std::ops::Range;
-
-/// Byte positions in the format.
-pub type Span = Range<usize>;
 
 /// A format string of one dialect. Made by [`Format::parse`]; prints back to its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,8 +119,6 @@ impl TrailerKind {
 /// Something in a format that not every version of CPython accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// What it is, for a message.
-    pub what: String,
     /// Where it is.
     pub span: Span,
     /// The versions that accept it.
@@ -168,12 +163,9 @@ const TRAILING_SEPARATORS: Versions = Versions { since: Some(Version(3, 13)), un
 fn collect_requirements<U: Unit>(nodes: &[Node<U>], found: &mut Vec<Requirement>) {
     for node in nodes {
         match &node.kind {
-            NodeKind::Unit(unit) if unit.versions() != Versions::ALL => found.push(Requirement {
-                what: format!("format unit `{}`", unit.spelling()),
-                span: node.span.clone(),
-                versions: unit.versions(),
-                help: None,
-            }),
+            NodeKind::Unit(unit) if unit.versions() != Versions::ALL => {
+                found.push(Requirement { span: node.span.clone(), versions: unit.versions(), help: None })
+            }
             NodeKind::Separator { trailing: true, .. } => found.push(trailing_separator(node)),
             NodeKind::Group(_, inner) => collect_requirements(inner, found),
             NodeKind::Unit(_)
@@ -186,7 +178,6 @@ fn collect_requirements<U: Unit>(nodes: &[Node<U>], found: &mut Vec<Requirement>
 
 fn trailing_separator<U>(node: &Node<U>) -> Requirement {
     Requirement {
-        what: "separator without a unit behind it".to_owned(),
         span: node.span.clone(),
         versions: TRAILING_SEPARATORS,
         help: Some("leave out what separates nothing from the end"),
@@ -194,6 +185,12 @@ fn trailing_separator<U>(node: &Node<U>) -> Requirement {
 }
 
 impl ParseFormat {
+    /// The empty place where one more unit would stand.
+    pub(crate) fn end(&self) -> Span {
+        let end = self.trailer.as_ref().map_or(self.source.len(), |trailer| trailer.span.start);
+        end..end
+    }
+
     /// Parses a format of the `PyArg_Parse` family.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What is wrong with a format, and how it is shown.
 
-use crate::ast::Span;
+use crate::span::Span;
 use crate::units::Versions;
 use std::fmt;
 

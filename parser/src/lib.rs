@@ -30,9 +30,11 @@ mod grammar;
 pub mod lower;
 pub mod plan;
 mod print;
+mod span;
 pub mod units;
 pub mod verify;
 
 pub use ast::{BuildFormat, Format, ParseFormat};
 pub use error::{Error, Fault, FaultKind};
 pub use plan::{BuildPlan, ParsePlan};
+pub use span::Span;

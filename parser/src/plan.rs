@@ -7,9 +7,15 @@
 //! can be constants.
 
 use crate::ast::{Bracket, TrailerKind};
+use crate::span::Span;
 use crate::units::{BuildUnit, ParseUnit};
 use std::borrow::Cow;
 use std::ffi::CStr;
+
+mod members;
+mod names;
+
+pub use members::{AbsenceRule, MemberKind, PlanGroup, PlanMember, PlanMembers, UnitConversion};
 
 /// How the arguments come in, and thereby how an error calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,10 +90,13 @@ pub struct ParsePlan {
     pub items: Cow<'static, [Item]>,
     /// The steps, in order.
     pub steps: Cow<'static, [ParseStep]>,
-    /// How many places (variadic arguments) there are.
+    /// The number of places (variadic arguments).
     pub places: u16,
-    /// How many conversions may have to be undone.
+    /// The number of conversions that may have to be undone.
     pub cleanups: u16,
+    /// The text of each item in the format, then the empty place where one more argument would stand. Expansions of
+    /// macros leave this empty.
+    pub spans: Cow<'static, [Span]>,
 }
 
 /// A step of a [`ParsePlan`].
@@ -177,8 +186,10 @@ pub struct BuildPlan {
     pub values: u16,
     /// How many containers there are.
     pub containers: u16,
-    /// How many objects are left when all containers are filled: one, or the arguments of a call.
+    /// The number of objects left when all containers are filled: one, or the arguments of a call.
     pub results: u16,
+    /// The text of the unit of each value in the format. Expansions of macros leave this empty.
+    pub spans: Cow<'static, [Span]>,
 }
 
 /// A step of a [`BuildPlan`]. Each makes an object or fills one; the objects that are not put into a container are the

@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use fmtunit_parser::plan::Entry;
+use fmtunit_parser::ast::{Node, NodeKind};
+use fmtunit_parser::plan::{Entry, MemberKind, PlanMembers};
 use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
-use fmtunit_parser::{BuildFormat, Error, ParseFormat, lower, verify};
+use fmtunit_parser::{BuildFormat, Error, ParseFormat, ParsePlan, lower, verify};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -19,6 +20,39 @@ fn is_well_formed(error: &Error, source: &str) {
     assert!(error.to_string().contains('^'));
 }
 
+/// The view of a plan nests as its format does.
+fn members_nest(plan: &ParsePlan, format: &ParseFormat) {
+    level_nests(plan.members(), &format.nodes, plan.members());
+    let flat: Vec<_> = plan.conversions().collect();
+    let nested: Vec<_> = plan.members().flat_map(|member| member.conversions().collect::<Vec<_>>()).collect();
+    assert_eq!(flat, nested);
+}
+
+fn level_nests(members: PlanMembers<'_>, nodes: &[Node<ParseUnit>], arguments: PlanMembers<'_>) {
+    let mut nodes = nodes.iter().filter(|node| node.is_member());
+    for (index, member) in members.enumerate() {
+        let node = nodes.next().unwrap();
+        assert_eq!((member.index(), member.span()), (index, Some(&node.span)));
+        match (&member.kind, &node.kind) {
+            (MemberKind::Unit(conversion), NodeKind::Unit(unit)) => assert_eq!(conversion.unit, *unit),
+            (MemberKind::Group(group), NodeKind::Group(_, nodes)) => {
+                assert_eq!(group.members.clone().count(), usize::from(group.len));
+                level_nests(group.members.clone(), nodes, arguments.clone());
+                // The innermost group around the last step of a group is that group.
+                let mut level = arguments.clone();
+                let mut innermost = None;
+                while let Some(inner) = level.group_around(group.members.end()) {
+                    innermost = Some(inner.step);
+                    level = inner.members;
+                }
+                assert_eq!(innermost, Some(group.step));
+            }
+            other => unreachable!("{other:?}"),
+        }
+    }
+    assert_eq!(nodes.next(), None);
+}
+
 fn parse_holds(source: &str) {
     match ParseFormat::parse(source) {
         Ok(format) => {
@@ -27,6 +61,7 @@ fn parse_holds(source: &str) {
                 match lower::parse(&format, entry) {
                     Ok(plan) => {
                         verify::parse(&plan).unwrap();
+                        members_nest(&plan, &format);
                         assert!(plan.to_string().contains("check_count"));
                     }
                     Err(error) => is_well_formed(&error, source),
@@ -45,6 +80,7 @@ fn names_hold(source: &str, names: &[impl AsRef<str>]) -> bool {
     ) {
         Ok(plan) => {
             verify::parse(&plan).unwrap();
+            members_nest(&plan, &format);
             assert_eq!(plan.parameters.as_ref().unwrap().names.len(), names.len());
             assert!(plan.to_string().contains("check_total"));
             true

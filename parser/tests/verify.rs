@@ -182,6 +182,19 @@ fn results_are_counted() {
 }
 
 #[test]
+fn spans_are_complete_or_none() {
+    for format in ["", "i", "(ii)i:f"] {
+        let format = ParseFormat::parse(format).unwrap();
+        let mut plan = lower::parse(&format, Entry::Tuple).unwrap();
+        plan.spans = Cow::Borrowed(&[]);
+        assert_eq!(verify::parse(&plan), Ok(()));
+    }
+    parse("i(i)", Rule::Spans, |plan| remove(&mut plan.spans, 0));
+    parse("i(i)", Rule::Spans, |plan| plan.spans.to_mut().push(0..0));
+    build("i(i)", Rule::Spans, |plan| remove(&mut plan.spans, 0));
+}
+
+#[test]
 fn nothing_stands_alone() {
     build("i", Rule::NothingAlone, |plan| plan.steps.to_mut().push(BuildStep::Nothing));
     build("()", Rule::NothingAlone, |plan| plan.steps.to_mut().push(BuildStep::Nothing));

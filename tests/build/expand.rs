@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::collect::Formats;
 use crate::jit;
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, MemberKind, ParsePlan, PlanMembers};
 use fmtunit_parser::units::{Place, Value};
 use std::fmt::Write as _;
 
@@ -61,13 +61,12 @@ fn parse_functions(
     let names = if plan.site.entry.takes_keywords() { format!(", {}", names(plan)?) } else { String::new() };
     let variables = "let (arguments, array) = (source.object, source.array.as_ptr());";
     let (mut inputs, mut all) = (String::new(), String::new());
-    for step in plan.steps.iter() {
-        let ParseStep::Convert { unit, first, .. } = *step else { continue };
-        for (place, (_, kind)) in (usize::from(first)..).zip(unit.takes()) {
+    for conversion in plan.conversions() {
+        for (place, (_, kind)) in conversion.inputs().zip(conversion.unit.takes()) {
             write!(inputs, ", {}", input(place, *kind, "Target"))?;
             write!(all, ", {}", input(place, *kind, "std::ffi::c_void"))?;
         }
-        for (place, (_, kind)) in (usize::from(first) + unit.takes().len()..).zip(unit.stores()) {
+        for (place, (_, kind)) in conversion.outputs().zip(conversion.unit.stores()) {
             match kind {
                 Place::Anything => write!(all, ", &mut *(*places.add({place}))")?,
                 kind => write!(all, ", &mut *(*places.add({place})).cast::<types::{}>()", kind.name())?,
@@ -119,48 +118,35 @@ pub(crate) struct Pattern {
 impl Pattern {
     pub(crate) fn of(plan: &ParsePlan) -> Self {
         let mut whole = Self::default();
-        whole.pattern = whole.members(&mut plan.steps.iter());
+        whole.pattern = whole.members(plan.members());
         whole
     }
 
-    /// The pattern for the values up to the end of a group; the body records them.
-    fn members(&mut self, steps: &mut std::slice::Iter<'_, ParseStep>) -> String {
+    /// The pattern for the values of one level; the body records them.
+    fn members(&mut self, members: PlanMembers<'_>) -> String {
         let mut pattern = String::from("(");
-        let mut optional = false;
-        while let Some(step) = steps.next() {
-            let absent = std::mem::take(&mut optional);
+        for member in members {
             let (body, conversions, outputs) = (self.body.len(), self.conversions, self.outputs);
-            let member = match *step {
-                ParseStep::EndIfAbsent { .. } | ParseStep::SkipIfAbsent { .. } => {
-                    optional = true;
-                    continue;
-                }
-                ParseStep::Convert { unit, .. } => {
+            let value = match member.kind {
+                MemberKind::Unit(conversion) => {
                     self.conversions += 1;
-                    self.outputs += unit.stores().len();
+                    self.outputs += conversion.unit.stores().len();
                     let name = self.name();
                     self.body.push_str(&format!("    {name}.record(recorder);\n"));
                     name
                 }
-                ParseStep::EnterSequence { .. } => self.members(steps),
-                ParseStep::LeaveSequence => break,
-                ParseStep::CheckCount { .. }
-                | ParseStep::CheckTotal { .. }
-                | ParseStep::CheckPositionals { .. }
-                | ParseStep::Find { .. }
-                | ParseStep::Require { .. }
-                | ParseStep::CheckLeftovers => continue,
+                MemberKind::Group(group) => self.members(group.members),
             };
-            if absent {
+            if member.absence.is_optional() {
                 let name = self.name();
                 let recording = self.body.split_off(body);
                 let (conversions, outputs) = (self.conversions - conversions, self.outputs - outputs);
                 self.body.push_str(&format!(
-                    "    if let Some({member}) = {name} {{\n{recording}    }} else {{ recorder.absent({conversions}, {outputs}); }}\n"
+                    "    if let Some({value}) = {name} {{\n{recording}    }} else {{ recorder.absent({conversions}, {outputs}); }}\n"
                 ));
                 pattern.push_str(&name);
             } else {
-                pattern.push_str(&member);
+                pattern.push_str(&value);
             }
             pattern.push_str(", ");
         }

@@ -2,7 +2,7 @@
 
 use crate::Failure;
 use crate::expand::{self, Pattern};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, MemberKind, ParsePlan, PlanMembers, UnitConversion};
 use fmtunit_parser::units::{Place, Unit, Value};
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub(crate) fn parse_function(
     format: &str,
     plan: &ParsePlan,
 ) -> Result<String, Failure> {
-    let (signature, inputs) = (signature(&mut plan.steps.iter()), inputs(plan));
+    let (signature, inputs) = (signature(plan.members()), inputs(plan));
     if plan.items.len() > LONGEST || inputs.len() > MOST_INPUTS {
         return Ok("None".to_owned());
     }
@@ -81,34 +81,19 @@ pub(crate) fn build_function(
     Ok(format!("Some(jit_build_{number})"))
 }
 
-/// The signature up to the end of a group, or of the plan.
-fn signature(steps: &mut std::slice::Iter<'_, ParseStep>) -> String {
+/// The signature of a level.
+fn signature(members: PlanMembers<'_>) -> String {
     let mut signature = String::from("(");
-    let mut is_optional = false;
-    while let Some(step) = steps.next() {
-        let marker = match *step {
-            ParseStep::EndIfAbsent { .. } | ParseStep::SkipIfAbsent { .. } => {
-                is_optional = true;
-                continue;
-            }
-            ParseStep::Convert { unit, .. } => {
+    for member in members {
+        let is_optional = member.absence.is_optional();
+        let marker = match member.kind {
+            MemberKind::Unit(UnitConversion { unit, .. }) => {
                 let has_target = unit.stores().iter().any(|(_, place)| *place == Place::Anything);
                 format!("parse::{}{}", unit.name(), if has_target { "<Target>" } else { "" })
             }
-            ParseStep::EnterSequence { .. } => self::signature(steps),
-            ParseStep::LeaveSequence => break,
-            ParseStep::CheckCount { .. }
-            | ParseStep::CheckTotal { .. }
-            | ParseStep::CheckPositionals { .. }
-            | ParseStep::Find { .. }
-            | ParseStep::Require { .. }
-            | ParseStep::CheckLeftovers => continue,
+            MemberKind::Group(group) => self::signature(group.members),
         };
-        if std::mem::take(&mut is_optional) {
-            signature.push_str(&format!("Opt<{marker}>, "));
-        } else {
-            signature.push_str(&format!("{marker}, "));
-        }
+        signature.push_str(&if is_optional { format!("Opt<{marker}>, ") } else { format!("{marker}, ") });
     }
     signature.push(')');
     signature
@@ -117,9 +102,8 @@ fn signature(steps: &mut std::slice::Iter<'_, ParseStep>) -> String {
 /// The inputs of a call, taken from the places.
 fn inputs(plan: &ParsePlan) -> Vec<String> {
     let mut inputs = Vec::new();
-    for step in plan.steps.iter() {
-        let ParseStep::Convert { unit, first, .. } = *step else { continue };
-        for (place, (_, kind)) in (usize::from(first)..).zip(unit.takes()) {
+    for conversion in plan.conversions() {
+        for (place, (_, kind)) in conversion.inputs().zip(conversion.unit.takes()) {
             inputs.push(match kind {
                 Place::Encoding => format!("encoding(*places.add({place}))"),
                 kind => expand::input(place, *kind, "Target"),

@@ -1,10 +1,10 @@
 //! Compares a signature with a format: the markers with the units, what is optional, and the groups.
 
 use super::shape::{Shape, write_group};
-use fmtunit_parser::ast::{Node, NodeKind, Span};
+use fmtunit_parser::ast::{Node, NodeKind};
 use fmtunit_parser::error::{Fault, FaultKind};
 use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
-use fmtunit_parser::{BuildFormat, Error, ParseFormat};
+use fmtunit_parser::{BuildFormat, Error, ParseFormat, Span};
 
 /// Compares a signature with a format of the parse family.
 pub(crate) fn parse(format: &str, names: &[&str], shapes: &'static [Shape]) -> Result<(), Error> {

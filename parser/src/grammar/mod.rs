@@ -7,8 +7,9 @@ mod help;
 mod token;
 mod tree;
 
-use crate::ast::{Bracket, BuildFormat, Format, NodeKind, ParseFormat, Span, Trailer, TrailerKind};
+use crate::ast::{Bracket, BuildFormat, Format, NodeKind, ParseFormat, Trailer, TrailerKind};
 use crate::error::{Error, Fault, FaultKind};
+use crate::span::Span;
 use crate::units::{BuildUnit, ParseUnit, Unit};
 use nom::{IResult, Parser, branch::alt};
 use token::Token;

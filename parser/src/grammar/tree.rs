@@ -1,7 +1,8 @@
 //! The groups of a format, nested while it is read.
 
-use crate::ast::{Bracket, Node, NodeKind, Span};
+use crate::ast::{Bracket, Node, NodeKind};
 use crate::error::{Fault, FaultKind};
+use crate::span::Span;
 use std::mem;
 
 /// A tree that is being built: the level that grows, and around it those that wait for a bracket to be closed.

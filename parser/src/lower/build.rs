@@ -1,9 +1,10 @@
 //! Plans of the build family.
 
 use super::number;
-use crate::ast::{Bracket, BuildFormat, Node, NodeKind, Span};
+use crate::ast::{Bracket, BuildFormat, Node, NodeKind};
 use crate::error::{Error, Fault, FaultKind};
 use crate::plan::{BuildPlan, BuildStep};
+use crate::span::Span;
 use crate::units::BuildUnit;
 use crate::verify;
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 /// # Errors
 /// More units than can be numbered.
 pub fn build(format: &BuildFormat) -> Result<BuildPlan, Error> {
-    lower(format, Lowering::result)
+    lower(format, BuildLowering::result)
 }
 
 /// The plan of `PyObject_CallFunction`: one object for each unit, the arguments.
@@ -24,31 +25,32 @@ pub fn build(format: &BuildFormat) -> Result<BuildPlan, Error> {
 /// # Errors
 /// More units than can be numbered.
 pub fn call(format: &BuildFormat) -> Result<BuildPlan, Error> {
-    lower(format, Lowering::arguments)
+    lower(format, BuildLowering::arguments)
 }
 
 /// Lowers the top level; says how many objects that makes.
-type TopLevel = fn(&mut Lowering, &[Node<BuildUnit>], Span) -> Result<u16, Fault>;
+type TopLevel = fn(&mut BuildLowering, &[Node<BuildUnit>], Span) -> Result<u16, Fault>;
 
 fn lower(format: &BuildFormat, top_level: TopLevel) -> Result<BuildPlan, Error> {
-    let mut lowering = Lowering::default();
+    let mut lowering = BuildLowering::default();
     let results = top_level(&mut lowering, &format.nodes, 0..format.source.len())
         .map_err(|fault| Error::new(format.source.as_str(), vec![fault]))?;
-    let Lowering { steps, values, containers } = lowering;
-    let plan = BuildPlan { steps: Cow::Owned(steps), values, containers, results };
+    let BuildLowering { steps, values, containers, spans } = lowering;
+    let plan = BuildPlan { steps: Cow::Owned(steps), values, containers, results, spans: Cow::Owned(spans) };
     debug_assert_eq!(verify::build(&plan), Ok(()), "{format}");
     Ok(plan)
 }
 
 /// A plan while it grows.
 #[derive(Default)]
-struct Lowering {
+struct BuildLowering {
     steps: Vec<BuildStep>,
     values: u16,
     containers: u16,
+    spans: Vec<Span>,
 }
 
-impl Lowering {
+impl BuildLowering {
     /// No unit makes `None`, one its object, several a tuple.
     fn result(&mut self, nodes: &[Node<BuildUnit>], span: Span) -> Result<u16, Fault> {
         let mut members = nodes.iter().filter(|node| node.is_member());
@@ -75,6 +77,7 @@ impl Lowering {
             NodeKind::Unit(unit) => {
                 self.steps.push(BuildStep::Value { unit: *unit, value: self.values });
                 self.values = number(usize::from(self.values) + 1, &node.span)?;
+                self.spans.push(node.span.clone());
                 Ok(())
             }
             NodeKind::Group(bracket, nodes) => self.container(*bracket, nodes, &node.span),

@@ -7,8 +7,8 @@ mod parse;
 pub use build::{build, call};
 pub use parse::{parse, parse_with_names};
 
-use crate::ast::Span;
 use crate::error::{Fault, FaultKind};
+use crate::span::Span;
 
 /// A number of the plan, which has 16 bits.
 fn number(count: usize, span: &Span) -> Result<u16, Fault> {

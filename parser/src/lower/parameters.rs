@@ -1,9 +1,10 @@
 //! The parameters of a function that takes keywords: what the format and the list of names say together.
 
 use super::number;
-use crate::ast::{NodeKind, ParseFormat, Span};
+use crate::ast::{NodeKind, ParseFormat};
 use crate::error::{Fault, FaultKind};
 use crate::plan::Parameters;
+use crate::span::Span;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::{CStr, CString};
@@ -29,8 +30,7 @@ struct Outline {
 
 impl Outline {
     fn of(format: &ParseFormat) -> Self {
-        let end = format.trailer.as_ref().map_or(format.source.len(), |trailer| trailer.span.start);
-        let mut outline = Self { units: Vec::new(), required: None, positional: None, end: end..end };
+        let mut outline = Self { units: Vec::new(), required: None, positional: None, end: format.end() };
         for node in &format.nodes {
             match node.kind {
                 NodeKind::Unit(_) | NodeKind::Group(..) => outline.units.push(node.span.clone()),

@@ -2,9 +2,10 @@
 
 use super::number;
 use super::parameters::parameters;
-use crate::ast::{Node, NodeKind, ParseFormat, Span, Trailer, TrailerKind};
+use crate::ast::{Node, NodeKind, ParseFormat, Trailer, TrailerKind};
 use crate::error::{Error, Fault, FaultKind};
 use crate::plan::{Entry, Item, ItemId, Parameters, ParsePlan, ParseStep, Site};
+use crate::span::Span;
 use crate::units::ParseUnit;
 use crate::verify;
 use std::borrow::Cow;
@@ -88,11 +89,12 @@ fn unsupported(mark: &Node<ParseUnit>) -> Fault {
 }
 
 fn plan(format: &ParseFormat, entry: Entry, parameters: Option<Parameters>) -> Result<ParsePlan, Fault> {
-    let mut lowering = Lowering::default();
+    let mut lowering = ParseLowering::default();
     match &parameters {
         Some(parameters) => lowering.parameters(&format.nodes, entry, parameters)?,
         None => lowering.arguments(&format.nodes)?,
     }
+    lowering.spans.push(format.end());
     let trailer = match &format.trailer {
         Some(trailer) => Some(site_text(trailer, entry)?),
         None => None,
@@ -104,6 +106,7 @@ fn plan(format: &ParseFormat, entry: Entry, parameters: Option<Parameters>) -> R
         steps: Cow::Owned(lowering.steps),
         places: lowering.places,
         cleanups: lowering.cleanups,
+        spans: Cow::Owned(lowering.spans),
     })
 }
 
@@ -121,11 +124,12 @@ fn site_text(trailer: &Trailer, entry: Entry) -> Result<(TrailerKind, Cow<'stati
 
 /// A plan while it grows.
 #[derive(Default)]
-struct Lowering {
+struct ParseLowering {
     items: Vec<Item>,
     steps: Vec<ParseStep>,
     places: u16,
     cleanups: u16,
+    spans: Vec<Span>,
 }
 
 /// What is known of a group when all of it has been lowered.
@@ -136,7 +140,7 @@ struct Elements {
     borrows: bool,
 }
 
-impl Lowering {
+impl ParseLowering {
     /// Lowers the top level of a format without names.
     fn arguments(&mut self, nodes: &[Node<ParseUnit>]) -> Result<(), Fault> {
         let (mut min, mut max) = (None, 0);
@@ -257,6 +261,7 @@ impl Lowering {
     fn item(&mut self, parent: Option<ItemId>, index: u16, span: &Span) -> Result<ItemId, Fault> {
         let id = number(self.items.len(), span)?;
         self.items.push(Item { parent, index });
+        self.spans.push(span.clone());
         Ok(id)
     }
 }

@@ -10,7 +10,7 @@ use crate::plan::{BuildPlan, BuildStep};
 /// The first rule that is broken.
 pub fn build(plan: &BuildPlan) -> Result<(), Violation> {
     let only = plan.steps.len() == 1;
-    let mut walk = Walk { only, at: 0, values: 0, containers: 0, results: 0, open: Vec::new() };
+    let mut walk = BuildWalk { only, at: 0, values: 0, containers: 0, results: 0, open: Vec::new() };
     for (at, step) in plan.steps.iter().enumerate() {
         walk.at = at;
         walk.step(step)?;
@@ -20,7 +20,7 @@ pub fn build(plan: &BuildPlan) -> Result<(), Violation> {
 }
 
 /// A walk over the steps: what has been made up to one of them.
-struct Walk {
+struct BuildWalk {
     /// There is one step.
     only: bool,
     at: usize,
@@ -44,7 +44,7 @@ struct Container {
     loose: usize,
 }
 
-impl Walk {
+impl BuildWalk {
     fn ensure(&self, holds: bool, rule: Rule) -> Result<(), Violation> {
         ensure(holds, self.at, rule)
     }
@@ -112,6 +112,7 @@ impl Walk {
         self.ensure(self.open.is_empty(), Rule::Nesting)?;
         self.ensure(self.results == usize::from(plan.results), Rule::Results)?;
         self.ensure(self.values == usize::from(plan.values), Rule::Values)?;
+        self.ensure(plan.spans.is_empty() || plan.spans.len() == self.values, Rule::Spans)?;
         self.ensure(self.containers == usize::from(plan.containers), Rule::Containers)
     }
 }

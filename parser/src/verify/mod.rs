@@ -94,6 +94,8 @@ rules! {
     CleanupPresence,
     /// Cleanups are numbered one behind the other, and the plan says how many there are.
     Cleanups,
+    /// A plan with spans has one for each item, and one for the place after the last argument; or one for each value.
+    Spans,
     /// Values are used one behind the other, and the plan says how many there are.
     Values,
     /// Containers are numbered one behind the other, and the plan says how many there are.

@@ -10,7 +10,7 @@ use crate::units::ParseUnit;
 /// # Errors
 /// The first rule that is broken.
 pub fn parse(plan: &ParsePlan) -> Result<(), Violation> {
-    let mut walk = Walk::new(plan)?;
+    let mut walk = ParseWalk::new(plan)?;
     for (at, step) in plan.steps.iter().enumerate() {
         walk.at = at;
         walk.step(step)?;
@@ -20,7 +20,7 @@ pub fn parse(plan: &ParsePlan) -> Result<(), Violation> {
 }
 
 /// A walk over the steps: what has been used up to one of them.
-struct Walk<'p> {
+struct ParseWalk<'p> {
     plan: &'p ParsePlan,
     at: usize,
     items: usize,
@@ -53,7 +53,7 @@ struct Elements {
     borrows: bool,
 }
 
-impl<'p> Walk<'p> {
+impl<'p> ParseWalk<'p> {
     fn new(plan: &'p ParsePlan) -> Result<Self, Violation> {
         Ok(Self {
             plan,
@@ -196,6 +196,8 @@ impl<'p> Walk<'p> {
         self.ensure(self.sequences.is_empty(), Rule::Nesting)?;
         self.ensure(self.absent.is_none(), Rule::AbsentUnused)?;
         self.ensure(self.items == self.plan.items.len(), Rule::ItemOrder)?;
+        let spans = self.plan.spans.len();
+        self.ensure(spans == 0 || spans == self.items + 1, Rule::Spans)?;
         self.ensure(self.places == usize::from(self.plan.places), Rule::Places)?;
         self.ensure(self.cleanups == usize::from(self.plan.cleanups), Rule::Cleanups)?;
         self.ensure(self.plan.site.entry != Entry::Object || self.arguments <= 1, Rule::OneObject)?;
