@@ -1,5 +1,6 @@
 //! From plans to machine code, where Cranelift has a back end; elsewhere every format stays interpreted.
 
+pub(crate) mod bailout;
 #[cfg(compiles)]
 mod native;
 #[cfg(compiles)]

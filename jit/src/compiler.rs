@@ -1,12 +1,8 @@
 //! The compiler: from formats to handles.
 
-use crate::cache::{Cache, Key, Kind};
-use crate::format::{Format, Program, Tier};
+use crate::formats::{Cache, CacheKey, FormatKind, FormatPlan, Shared, Stats, Tier, TieredFormat};
 use crate::handle::{Builder, Caller, Parser};
-use crate::options::Options;
-use crate::record::RecordLayout;
-use crate::shared::Shared;
-use crate::stats::Stats;
+use crate::support::{Options, RecordLayout};
 use crate::typed::{BuildSignature, Frame, Inputs, Signature, check};
 use crate::values::Tagged;
 use fmtunit_parser::Error;
@@ -178,9 +174,10 @@ impl Compiler {
         names: Option<&[&str]>,
         entry: Entry,
         views: bool,
-    ) -> Result<Arc<Format>, Error> {
-        let key = Key::new(Kind::Parse { entry, views }, format).with_names(names.unwrap_or_default());
-        self.format(key, None, || Ok(Program::Parse { parser: parser(format, names, entry)?, views }))
+    ) -> Result<Arc<TieredFormat>, Error> {
+        let key =
+            CacheKey::new(FormatKind::Parse { entry, views }, format).with_names(names.unwrap_or_default());
+        self.format(key, None, || Ok(FormatPlan::Parse { parser: parser(format, names, entry)?, views }))
     }
 
     fn typed_parse_format<S: Signature<Inputs: Inputs>>(
@@ -188,41 +185,43 @@ impl Compiler {
         format: &str,
         names: Option<&[&str]>,
         entry: Entry,
-    ) -> Result<Arc<Format>, Error> {
+    ) -> Result<Arc<TieredFormat>, Error> {
         let layout = Frame::<S>::layout();
-        let key = Key::new(Kind::Parse { entry, views: true }, format)
+        let key = CacheKey::new(FormatKind::Parse { entry, views: true }, format)
             .with_names(names.unwrap_or_default())
             .with_record(layout.clone());
         let check = || check::parse(format, names.unwrap_or_default(), S::SHAPES);
         let compiled = self.format(key, Some(layout), || {
             let parser = parser(format, names, entry)?;
-            check().map(|()| Program::Parse { parser, views: true })
+            check().map(|()| FormatPlan::Parse { parser, views: true })
         })?;
         // It may have been made for another signature, with the same memory.
         check().map(|()| compiled)
     }
 
-    fn build_format(&self, format: &str) -> Result<Arc<Format>, Error> {
-        self.format(Key::new(Kind::Build, format), None, || {
-            Ok(Program::Build(interpret::Builder::new(format)?))
+    fn build_format(&self, format: &str) -> Result<Arc<TieredFormat>, Error> {
+        self.format(CacheKey::new(FormatKind::Build, format), None, || {
+            Ok(FormatPlan::Build(interpret::Builder::new(format)?))
         })
     }
 
-    fn call_format(&self, format: &str) -> Result<Arc<Format>, Error> {
-        self.format(Key::new(Kind::Call, format), None, || Ok(Program::Call(interpret::Caller::new(format)?)))
+    fn call_format(&self, format: &str) -> Result<Arc<TieredFormat>, Error> {
+        self.format(CacheKey::new(FormatKind::Call, format), None, || {
+            Ok(FormatPlan::Call(interpret::Caller::new(format)?))
+        })
     }
 
     /// The format that was made for the key, or a new one.
     pub(crate) fn format<E>(
         &self,
-        key: Key,
+        key: CacheKey,
         record: Option<RecordLayout>,
-        program: impl FnOnce() -> Result<Program, E>,
-    ) -> Result<Arc<Format>, E> {
+        program: impl FnOnce() -> Result<FormatPlan, E>,
+    ) -> Result<Arc<TieredFormat>, E> {
         if let Some(format) = self.cache.get(&key) {
             return Ok(format);
         }
-        let format = Arc::new(Format::new(program()?, record, key.format(), Arc::clone(&self.shared)));
+        let format = Arc::new(TieredFormat::new(program()?, record, key.format(), Arc::clone(&self.shared)));
         let format = self.cache.insert(key, format);
         Ok(format)
     }
@@ -232,7 +231,7 @@ impl Compiler {
     pub fn compile_all(&self) {
         let Some(backend) = self.shared.backend() else { return };
         let formats = self.cache.formats();
-        let waiting: Vec<&Format> =
+        let waiting: Vec<&TieredFormat> =
             formats.iter().map(|format| &**format).filter(|format| format.tier() == Tier::Warming).collect();
         if waiting.is_empty() {
             return;

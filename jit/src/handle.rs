@@ -8,7 +8,7 @@ pub use builder::Builder;
 pub use caller::Caller;
 pub use parser::Parser;
 
-use crate::format::{Format, Program};
+use crate::formats::{FormatPlan, TieredFormat};
 use fmtunit_parser::plan::BuildPlan;
 
 /// What the kinds of handles have in common; named are the fields that each has besides.
@@ -17,7 +17,7 @@ macro_rules! common {
         impl<S> $handle<S> {
             /// Does the format run as machine code?
             pub fn is_compiled(&self) -> bool {
-                self.format.tier() == crate::format::Tier::Compiled
+                self.format.tier() == crate::formats::Tier::Compiled
             }
         }
 
@@ -40,14 +40,14 @@ macro_rules! common {
 }
 use common;
 
-fn build_plan(format: &Format) -> Option<&BuildPlan> {
+fn build_plan(format: &TieredFormat) -> Option<&BuildPlan> {
     match &format.program {
-        Program::Parse { .. } => None,
-        Program::Build(builder) => Some(builder.plan()),
-        Program::Call(caller) => Some(caller.plan()),
+        FormatPlan::Parse { .. } => None,
+        FormatPlan::Build(builder) => Some(builder.plan()),
+        FormatPlan::Call(caller) => Some(caller.plan()),
     }
 }
 
-fn values(format: &Format) -> usize {
+fn values(format: &TieredFormat) -> usize {
     build_plan(format).map_or(usize::MAX, |plan| plan.values.into())
 }

@@ -4,28 +4,23 @@
 //! compiled to machine code when it has been called so often that it pays. The results are those of CPython at any time.
 
 mod backend;
-mod cache;
 mod compiler;
-mod format;
+mod formats;
 mod handle;
-mod lock;
-mod options;
-mod perf;
 mod raw;
 mod record;
-mod shared;
-mod stats;
+mod support;
 pub mod typed;
 pub mod values;
 
 pub use compiler::Compiler;
+pub use formats::Stats;
 pub use handle::{Builder, Caller, Parser};
-pub use options::Options;
 #[doc(hidden)]
 pub use record::field;
 pub use record::{
     Field, FieldLayout, FieldType, LayoutError, Record, RecordBuilder, RecordCaller, RecordError,
     RecordLayout, RecordParser, Untyped,
 };
-pub use stats::Stats;
+pub use support::Options;
 pub use typed::units;

@@ -4,16 +4,13 @@ mod builder;
 mod caller;
 mod compile;
 mod error;
-mod layout;
 mod parser;
-pub(crate) mod types;
 
+pub use crate::support::{Field, FieldLayout, FieldType, LayoutError, RecordLayout};
 pub use builder::RecordBuilder;
 pub use caller::RecordCaller;
 pub use error::RecordError;
-pub use layout::{FieldLayout, LayoutError, RecordLayout};
 pub use parser::RecordParser;
-pub use types::{Field, FieldType};
 
 /// A struct that a format parses into or builds from: one field for each variadic argument of the C function, in that order.
 ///
@@ -44,4 +41,11 @@ pub enum Untyped {}
 pub const fn field<T: Field>(offset: usize) -> FieldLayout {
     assert!(offset <= i32::MAX as usize - T::TYPE.size(), "the record is too large");
     FieldLayout { offset: offset as u32, class: T::TYPE }
+}
+
+impl RecordLayout {
+    /// The layout of a struct.
+    pub fn of<R: Record>() -> Self {
+        Self::trusted(R::FIELDS.into())
+    }
 }

@@ -14,8 +14,8 @@ mod snapshots;
 mod text;
 
 use super::{Compiled, Refused};
-use crate::format::{Format, Program};
-use crate::lock::ForkLock;
+use crate::formats::{FormatPlan, TieredFormat};
+use crate::support::ForkLock;
 use arena::Arena;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
@@ -102,7 +102,7 @@ impl Backend {
     }
 
     /// Compiles some formats, into memory that they share.
-    pub(crate) fn compile(&self, formats: &[&Format]) -> Result<Compiled, Refused> {
+    pub(crate) fn compile(&self, formats: &[&TieredFormat]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
         let mut functions = Vec::with_capacity(formats.len());
         for format in formats {
@@ -156,20 +156,20 @@ impl Backend {
     }
 
     /// Fills the context with the function of a format.
-    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, format: &Format) {
+    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, format: &TieredFormat) {
         let convention = self.isa.default_call_conv();
         let mut function = Function::new(&mut context.func, builder, convention, self.layout);
         match &format.program {
-            Program::Parse { parser, views } => parse::emit(&mut function, parser.plan(), *views, format),
-            Program::Build(builder) => build::value(&mut function, builder.plan(), format),
-            Program::Call(caller) => build::call(&mut function, caller.plan(), format),
+            FormatPlan::Parse { parser, views } => parse::emit(&mut function, parser.plan(), *views, format),
+            FormatPlan::Build(builder) => build::value(&mut function, builder.plan(), format),
+            FormatPlan::Call(caller) => build::call(&mut function, caller.plan(), format),
         }
         function.finish(self.isa.frontend_config());
     }
 
     /// The function of a format as Cranelift writes it.
     #[cfg(test)]
-    pub(crate) fn clif(&self, format: &Format) -> String {
+    pub(crate) fn clif(&self, format: &TieredFormat) -> String {
         let mut cranelift = Cranelift::default();
         self.emit(&mut cranelift.context, &mut cranelift.builder, format);
         cranelift.context.func.display().to_string()

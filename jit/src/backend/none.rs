@@ -1,7 +1,7 @@
 //! No back end: nothing is ever compiled.
 
 use super::{Compiled, Refused};
-use crate::format::Format;
+use crate::formats::TieredFormat;
 
 /// A back end that there is none of.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ impl Backend {
     }
 
     /// Cannot be called.
-    pub(crate) fn compile(&self, _formats: &[&Format]) -> Result<Compiled, Refused> {
+    pub(crate) fn compile(&self, _formats: &[&TieredFormat]) -> Result<Compiled, Refused> {
         match *self {}
     }
 }

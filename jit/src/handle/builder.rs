@@ -1,8 +1,7 @@
 //! Handles that build.
 
 use super::{build_plan, common, values};
-use crate::format::Format;
-use crate::format::calls::BuildCode;
+use crate::formats::{BuildCode, TieredFormat};
 use crate::record::Untyped;
 use fmtunit_parser::plan::BuildPlan;
 use fmtunit_runtime::failure;
@@ -18,7 +17,7 @@ use std::sync::Arc;
 /// Made by [`Compiler::builder`](crate::Compiler::builder), or with a [signature](crate::typed) by
 /// [`Compiler::typed_builder`](crate::Compiler::typed_builder). A clone is as cheap as that of an [`Arc`].
 pub struct Builder<S = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     values: usize,
     is_bare: bool,
     signature: PhantomData<fn() -> S>,
@@ -26,7 +25,7 @@ pub struct Builder<S = Untyped> {
 
 impl<S> Builder<S> {
     /// The signature is that of the format.
-    pub(crate) fn from_format(format: Arc<Format>) -> Self {
+    pub(crate) fn from_format(format: Arc<TieredFormat>) -> Self {
         let (values, is_bare) = (values(&format), format.program.is_bare());
         Self { format, values, is_bare, signature: PhantomData }
     }

@@ -1,8 +1,7 @@
 //! Handles that call.
 
 use super::{build_plan, common, values};
-use crate::format::Format;
-use crate::format::calls::CallCode;
+use crate::formats::{CallCode, TieredFormat};
 use crate::record::Untyped;
 use fmtunit_parser::plan::BuildPlan;
 use fmtunit_runtime::value::Value;
@@ -18,14 +17,14 @@ use std::sync::Arc;
 /// Made by [`Compiler::caller`](crate::Compiler::caller), or with a [signature](crate::typed) by
 /// [`Compiler::typed_caller`](crate::Compiler::typed_caller). A clone is as cheap as that of an [`Arc`].
 pub struct Caller<S = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     values: usize,
     signature: PhantomData<fn() -> S>,
 }
 
 impl<S> Caller<S> {
     /// The signature is that of the format.
-    pub(crate) fn from_format(format: Arc<Format>) -> Self {
+    pub(crate) fn from_format(format: Arc<TieredFormat>) -> Self {
         let values = values(&format);
         Self { format, values, signature: PhantomData }
     }

@@ -1,8 +1,7 @@
 //! Handles that parse.
 
 use super::common;
-use crate::format::calls::{PARSED, ParseCode};
-use crate::format::{Format, Program};
+use crate::formats::{FormatPlan, PARSED, ParseCode, TieredFormat};
 use crate::record::Untyped;
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::place::Place;
@@ -20,7 +19,7 @@ use std::sync::Arc;
 ///
 /// The methods are for one entry point each, which the handle was made for; with another, they raise SystemError.
 pub struct Parser<S = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     entry: Entry,
     /// For each [`Method`], how many places it needs; more than there can be where the format is for another entry point. So one
     /// comparison checks both.
@@ -51,24 +50,24 @@ impl Method {
 
 impl<S> Parser<S> {
     /// The signature is that of the format.
-    pub(crate) fn from_format(format: Arc<Format>) -> Self {
+    pub(crate) fn from_format(format: Arc<TieredFormat>) -> Self {
         let mut places = [usize::MAX; 4];
         let entry = match &format.program {
-            Program::Parse { parser, .. } => {
+            FormatPlan::Parse { parser, .. } => {
                 let plan = parser.plan();
                 places[Method::of(plan.site.entry) as usize] = plan.places.into();
                 plan.site.entry
             }
             // Handles are made of what the compiler made for them.
-            Program::Build(_) | Program::Call(_) => Entry::Object,
+            FormatPlan::Build(_) | FormatPlan::Call(_) => Entry::Object,
         };
         Self { format, entry, places, signature: PhantomData }
     }
 
     pub(crate) fn plan(&self) -> Option<&ParsePlan> {
         match &self.format.program {
-            Program::Parse { parser, .. } => Some(parser.plan()),
-            Program::Build(_) | Program::Call(_) => None,
+            FormatPlan::Parse { parser, .. } => Some(parser.plan()),
+            FormatPlan::Build(_) | FormatPlan::Call(_) => None,
         }
     }
 
@@ -76,7 +75,7 @@ impl<S> Parser<S> {
         self.entry
     }
 
-    pub(crate) fn format(&self) -> &Format {
+    pub(crate) fn format(&self) -> &TieredFormat {
         &self.format
     }
 

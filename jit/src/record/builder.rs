@@ -1,8 +1,7 @@
 //! The handle of a format that builds from a record.
 
 use super::{Record, Untyped};
-use crate::format::calls::BuildCode;
-use crate::format::{Format, Tier};
+use crate::formats::{BuildCode, Tier, TieredFormat};
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::fmt;
@@ -17,12 +16,12 @@ use std::sync::Arc;
 /// A field is read at each call, and stays as it is. A narrow integer, a `bool` or an `f32` is promoted as C promotes a
 /// variadic argument; a `Py_complex` is given by its address.
 pub struct RecordBuilder<R = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     record: PhantomData<fn(&R)>,
 }
 
 impl<R> RecordBuilder<R> {
-    pub(super) fn from_format(format: Arc<Format>) -> Self {
+    pub(super) fn from_format(format: Arc<TieredFormat>) -> Self {
         Self { format, record: PhantomData }
     }
 

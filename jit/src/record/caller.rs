@@ -1,8 +1,7 @@
 //! The handle of a format that calls with arguments from a record.
 
 use super::{Record, Untyped};
-use crate::format::calls::CallCode;
-use crate::format::{Format, Tier};
+use crate::formats::{CallCode, Tier, TieredFormat};
 use fmtunit_runtime::call;
 use pyo3_ffi::PyObject;
 use std::ffi::{CStr, c_void};
@@ -16,12 +15,12 @@ use std::sync::Arc;
 /// Made by [`Compiler::record_caller`](crate::Compiler::record_caller). A clone is as cheap as that of an [`Arc`]. Fields are
 /// read as by a [`RecordBuilder`](super::RecordBuilder).
 pub struct RecordCaller<R = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     record: PhantomData<fn(&R)>,
 }
 
 impl<R> RecordCaller<R> {
-    pub(super) fn from_format(format: Arc<Format>) -> Self {
+    pub(super) fn from_format(format: Arc<TieredFormat>) -> Self {
         Self { format, record: PhantomData }
     }
 

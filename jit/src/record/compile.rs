@@ -1,9 +1,8 @@
 //! Handles for records: formats and layouts are checked here, once.
 
 use super::{Record, RecordBuilder, RecordCaller, RecordError, RecordLayout, RecordParser, Untyped};
-use crate::cache::{Key, Kind};
 use crate::compiler::{Compiler, parser};
-use crate::format::{Format, Program};
+use crate::formats::{CacheKey, FormatKind, FormatPlan, TieredFormat};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
 use std::sync::Arc;
@@ -111,32 +110,40 @@ impl Compiler {
         names: Option<&[&str]>,
         entry: Entry,
         layout: RecordLayout,
-    ) -> Result<Arc<Format>, RecordError> {
-        let key = Key::new(Kind::Parse { entry, views: false }, format)
+    ) -> Result<Arc<TieredFormat>, RecordError> {
+        let key = CacheKey::new(FormatKind::Parse { entry, views: false }, format)
             .with_names(names.unwrap_or_default())
             .with_record(layout.clone());
         self.format(key, Some(layout.clone()), || {
             let parser = parser(format, names, entry)?;
             layout.check_places(parser.plan())?;
-            Ok(Program::Parse { parser, views: false })
+            Ok(FormatPlan::Parse { parser, views: false })
         })
     }
 
-    fn record_build_format(&self, format: &str, layout: RecordLayout) -> Result<Arc<Format>, RecordError> {
-        let key = Key::new(Kind::Build, format).with_record(layout.clone());
+    fn record_build_format(
+        &self,
+        format: &str,
+        layout: RecordLayout,
+    ) -> Result<Arc<TieredFormat>, RecordError> {
+        let key = CacheKey::new(FormatKind::Build, format).with_record(layout.clone());
         self.format(key, Some(layout.clone()), || {
             let builder = interpret::Builder::new(format)?;
             layout.check_values(builder.plan())?;
-            Ok(Program::Build(builder))
+            Ok(FormatPlan::Build(builder))
         })
     }
 
-    fn record_call_format(&self, format: &str, layout: RecordLayout) -> Result<Arc<Format>, RecordError> {
-        let key = Key::new(Kind::Call, format).with_record(layout.clone());
+    fn record_call_format(
+        &self,
+        format: &str,
+        layout: RecordLayout,
+    ) -> Result<Arc<TieredFormat>, RecordError> {
+        let key = CacheKey::new(FormatKind::Call, format).with_record(layout.clone());
         self.format(key, Some(layout.clone()), || {
             let caller = interpret::Caller::new(format)?;
             layout.check_values(caller.plan())?;
-            Ok(Program::Call(caller))
+            Ok(FormatPlan::Call(caller))
         })
     }
 }

@@ -1,8 +1,7 @@
 //! The handle of a format that parses into a record.
 
 use super::{Record, Untyped};
-use crate::format::calls::{PARSED, ParseCode};
-use crate::format::{Format, Program, Tier};
+use crate::formats::{FormatPlan, PARSED, ParseCode, Tier, TieredFormat};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
@@ -23,17 +22,17 @@ use std::sync::Arc;
 ///
 /// The methods are for one entry point each, which the handle was made for; with another, they raise SystemError.
 pub struct RecordParser<R = Untyped> {
-    format: Arc<Format>,
+    format: Arc<TieredFormat>,
     entry: Option<Entry>,
     record: PhantomData<fn(&mut R)>,
 }
 
 impl<R> RecordParser<R> {
-    pub(super) fn from_format(format: Arc<Format>) -> Self {
+    pub(super) fn from_format(format: Arc<TieredFormat>) -> Self {
         let entry = match &format.program {
-            Program::Parse { parser, .. } => Some(parser.plan().site.entry),
+            FormatPlan::Parse { parser, .. } => Some(parser.plan().site.entry),
             // Handles are made of what the compiler made for them.
-            Program::Build(_) | Program::Call(_) => None,
+            FormatPlan::Build(_) | FormatPlan::Call(_) => None,
         };
         Self { format, entry, record: PhantomData }
     }

@@ -2,9 +2,9 @@
 
 use super::function::{Function, WORD};
 use super::memory::{Memory, words};
-use crate::format::keys::KeyPlace;
-use crate::format::{Format, calls};
-use crate::record::types::{self as fields, FieldType};
+use crate::formats::keys::KeyPlace;
+use crate::formats::{TieredFormat, calls};
+use crate::support::{self as fields, FieldType};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::ast::Bracket;
@@ -22,7 +22,7 @@ type Steps<'a> = Enumerate<slice::Iter<'a, BuildStep>>;
 
 struct Build<'a, 'f> {
     function: &'a mut Function<'f>,
-    format: &'a Format,
+    format: &'a TieredFormat,
     memory: Memory<'a>,
     /// Pairs of dicts so far.
     pairs: usize,
@@ -47,7 +47,7 @@ struct Failure {
 }
 
 /// Writes the function of a plan that makes an object.
-pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Format) {
+pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &TieredFormat) {
     let parameters = function.begin(&[WORD; 2], Some(WORD));
     let &[base, _] = parameters.as_slice() else { return };
     let mut build = Build::new(function, plan, format, base);
@@ -58,7 +58,7 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Form
 }
 
 /// Writes the function of a plan that makes arguments, and calls with them.
-pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Format) {
+pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &TieredFormat) {
     let parameters = function.begin(&[WORD; 3], Some(WORD));
     let &[callable, base, _] = parameters.as_slice() else { return };
     let refused = function.cold_block(&[]);
@@ -90,7 +90,7 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Forma
 }
 
 impl<'a, 'f> Build<'a, 'f> {
-    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, format: &'a Format, base: Value) -> Self {
+    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, format: &'a TieredFormat, base: Value) -> Self {
         let memory = Memory { base, record: format.record() };
         let containers = usize::from(plan.containers);
         let open = (containers > 0).then(|| {

@@ -8,7 +8,7 @@ use super::memory::{Address, words};
 use super::parse::{Elements, Parse};
 use super::shape::has_flag;
 use super::text;
-use crate::format::frame::Frame;
+use crate::backend::bailout::BailoutFrame;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use fmtunit_parser::plan::{Entry, Parameters};
@@ -73,7 +73,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 /// A slot for each parameter: the caller's own, where it wants to see them.
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
     match parse.frame {
-        Some(frame) if !parse.views => parse.function.stack_address(frame, Frame::slots(parse.plan)),
+        Some(frame) if !parse.views => parse.function.stack_address(frame, BailoutFrame::slots(parse.plan)),
         _ if parse.views => {
             let Address { base, offset } = parse.memory.output(parse.function, parse.plan.places.into());
             parse.function.offset(base, offset)

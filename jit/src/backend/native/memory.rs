@@ -1,8 +1,7 @@
 //! Where places and values are: in an array, or in a record.
 
 use super::function::{Function, WORD, WORD_BYTES};
-use crate::record::RecordLayout;
-use crate::record::types::{self, FieldType};
+use crate::support::{self, FieldType, RecordLayout};
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types as clif};
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_parser::units::{self, ParseUnit};
@@ -92,7 +91,7 @@ impl Memory<'_> {
         number: usize,
         field: usize,
     ) -> Value {
-        let wanted = types::arguments(kind).first().copied().unwrap_or_default();
+        let wanted = support::arguments(kind).first().copied().unwrap_or_default();
         match self.field(field) {
             Some((address, class)) => promoted(function, address, class, wanted),
             None => {
@@ -113,7 +112,7 @@ impl Memory<'_> {
         if self.record.is_none() {
             return function.offset(self.base, value_offset(number));
         }
-        let (arguments, fill) = (types::arguments(kind), types::fill(kind));
+        let (arguments, fill) = (support::arguments(kind), support::fill(kind));
         if let ([accepted], None) = (arguments, fill)
             && let Some((address, class)) = self.field(field)
             && accepted.first() == Some(&class)

@@ -9,8 +9,8 @@ use super::function::{Function, WORD};
 use super::keywords;
 use super::memory::{Address, Memory, words};
 use super::shape::{self, Converted};
-use crate::format::frame::Frame;
-use crate::format::{Format, calls};
+use crate::backend::bailout::BailoutFrame;
+use crate::formats::{TieredFormat, calls};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::plan::{Entry, Item, ItemId, ParsePlan, ParseStep};
@@ -33,7 +33,7 @@ pub(super) struct Parse<'a, 'f> {
     pub(super) second: Value,
     pub(super) third: Value,
     /// Code is called for this format alone, which does not move. A constant does not have to be kept for the cold paths.
-    format: *const Format,
+    format: *const TieredFormat,
     /// The code that runs the format in the engine.
     engine_code: *const (),
     /// The arguments, and how many there are.
@@ -67,7 +67,7 @@ pub(super) enum Elements {
 }
 
 /// Writes the function of a plan.
-pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, format: &Format) {
+pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, format: &TieredFormat) {
     let parameters = function.begin(&[WORD; PARAMETERS], Some(types::I32));
     let &[first, second, third, base, _] = parameters.as_slice() else { return };
     let slots = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
@@ -78,7 +78,7 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, f
         Entry::ArrayAndKeywords => (true, true),
     };
     function.held = [Some(first), has_second.then_some(second), has_third.then_some(third), Some(base)];
-    let frame = Frame::words(plan, slots).map(|words| function.stack(words));
+    let frame = BailoutFrame::words(plan, slots).map(|words| function.stack(words));
     let engine = function.cold_block(&[]);
     let done = function.block(&[]);
     let memory = Memory { base, record: format.record() };
@@ -115,7 +115,7 @@ impl Parse<'_, '_> {
     /// No conversion has to be undone yet.
     fn clear_kept(&mut self) {
         let Some(frame) = self.frame else { return };
-        for word in Frame::KEPT..Frame::slots(self.plan) {
+        for word in BailoutFrame::KEPT..BailoutFrame::slots(self.plan) {
             let zero = self.function.constant(WORD, 0);
             self.function.stack_store(zero, frame, word);
         }
@@ -306,7 +306,7 @@ impl Parse<'_, '_> {
     /// Notes that a conversion has to be undone, if the bit is set.
     fn keep(&mut self, cleanup: u16, bit: Value) {
         let Some(frame) = self.frame else { return };
-        let word = self.function.stack_address(frame, Frame::KEPT + usize::from(cleanup / 64));
+        let word = self.function.stack_address(frame, BailoutFrame::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
         let bits = self.function.builder.ins().bor(bits, bit);
         self.function.store(bits, word, 0);
@@ -398,7 +398,7 @@ impl Parse<'_, '_> {
     /// What the engine is told, and by which function: the frame, with the step in it; or the step, where there is no frame.
     fn keep_step(&mut self, step: Value, with_frame: *const (), without: *const ()) -> (*const (), Value) {
         let Some(frame) = self.frame else { return (without, step) };
-        self.function.stack_store(step, frame, Frame::STEP);
+        self.function.stack_store(step, frame, BailoutFrame::STEP);
         (with_frame, self.function.stack_address(frame, 0))
     }
 

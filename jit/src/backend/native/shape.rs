@@ -3,7 +3,7 @@
 use super::function::{Function, WORD, WORD_BYTES};
 use super::memory::{Address, Memory, clif_type};
 use super::{buffer, encoded, text};
-use crate::record::types::{FieldType, place_type};
+use crate::support::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Type, Value, types};
 use fmtunit_parser::units::{ParseShape, ParseUnit};

@@ -5,9 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use super::Backend;
-use crate::format::{Format, Program};
-use crate::options::Options;
-use crate::shared::Shared;
+use crate::formats::Shared;
+use crate::formats::{FormatPlan, TieredFormat};
+use crate::support::Options;
 use expect_test::expect_file;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
@@ -47,19 +47,19 @@ fn the_functions_are_those_of_the_snapshots() {
         pyo3_ffi::Py_InitializeEx(0);
         (Arc::new(Shared::new(Options::new().interpret_only())), Backend::new(true).unwrap())
     };
-    let check = |name: &str, program: Program| {
-        let format = Format::new(program, None, name, Arc::clone(&shared));
+    let check = |name: &str, program: FormatPlan| {
+        let format = TieredFormat::new(program, None, name, Arc::clone(&shared));
         let clif = without_addresses(&backend.clif(&format));
         expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))].assert_eq(&clif);
     };
     let parse = |name: &str, format: &str, entry: Entry| {
-        check(name, Program::Parse { parser: Parser::new(format, entry).unwrap(), views: false });
+        check(name, FormatPlan::Parse { parser: Parser::new(format, entry).unwrap(), views: false });
     };
     let parse_with_names = |name: &str, format: &str, names: &[&str], entry: Entry| {
         let parser = Parser::with_names(format, names, entry).unwrap();
-        check(name, Program::Parse { parser, views: false });
+        check(name, FormatPlan::Parse { parser, views: false });
     };
-    let build = |name: &str, format: &str| check(name, Program::Build(Builder::new(format).unwrap()));
+    let build = |name: &str, format: &str| check(name, FormatPlan::Build(Builder::new(format).unwrap()));
     parse("empty", "", Entry::Tuple);
     parse("int", "i", Entry::Tuple);
     parse("array_of_objects", "O|O:get", Entry::Array);
@@ -73,5 +73,5 @@ fn the_functions_are_those_of_the_snapshots() {
     build("build_int", "i");
     build("build_list", "[Od]");
     build("build_dict", "{s:N}");
-    check("call", Program::Call(Caller::new("O").unwrap()));
+    check("call", FormatPlan::Call(Caller::new("O").unwrap()));
 }

@@ -1,8 +1,7 @@
 //! The formats of a compiler, found by what they were made of.
 
-use crate::format::Format;
-use crate::lock::ForkLock;
-use crate::record::RecordLayout;
+use super::TieredFormat;
+use crate::support::{ForkLock, RecordLayout};
 use fmtunit_parser::plan;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,7 +9,7 @@ use std::sync::Arc;
 
 /// What a format is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum FormatKind {
     /// Parsing; `views` for the typed form.
     Parse {
         entry: plan::Entry,
@@ -22,15 +21,15 @@ pub(crate) enum Kind {
 
 /// What a format is made of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key {
-    kind: Kind,
+pub(crate) struct CacheKey {
+    kind: FormatKind,
     format: Box<str>,
     names: Box<[Box<str>]>,
     record: Option<RecordLayout>,
 }
 
-impl Key {
-    pub(crate) fn new(kind: Kind, format: &str) -> Self {
+impl CacheKey {
+    pub(crate) fn new(kind: FormatKind, format: &str) -> Self {
         Self { kind, format: format.into(), names: Box::default(), record: None }
     }
 
@@ -51,7 +50,7 @@ impl Key {
 #[derive(Debug)]
 pub(crate) struct Cache {
     most: usize,
-    formats: ForkLock<HashMap<Key, Arc<Format>>>,
+    formats: ForkLock<HashMap<CacheKey, Arc<TieredFormat>>>,
 }
 
 impl Cache {
@@ -59,13 +58,13 @@ impl Cache {
         Self { most, formats: ForkLock::new(HashMap::new()) }
     }
 
-    pub(crate) fn get(&self, key: &Key) -> Option<Arc<Format>> {
+    pub(crate) fn get(&self, key: &CacheKey) -> Option<Arc<TieredFormat>> {
         self.formats.lock().get(key).map(Arc::clone)
     }
 
     /// Remembers a format, or finds the one that another thread has made meanwhile. Beyond the bound it is not remembered,
     /// and never compiled.
-    pub(crate) fn insert(&self, key: Key, format: Arc<Format>) -> Arc<Format> {
+    pub(crate) fn insert(&self, key: CacheKey, format: Arc<TieredFormat>) -> Arc<TieredFormat> {
         let mut formats = self.formats.lock();
         let is_full = formats.len() >= self.most;
         match formats.entry(key) {
@@ -80,7 +79,7 @@ impl Cache {
         }
     }
 
-    pub(crate) fn formats(&self) -> Vec<Arc<Format>> {
+    pub(crate) fn formats(&self) -> Vec<Arc<TieredFormat>> {
         self.formats.lock().values().map(Arc::clone).collect()
     }
 }

@@ -8,11 +8,11 @@ use std::slice;
 /// were given, the argument of each parameter. Each begins at a word.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
-pub(crate) struct Frame(*mut u64);
+pub(crate) struct BailoutFrame(*mut u64);
 
-impl Frame {
+impl BailoutFrame {
     /// The frame of code that keeps nothing but the step.
-    pub(super) fn new(step: &mut [u64; 1]) -> Self {
+    pub(crate) fn new(step: &mut [u64; 1]) -> Self {
         Self(step.as_mut_ptr())
     }
 
@@ -36,7 +36,7 @@ impl Frame {
     ///
     /// # Safety
     /// The frame is that of the code of a format that parses.
-    pub(super) unsafe fn step(self) -> usize {
+    pub(crate) unsafe fn step(self) -> usize {
         // SAFETY: the word is there.
         unsafe { *self.0.add(Self::STEP) as usize }
     }
@@ -45,7 +45,7 @@ impl Frame {
     ///
     /// # Safety
     /// The frame is that of the code of this plan, which nobody else uses meanwhile.
-    pub(super) unsafe fn kept<'a>(self, plan: &ParsePlan) -> &'a mut [u64] {
+    pub(crate) unsafe fn kept<'a>(self, plan: &ParsePlan) -> &'a mut [u64] {
         // SAFETY: the words are there.
         unsafe { slice::from_raw_parts_mut(self.0.add(Self::KEPT), cleanup_words(plan)) }
     }
@@ -54,7 +54,7 @@ impl Frame {
     ///
     /// # Safety
     /// The frame is that of the code of this plan, for a call with keywords, which nobody else uses meanwhile.
-    pub(super) unsafe fn arguments<'a>(self, plan: &ParsePlan, count: usize) -> &'a mut [*mut PyObject] {
+    pub(crate) unsafe fn arguments<'a>(self, plan: &ParsePlan, count: usize) -> &'a mut [*mut PyObject] {
         // SAFETY: the words are there.
         unsafe { slice::from_raw_parts_mut(self.0.add(Self::slots(plan)).cast(), count) }
     }

@@ -2,8 +2,8 @@
 //!
 //! All of it has the C ABI: machine code calls and is called as C is.
 
-use super::frame::Frame;
-use super::{Format, Program};
+use super::{FormatPlan, TieredFormat};
+use crate::backend::bailout::BailoutFrame;
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, Open, Outputs, OwnSlots};
@@ -23,18 +23,18 @@ pub(crate) type ParseCode = unsafe extern "C" fn(
     second: *mut c_void,
     third: *mut PyObject,
     memory: *mut c_void,
-    format: *const Format,
+    format: *const TieredFormat,
 ) -> u32;
 
 /// Code that builds an object: a new reference, or null with an exception. `memory` points to the values or the record.
 pub(crate) type BuildCode =
-    unsafe extern "C" fn(memory: *const c_void, format: *const Format) -> *mut PyObject;
+    unsafe extern "C" fn(memory: *const c_void, format: *const TieredFormat) -> *mut PyObject;
 
 /// Code that builds arguments and calls with them: a new reference, or null with an exception.
 pub(crate) type CallCode = unsafe extern "C" fn(
     callable: *mut PyObject,
     memory: *const c_void,
-    format: *const Format,
+    format: *const TieredFormat,
 ) -> *mut PyObject;
 
 /// One of the three.
@@ -98,12 +98,12 @@ pub(crate) unsafe extern "C" fn resume_at(
     second: *mut c_void,
     third: *mut PyObject,
     memory: *mut c_void,
-    format: *const Format,
+    format: *const TieredFormat,
     step: usize,
 ) -> u32 {
     let mut frame = [step as u64];
     // SAFETY: as for the caller: the step is all that such a frame holds.
-    unsafe { resume(first, second, third, memory, format, Frame::new(&mut frame)) }
+    unsafe { resume(first, second, third, memory, format, BailoutFrame::new(&mut frame)) }
 }
 
 /// Goes on in the engine, for machine code, with the step that its frame tells.
@@ -116,13 +116,13 @@ pub(crate) unsafe extern "C" fn resume(
     second: *mut c_void,
     third: *mut PyObject,
     memory: *mut c_void,
-    format: *const Format,
-    frame: Frame,
+    format: *const TieredFormat,
+    frame: BailoutFrame,
 ) -> u32 {
     // SAFETY: attached, places, plan; the caller vouches for the arguments and the frame.
     unsafe {
         let format = &*format;
-        let Program::Parse { parser, views } = &format.program else { return RAISED };
+        let FormatPlan::Parse { parser, views } = &format.program else { return RAISED };
         let plan = parser.plan();
         let (step, kept) = (frame.step(), frame.kept(plan));
         format.with_places(memory, |places| {
@@ -167,14 +167,14 @@ pub(crate) unsafe extern "C" fn resume(
 /// As [`fail`]; the plan has no cleanups.
 pub(crate) unsafe extern "C" fn fail_at(
     memory: *mut c_void,
-    format: *const Format,
+    format: *const TieredFormat,
     step: usize,
     outcome: Outcome,
     item: *mut PyObject,
 ) -> u32 {
     let mut frame = [step as u64];
     // SAFETY: as for the caller: the step is all that such a frame holds.
-    unsafe { fail(memory, format, Frame::new(&mut frame), outcome, item) }
+    unsafe { fail(memory, format, BailoutFrame::new(&mut frame), outcome, item) }
 }
 
 /// Fails, for machine code, at the conversion that its frame tells.
@@ -183,15 +183,15 @@ pub(crate) unsafe extern "C" fn fail_at(
 /// As [`resume`]; the outcome is that of the conversion of the item.
 pub(crate) unsafe extern "C" fn fail(
     memory: *mut c_void,
-    format: *const Format,
-    frame: Frame,
+    format: *const TieredFormat,
+    frame: BailoutFrame,
     outcome: Outcome,
     item: *mut PyObject,
 ) -> u32 {
     // SAFETY: attached, item, places, plan; the caller vouches for the frame.
     unsafe {
         let format = &*format;
-        let Program::Parse { parser, .. } = &format.program else { return RAISED };
+        let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
         let plan = parser.plan();
         format.with_places(memory, |places| {
             let _ = failure::abandon(plan, frame.step(), outcome, item, frame.kept(plan), places);
@@ -207,7 +207,7 @@ pub(crate) unsafe extern "C" fn fail(
 /// `rejected` is null, or the value that could not be inserted.
 pub(crate) unsafe extern "C" fn abandon(
     memory: *const c_void,
-    format: *const Format,
+    format: *const TieredFormat,
     step: usize,
     open: *const Open,
     rejected: *mut PyObject,

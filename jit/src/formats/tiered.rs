@@ -1,32 +1,23 @@
 //! A format that is ready to be called: what a handle points to.
 
-pub(crate) mod calls;
-mod engine;
-mod fields;
-pub(crate) mod frame;
-pub(crate) mod keys;
-mod tier;
-
-use crate::record::RecordLayout;
-use crate::shared::Shared;
-use calls::Code;
-use fields::Fields;
+use super::calls::Code;
+use super::fields::Fields;
+use super::keys::KeyPlace;
+use super::{Shared, Tier};
+use crate::support::RecordLayout;
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParseStep};
 use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
-use keys::KeyPlace;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
 use std::{ptr, slice};
 
-pub(crate) use tier::Tier;
-
 /// What a call does: the handle of the reference engine, which is the first tier.
 #[derive(Debug)]
-pub(crate) enum Program {
+pub(crate) enum FormatPlan {
     /// Parses.
     Parse {
         parser: Parser,
@@ -40,7 +31,7 @@ pub(crate) enum Program {
     Call(Caller),
 }
 
-impl Program {
+impl FormatPlan {
     /// How many steps it has.
     pub(crate) fn len(&self) -> usize {
         match self {
@@ -60,7 +51,7 @@ impl Program {
     }
 
     /// The unit of a format that builds one value, and no container: the thunk of the unit is all of its code.
-    fn only(&self) -> Option<BuildUnit> {
+    pub(super) fn only(&self) -> Option<BuildUnit> {
         match self {
             Self::Build(builder) => match *builder.plan().steps {
                 [BuildStep::Value { unit, .. }] => Some(unit),
@@ -100,7 +91,7 @@ impl Program {
         self.build_plan().map_or(0, |plan| plan.steps.iter().filter(is_pair).count())
     }
 
-    fn build_plan(&self) -> Option<&BuildPlan> {
+    pub(super) fn build_plan(&self) -> Option<&BuildPlan> {
         match self {
             Self::Parse { .. } => None,
             Self::Build(builder) => Some(builder.plan()),
@@ -114,26 +105,26 @@ impl Program {
 /// The code that a call jumps to comes first, where code of other languages finds it.
 #[repr(C)]
 #[derive(Debug)]
-pub(crate) struct Format {
+pub(crate) struct TieredFormat {
     /// The code of the current tier: of [`engine`], or machine code.
-    entry: AtomicPtr<c_void>,
+    pub(super) entry: AtomicPtr<c_void>,
     /// How many calls are left until the format is compiled.
-    calls_left: AtomicU32,
-    tier: AtomicU8,
-    pub(crate) program: Program,
+    pub(super) calls_left: AtomicU32,
+    pub(super) tier: AtomicU8,
+    pub(crate) program: FormatPlan,
     /// Places or values are the fields of a record.
-    record: Option<Box<Fields>>,
+    pub(super) record: Option<Box<Fields>>,
     /// Where keys are given that may be kept: one for each pair of a dict, or none at all.
     keys: Box<[KeyPlace]>,
     /// The format as it was written, and the names of its parameters.
     pub(crate) source: Box<str>,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
-impl Format {
+impl TieredFormat {
     /// A format that stays interpreted until it is [started](Self::start).
     pub(crate) fn new(
-        program: Program,
+        program: FormatPlan,
         record: Option<RecordLayout>,
         source: &str,
         shared: Arc<Shared>,
@@ -175,7 +166,11 @@ impl Format {
     ///
     /// # Safety
     /// *places*, *plan*.
-    unsafe fn with_places<T>(&self, memory: *mut c_void, call: impl FnOnce(*const Place) -> T) -> T {
+    pub(super) unsafe fn with_places<T>(
+        &self,
+        memory: *mut c_void,
+        call: impl FnOnce(*const Place) -> T,
+    ) -> T {
         match &self.record {
             None => call(memory.cast()),
             // SAFETY: plan: the layout was checked when the handle was made.
@@ -187,7 +182,7 @@ impl Format {
     ///
     /// # Safety
     /// *values*, *plan*.
-    unsafe fn with_values<T>(
+    pub(super) unsafe fn with_values<T>(
         &self,
         plan: &BuildPlan,
         memory: *const c_void,
@@ -208,7 +203,7 @@ impl Format {
 /// # Safety
 /// *values*, *plan*: they are no fields of a record.
 #[inline(always)]
-unsafe fn values<'a>(plan: &BuildPlan, memory: *const c_void) -> &'a [Value] {
+pub(super) unsafe fn values<'a>(plan: &BuildPlan, memory: *const c_void) -> &'a [Value] {
     if plan.values == 0 {
         return &[];
     }

@@ -1,7 +1,6 @@
 //! What a compiler has done.
 
-use crate::format::{Format, Tier};
-use crate::shared::Shared;
+use super::{Shared, Tier, TieredFormat};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -30,7 +29,7 @@ pub struct Stats {
 }
 
 impl Stats {
-    pub(crate) fn new(formats: &[Arc<Format>], shared: &Shared) -> Self {
+    pub(crate) fn new(formats: &[Arc<TieredFormat>], shared: &Shared) -> Self {
         let in_tier = |tier| formats.iter().filter(|format| format.tier() == tier).count();
         let counters = &shared.counters;
         Self {

@@ -1,10 +1,8 @@
 //! What a compiler and all of its formats have in common: it outlives the compiler, as long as a handle is left.
 
+use super::{TieredFormat, perf};
 use crate::backend::{Backend, Compiled};
-use crate::format::Format;
-use crate::lock::ForkLock;
-use crate::options::Options;
-use crate::perf;
+use crate::support::{ForkLock, Options};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -45,7 +43,7 @@ impl Shared {
     }
 
     /// Counts formats that have been compiled.
-    pub(crate) fn note(&self, formats: &[&Format], compiled: &Compiled, time: Duration) {
+    pub(crate) fn note(&self, formats: &[&TieredFormat], compiled: &Compiled, time: Duration) {
         let counters = &self.counters;
         let bytes: usize = compiled.sizes.iter().sum();
         counters.compiled.fetch_add(formats.len() as u64, Ordering::Relaxed);

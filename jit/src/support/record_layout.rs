@@ -1,7 +1,6 @@
 //! Where the fields of a record are.
 
-use super::Record;
-use super::types::{self, FieldType};
+use super::field_type::{FieldType, arguments, place_type};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place as PlaceKind, Unit};
 use std::fmt;
@@ -72,9 +71,9 @@ impl RecordLayout {
         Ok(Self { fields })
     }
 
-    /// The layout of a struct.
-    pub fn of<R: Record>() -> Self {
-        Self { fields: R::FIELDS.into() }
+    /// A layout that is right by construction.
+    pub(crate) fn trusted(fields: Box<[FieldLayout]>) -> Self {
+        Self { fields }
     }
 
     /// The fields.
@@ -111,7 +110,7 @@ impl RecordLayout {
         self.check_count(units().map(|unit| unit.takes().count()).sum())?;
         let mut number = 0;
         for unit in units() {
-            for accepted in types::arguments(unit.takes()) {
+            for accepted in arguments(unit.takes()) {
                 if !self.fields.get(number).is_some_and(|field| accepted.contains(&field.class)) {
                     let names: Vec<_> = accepted.iter().map(FieldType::to_string).collect();
                     return Err(self.misfit(number, unit.spelling(), &names));
@@ -144,5 +143,5 @@ fn range(field: &FieldLayout) -> (usize, usize) {
 }
 
 fn wanted(place: PlaceKind) -> String {
-    types::place_type(place).map_or_else(String::new, |class| class.to_string())
+    place_type(place).map_or_else(String::new, |class| class.to_string())
 }

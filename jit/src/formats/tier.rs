@@ -1,8 +1,8 @@
 //! Tiers: a format is interpreted first, and compiled when it has been called so often that it pays.
 
-use super::Format;
+use super::TieredFormat;
 use crate::backend::Refused;
-use crate::options::Threshold;
+use crate::support::Threshold;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -36,7 +36,7 @@ const CALLS_OF_A_UNIT: u32 = 250_000;
 /// with one argument: 1.10 times CPython's time after 75,000 calls, had it been compiled after 62,500).
 const CALLS_OF_A_NAMED_UNIT: u32 = 2 * CALLS_OF_A_UNIT;
 
-impl Format {
+impl TieredFormat {
     /// Begins with waiting for the calls after which the format is compiled.
     pub(crate) fn start(&self) {
         let is_suitable = self.program.len() <= MOST_STEPS && self.program.is_distinct();

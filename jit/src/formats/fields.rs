@@ -1,7 +1,7 @@
 //! The fields of a record, as the engine wants them: places or values.
 
-use super::Program;
-use crate::record::{FieldType, RecordLayout, types};
+use super::FormatPlan;
+use crate::support::{self, FieldType, RecordLayout};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
@@ -35,12 +35,12 @@ enum Part {
 
 impl Fields {
     /// The layout was checked against the plan.
-    pub(super) fn new(program: &Program, layout: RecordLayout) -> Self {
+    pub(super) fn new(program: &FormatPlan, layout: RecordLayout) -> Self {
         let build = |plan: &BuildPlan| (Box::default(), parts(plan, &layout), plan.values.into());
         let (inputs, parts, values) = match program {
-            Program::Parse { parser, .. } => (inputs(parser.plan()), Box::default(), 0),
-            Program::Build(builder) => build(builder.plan()),
-            Program::Call(caller) => build(caller.plan()),
+            FormatPlan::Parse { parser, .. } => (inputs(parser.plan()), Box::default(), 0),
+            FormatPlan::Build(builder) => build(builder.plan()),
+            FormatPlan::Call(caller) => build(caller.plan()),
         };
         Self { layout, inputs, parts, values }
     }
@@ -129,10 +129,10 @@ fn parts(plan: &BuildPlan, layout: &RecordLayout) -> Box<[Part]> {
     });
     let mut parts = Vec::new();
     for (value, takes) in takes.enumerate() {
-        for (word, field) in fields.by_ref().take(types::arguments(takes).len()).enumerate() {
+        for (word, field) in fields.by_ref().take(support::arguments(takes).len()).enumerate() {
             parts.push(Part::Field { class: field.class, from: field.offset as usize, value, word });
         }
-        parts.extend(types::fill(takes).map(|fill| Part::Fill { fill, value }));
+        parts.extend(support::fill(takes).map(|fill| Part::Fill { fill, value }));
     }
     parts.into()
 }

@@ -4,7 +4,8 @@
 //! through one function for all, 7.0 so).
 
 use super::calls::{BuildCode, CallCode, Code, ParseCode, RAISED, call_without, own_slots, status};
-use super::{Format, Program, values};
+use super::tiered::values;
+use super::{FormatPlan, TieredFormat};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, OwnSlots};
@@ -17,21 +18,21 @@ use std::ptr;
 
 /// Code that runs a format in the engine: without and with counting the calls.
 #[derive(Clone, Copy)]
-pub(super) struct Engine {
+pub(super) struct FirstTierCode {
     pub(super) plain: *mut c_void,
     pub(super) counted: *mut c_void,
 }
 
-impl Format {
+impl TieredFormat {
     /// The code that runs the format in the engine, without counting calls.
     pub(crate) fn engine_code(&self) -> *const () {
         self.engine().plain.cast_const().cast()
     }
 
     /// The code that runs the format in the engine.
-    pub(super) fn engine(&self) -> Engine {
+    pub(super) fn engine(&self) -> FirstTierCode {
         match &self.program {
-            Program::Parse { parser, views } => {
+            FormatPlan::Parse { parser, views } => {
                 let entry = parser.plan().site.entry;
                 match (views, self.record().is_some()) {
                     (false, false) => parse_code::<false, false>(entry),
@@ -40,25 +41,27 @@ impl Format {
                     (true, true) => parse_code::<true, true>(entry),
                 }
             }
-            Program::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
-                Engine::same(thunks::build(unit) as *mut c_void)
+            FormatPlan::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
+                FirstTierCode::same(thunks::build(unit) as *mut c_void)
             }
-            Program::Build(_) if self.record().is_some() => {
-                Engine::new::<BuildCode>(build::<false, true>, build::<true, true>)
+            FormatPlan::Build(_) if self.record().is_some() => {
+                FirstTierCode::new::<BuildCode>(build::<false, true>, build::<true, true>)
             }
-            Program::Build(_) => Engine::new::<BuildCode>(build::<false, false>, build::<true, false>),
-            Program::Call(caller) if caller.plan().results == 0 => {
-                Engine::same(call_without_arguments as CallCode as *mut c_void)
+            FormatPlan::Build(_) => {
+                FirstTierCode::new::<BuildCode>(build::<false, false>, build::<true, false>)
             }
-            Program::Call(_) if self.record().is_some() => {
-                Engine::new::<CallCode>(call::<false, true>, call::<true, true>)
+            FormatPlan::Call(caller) if caller.plan().results == 0 => {
+                FirstTierCode::same(call_without_arguments as CallCode as *mut c_void)
             }
-            Program::Call(_) => Engine::new::<CallCode>(call::<false, false>, call::<true, false>),
+            FormatPlan::Call(_) if self.record().is_some() => {
+                FirstTierCode::new::<CallCode>(call::<false, true>, call::<true, true>)
+            }
+            FormatPlan::Call(_) => FirstTierCode::new::<CallCode>(call::<false, false>, call::<true, false>),
         }
     }
 }
 
-impl Engine {
+impl FirstTierCode {
     fn new<C: Code>(plain: C, counted: C) -> Self {
         Self { plain: plain.address(), counted: counted.address() }
     }
@@ -71,23 +74,25 @@ impl Engine {
 
 /// The functions for an entry point. `VIEWS`: the typed form, in which text that is an argument by itself is stored with its
 /// length, and the place behind all others points to a slot for each parameter. `RECORD`: the places are the fields of a record.
-fn parse_code<const VIEWS: bool, const RECORD: bool>(entry: Entry) -> Engine {
+fn parse_code<const VIEWS: bool, const RECORD: bool>(entry: Entry) -> FirstTierCode {
     match entry {
-        Entry::Tuple => {
-            Engine::new::<ParseCode>(parse_tuple::<false, VIEWS, RECORD>, parse_tuple::<true, VIEWS, RECORD>)
-        }
-        Entry::Array => {
-            Engine::new::<ParseCode>(parse_array::<false, VIEWS, RECORD>, parse_array::<true, VIEWS, RECORD>)
-        }
-        Entry::Object => Engine::new::<ParseCode>(
+        Entry::Tuple => FirstTierCode::new::<ParseCode>(
+            parse_tuple::<false, VIEWS, RECORD>,
+            parse_tuple::<true, VIEWS, RECORD>,
+        ),
+        Entry::Array => FirstTierCode::new::<ParseCode>(
+            parse_array::<false, VIEWS, RECORD>,
+            parse_array::<true, VIEWS, RECORD>,
+        ),
+        Entry::Object => FirstTierCode::new::<ParseCode>(
             parse_object::<false, VIEWS, RECORD>,
             parse_object::<true, VIEWS, RECORD>,
         ),
-        Entry::TupleAndKeywords => Engine::new::<ParseCode>(
+        Entry::TupleAndKeywords => FirstTierCode::new::<ParseCode>(
             parse_tuple_and_keywords::<false, VIEWS, RECORD>,
             parse_tuple_and_keywords::<true, VIEWS, RECORD>,
         ),
-        Entry::ArrayAndKeywords => Engine::new::<ParseCode>(
+        Entry::ArrayAndKeywords => FirstTierCode::new::<ParseCode>(
             parse_array_and_keywords::<false, VIEWS, RECORD>,
             parse_array_and_keywords::<true, VIEWS, RECORD>,
         ),
@@ -99,7 +104,7 @@ fn parse_code<const VIEWS: bool, const RECORD: bool>(entry: Entry) -> Engine {
 /// # Safety
 /// The format is alive.
 #[inline(always)]
-unsafe fn enter<'a, const COUNTED: bool>(format: *const Format) -> &'a Format {
+unsafe fn enter<'a, const COUNTED: bool>(format: *const TieredFormat) -> &'a TieredFormat {
     // SAFETY: the caller vouches for the format.
     let format = unsafe { &*format };
     if COUNTED {
@@ -121,12 +126,12 @@ macro_rules! parse_codes {
             $second: *mut c_void,
             $third: *mut PyObject,
             memory: *mut c_void,
-            format: *const Format,
+            format: *const TieredFormat,
         ) -> u32 {
             // SAFETY: attached, places, plan; the caller vouches for the arguments.
             unsafe {
                 let format = enter::<COUNTED>(format);
-                let Program::Parse { parser, .. } = &format.program else { return RAISED };
+                let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
                 let $plan = parser.plan();
                 let _ = ($second, $third);
                 let parse = |$places: *const Place| status($call);
@@ -176,12 +181,12 @@ unsafe fn slots<const VIEWS: bool>(plan: &ParsePlan, places: *const Place) -> Ow
 /// *attached*, *values*, *plan*; the format is one that builds, and alive.
 unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
     memory: *const c_void,
-    format: *const Format,
+    format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
     unsafe {
         let format = enter::<COUNTED>(format);
-        let Program::Build(builder) = &format.program else { return ptr::null_mut() };
+        let FormatPlan::Build(builder) = &format.program else { return ptr::null_mut() };
         let plan = builder.plan();
         if !RECORD {
             return interpret::build(plan, memory.cast());
@@ -198,12 +203,12 @@ unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
 unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
     callable: *mut PyObject,
     memory: *const c_void,
-    format: *const Format,
+    format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
     unsafe {
         let format = enter::<COUNTED>(format);
-        let Program::Call(caller) = &format.program else { return ptr::null_mut() };
+        let FormatPlan::Call(caller) = &format.program else { return ptr::null_mut() };
         let call = |values: &[Value]| caller.call_function(callable, values);
         if !RECORD {
             return call(values(caller.plan(), memory));
@@ -221,7 +226,7 @@ unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
 unsafe extern "C" fn call_without_arguments(
     callable: *mut PyObject,
     memory: *const c_void,
-    format: *const Format,
+    format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan; the callable is alive where it is not null.
     unsafe {

@@ -1,13 +1,13 @@
 //! The file in which `perf` looks for the names of code that was compiled at run time.
 
+use super::TieredFormat;
 use crate::backend::Compiled;
-use crate::format::Format;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
 /// Appends a line for each format. It is for whoever profiles: a file that cannot be written is no error.
-pub(crate) fn write(formats: &[&Format], compiled: &Compiled) {
+pub(crate) fn write(formats: &[&TieredFormat], compiled: &Compiled) {
     let mut lines = String::new();
     for ((format, entry), size) in formats.iter().zip(&compiled.entries).zip(&compiled.sizes) {
         let name = format.source.escape_default();

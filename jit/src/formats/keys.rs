@@ -4,7 +4,7 @@
 //! the same unit are one object, in all formats. (Measured on 3.11, a dict of two keys with eight characters: 91 ns with new
 //! ones, 59 with these.)
 
-use crate::lock::ForkLock;
+use crate::support::ForkLock;
 use fmtunit_parser::units::{self, BuildUnit};
 use fmtunit_runtime::build;
 use fmtunit_runtime::thunks::BuildThunk;
