@@ -1,18 +1,18 @@
-//! Whether everything compiles for the other ABIs of CPython, in which objects are opaque or laid out otherwise.
+//! Checks that the workspace compiles for the other ABIs of CPython, whose objects are opaque or laid out differently.
 
 use crate::shell::{cargo, root, run};
 use anyhow::{Context, Result};
 use std::env;
 use std::fs;
 
-/// A build of CPython that need not be there.
+/// A build of CPython, which need not be installed.
 struct Build {
     name: &'static str,
     version: &'static str,
-    /// The ABI's name in a configuration file of PyO3.
+    /// The name of the ABI in a PyO3 configuration file.
     abi: &'static str,
     flags: &'static str,
-    /// PyO3 takes the limited API from a feature, not from the file.
+    /// Options for cargo: PyO3 takes the limited API from a feature, not from the file.
     options: &'static str,
 }
 
@@ -43,11 +43,11 @@ const BUILDS: [Build; 3] = [
 /// Checks the workspace for each of these builds.
 pub(crate) fn check() -> Result<()> {
     let output = root().join("target/abi");
-    fs::create_dir_all(&output).with_context(|| format!("{} cannot be made", output.display()))?;
+    fs::create_dir_all(&output).with_context(|| format!("{} cannot be created", output.display()))?;
     for Build { name, version, abi, flags, options } in BUILDS {
         println!("\n{name}");
         let file = output.join(format!("{abi}-{version}.txt"));
-        // Headers for code in C are those of the interpreter.
+        // C code is compiled with the headers of this interpreter.
         let executable = env::var("PYO3_PYTHON").unwrap_or_else(|_| "python3".into());
         let text = format!(
             "implementation=CPython\nversion={version}\ntarget_abi=CPython-{abi}-{version}\nshared=true\npointer_width=64\n\

@@ -1,23 +1,23 @@
-//! Budgets: how many instructions a call may take.
+//! Budgets: the most instructions that a call may execute.
 //!
-//! Times cannot be asserted on a machine that does other things, too; counts can. Callgrind counts the calls of the bench
-//! `count`, and the counts are compared with those in `benches/budgets`. They are those of one compiler and one build of
-//! CPython: for any other, the counts are only printed.
+//! Times vary with the load of the machine; counts do not. Callgrind counts the calls of the bench `count`, and the counts are
+//! compared with those in `benches/budgets`. Budgets belong to one compiler and one build of CPython. For any other, the counts
+//! are only printed.
 
 mod counts;
 mod file;
 
-use crate::shell::{cargo, said_by};
+use crate::shell::{cargo, output_of};
 use anyhow::{Result, bail};
 use counts::Counts;
 use file::Budgets;
 use std::process::Command;
 
-/// A count may rise by so many per cent, or so many instructions, whichever is more.
+/// The tolerance of a count: the larger of these two.
 const PER_CENT: f64 = 3.0;
 const INSTRUCTIONS: f64 = 2.0;
 
-/// Counts, and compares with the budgets, or writes them.
+/// Counts instructions, then compares with the budgets or writes them.
 pub(crate) fn run(write: bool) -> Result<()> {
     if Command::new("valgrind").arg("--version").output().is_err() {
         if write {
@@ -26,7 +26,7 @@ pub(crate) fn run(write: bool) -> Result<()> {
         println!("valgrind is not installed: instructions are not counted");
         return Ok(());
     }
-    let rustc = said_by(Command::new("rustc").arg("--version"))?;
+    let rustc = output_of(Command::new("rustc").arg("--version"))?;
     let counts = Counts::take()?;
     println!("{rustc}, CPython {}", counts.python);
     let path = file::path(&counts.python);
@@ -43,7 +43,7 @@ pub(crate) fn run(write: bool) -> Result<()> {
     }
 }
 
-/// Prints what has changed, and fails if a count is above its budget.
+/// Prints the counts that have changed; fails if one is above its budget.
 fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
     let mut exceeded = 0;
     for (call, &count) in &counts.calls {
@@ -61,7 +61,7 @@ fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
         }
     }
     for call in budgets.calls().filter(|&call| !counts.calls.contains_key(call)) {
-        println!("            {call} is not counted any more");
+        println!("            {call} is no longer counted");
         exceeded += 1;
     }
     if exceeded > 0 {
@@ -74,11 +74,11 @@ fn compare(budgets: &Budgets, counts: &Counts) -> Result<()> {
     Ok(())
 }
 
-/// The bench, started by another program.
+/// Returns the command that starts the bench under another program.
 fn bench(runner: &[String]) -> Command {
     let mut command = cargo("bench --quiet --package fmtunit-benches --bench count");
     command.args(["--config", &format!("target.'cfg(all())'.runner = {runner:?}")]);
-    // With another seed, dicts are searched in another order.
+    // Another seed changes the order in which dicts are searched.
     command.env("PYTHONHASHSEED", "0");
     command
 }

@@ -1,13 +1,13 @@
-//! What must pass before a change is accepted.
+//! The checks that a change must pass.
 
+use crate::generated::Page;
 use crate::shell::{cargo, run};
-use crate::units_file;
 use anyhow::Result;
 use std::process::Stdio;
 
-/// Runs all checks; the quick ones first, and the tests last, or not at all.
+/// Runs all checks: the quick ones first, the tests last, if at all.
 pub(crate) fn check_all(tests: bool) -> Result<()> {
-    units_file::check()?;
+    Page::ALL.into_iter().try_for_each(Page::check)?;
     run(&mut cargo("fmt --all --check"))?;
     run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
     run(cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-Dwarnings"))?;
@@ -19,8 +19,8 @@ pub(crate) fn check_all(tests: bool) -> Result<()> {
     Ok(())
 }
 
-/// Writes anew what tests compare with. What has changed is for git to show.
+/// Rewrites all files that tests compare with; `git diff` shows the changes.
 pub(crate) fn bless() -> Result<()> {
-    units_file::write()?;
+    Page::ALL.into_iter().try_for_each(Page::write)?;
     run(cargo("test --workspace --no-fail-fast").env("UPDATE_EXPECT", "1").env("TRYBUILD", "overwrite"))
 }

@@ -1,4 +1,4 @@
-//! CPython's own tests, unmodified, on our engines: by the preload library.
+//! CPython's own tests, unmodified, under the preload library.
 
 mod delegated;
 mod outcome;
@@ -14,10 +14,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// The tiers to run in.
+/// The tiers that the tests run in.
 const TIERS: [&str; 3] = ["interpret", "jit", "auto"];
 
-/// Tests of the functions themselves, and of C modules that parse arguments. Not every version has all of them.
+/// Tests of the functions themselves, and of C modules that parse arguments. Each version has some of them.
 const TESTS: [&str; 15] = [
     "test_capi",
     "test_clinic",
@@ -36,15 +36,15 @@ const TESTS: [&str; 15] = [
     "test_socket",
 ];
 
-/// As many calls show that the tests have come to us.
+/// The fewest calls that show that the tests have reached the preload library.
 const FEWEST_CALLS: u64 = 1_000;
 
-/// Runs the tests on all versions, or on those that are asked for; `quick`: of the functions themselves only.
-pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
+/// Runs the tests on the given versions, or on all; `quick` runs only those of the functions themselves.
+pub(crate) fn run_all(given: &[Version], quick: bool) -> Result<()> {
     let usable = Found::on_this_machine().usable;
     let mut faults = Vec::new();
     let mut count = 0;
-    for python in usable.iter().filter(|it| wanted.is_empty() || wanted.contains(&it.version)) {
+    for python in usable.iter().filter(|it| given.is_empty() || given.contains(&it.version)) {
         let profile = if quick { Profile::Dev } else { Profile::Release };
         let Some(session) = Session::new(python, profile, &target_directory())? else { continue };
         let tests = session.tests_of_functions();
@@ -60,14 +60,15 @@ pub(crate) fn run_all(wanted: &[Version], quick: bool) -> Result<()> {
     match faults.len() {
         0 if count == 0 => bail!("there is no CPython with its tests"),
         0 => {
-            println!("\n{count} versions: CPython's tests do the same with fmtunit");
+            println!("\n{count} versions: CPython's tests have the same results with fmtunit");
             Ok(())
         }
         number => bail!("{number} faults:\n{}", faults.join("\n")),
     }
 }
 
-/// Runs the tests of the functions on one version: whether they succeed; `None` if it has none. `target` is where to build.
+/// Runs the tests of the functions on one version, and builds below `target`. Returns whether they succeed; `None` if it has
+/// none.
 pub(crate) fn is_conforming(python: &Python, target: &Path) -> Result<Option<bool>> {
     let Some(session) = Session::new(python, Profile::Dev, target)? else { return Ok(None) };
     let Some(tests) = session.tests_of_functions() else { return Ok(None) };
@@ -78,10 +79,10 @@ pub(crate) fn is_conforming(python: &Python, target: &Path) -> Result<Option<boo
     Ok(Some(faults.is_empty()))
 }
 
-/// How the library is built.
+/// The profile that the library is built with.
 #[derive(Clone, Copy)]
 enum Profile {
-    /// As for tests: it is there already, if they have run.
+    /// The profile of tests, which may have built it already.
     Dev,
     Release,
 }
@@ -95,22 +96,22 @@ fn build(python: &Python, profile: Profile, target: &Path) -> Result<PathBuf> {
     let mut cargo = cargo(&format!("build --profile {profile} --package fmtunit-preload"));
     run(cargo.env("PYO3_PYTHON", &python.executable).env("CARGO_TARGET_DIR", target))?;
     let target = target.join(directory);
-    // Building for another version writes another library.
+    // Building for the next version overwrites it.
     let library = target.join(format!("conformance-{}.so", python.full));
-    fs::copy(target.join("libfmtunit_preload.so"), &library).context("there is no library")?;
+    fs::copy(target.join("libfmtunit_preload.so"), &library).context("the library is missing")?;
     Ok(library)
 }
 
-/// An interpreter, and the library for it.
+/// An interpreter, and the preload library for it.
 struct Session<'a> {
     python: &'a Python,
-    /// What runs it.
+    /// The program that runs it.
     program: PathBuf,
     library: PathBuf,
 }
 
 impl<'a> Session<'a> {
-    /// Builds what it takes, if the interpreter has its tests.
+    /// Builds the library, and a launcher if needed. `None` if the interpreter lacks its tests.
     fn new(python: &'a Python, profile: Profile, target: &Path) -> Result<Option<Self>> {
         if let Some(missing) = ["_testcapi", "test"].into_iter().find(|module| !python.has_module(module)) {
             println!("{}: skipped, it has no module `{missing}`", python.full);
@@ -120,7 +121,7 @@ impl<'a> Session<'a> {
         Ok(Some(Self { python, program, library }))
     }
 
-    /// Runs the tests of the functions, in each tier: they succeed, and nothing is delegated without a reason.
+    /// Runs the tests of the functions in each tier. Returns faults: failures, and calls delegated without a reason.
     fn test_the_functions(&self, tests: &[String]) -> Result<Vec<String>> {
         let mut faults = Vec::new();
         for tier in TIERS {
@@ -143,7 +144,7 @@ impl<'a> Session<'a> {
         Ok(faults)
     }
 
-    /// The arguments that make the test package run the tests of the functions.
+    /// Returns the arguments that make the test package run the tests of the functions.
     fn tests_of_functions(&self) -> Option<Vec<String>> {
         let arguments: &[&str] = if self.python.has_module("test.test_getargs2") {
             &["test_getargs2"]
@@ -158,14 +159,14 @@ impl<'a> Session<'a> {
         Some(arguments.iter().map(|&it| it.to_owned()).collect())
     }
 
-    /// Runs tests of the standard library, in each tier and without the library: all come to the same.
+    /// Runs tests of the standard library in each tier and without the library. Returns differences.
     fn test_the_library(&self) -> Result<Vec<String>> {
         let mut faults = Vec::new();
         for test in TESTS.into_iter().filter(|test| self.python.has_module(&format!("test.{test}"))) {
             let tests = [test.to_owned()];
             let expected = outcome::of(&mut self.command(&tests))?;
             println!("{:10} {:10} {test} {}", self.python.full, "without", expected.summary());
-            // Some ask for more than an interpreter, as for CPython's sources.
+            // Some tests need more than an interpreter, such as the sources of CPython.
             if expected.is_skipped() {
                 continue;
             }
@@ -183,7 +184,7 @@ impl<'a> Session<'a> {
                     faults.push(format!("{full} {tier} {test}: {outcome:?}, and without {expected:?}"));
                 }
                 if stats.calls() == 0 {
-                    faults.push(format!("{full} {tier} {test}: no call has come to us"));
+                    faults.push(format!("{full} {tier} {test}: no call has reached the library"));
                 }
             }
         }
@@ -192,7 +193,7 @@ impl<'a> Session<'a> {
 
     fn command(&self, tests: &[String]) -> Command {
         let mut command = Command::new(&self.program);
-        // Sockets of virtual machines: where one is a guest of a silent host, they wait for ever.
+        // Tests of sockets of virtual machines wait for ever if the host does not answer.
         command.args(["-m", "test", "-v", "-i", "*VSOCK*"]).args(tests);
         command.env_remove("LD_PRELOAD").current_dir(env::temp_dir());
         command

@@ -1,4 +1,4 @@
-//! The fuzz targets, each for some time.
+//! Runs of the fuzz targets.
 
 use crate::shell::{announce, root};
 use anyhow::{Context, Result, bail};
@@ -6,16 +6,16 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-/// How libFuzzer tells the number of inputs that it has tried.
+/// The line in which libFuzzer reports the number of inputs.
 const EXECUTED: &str = "stat::number_of_executed_units:";
 
-/// Runs all targets, or those that are asked for, from their seeds and regressions.
-pub(crate) fn run(wanted: &[String], seconds: u32) -> Result<()> {
+/// Runs the given targets, or all, from their seeds and regressions.
+pub(crate) fn run(given: &[String], seconds: u32) -> Result<()> {
     let known = targets()?;
-    if let Some(unknown) = wanted.iter().find(|name| !known.contains(name)) {
+    if let Some(unknown) = given.iter().find(|name| !known.contains(name)) {
         bail!("there is no target {unknown}; there are {}", known.join(", "));
     }
-    let chosen = known.into_iter().filter(|name| wanted.is_empty() || wanted.contains(name));
+    let chosen = known.into_iter().filter(|name| given.is_empty() || given.contains(name));
     let outcomes = chosen.map(|name| Ok((try_for(&name, seconds)?, name))).collect::<Result<Vec<_>>>()?;
 
     println!("\n{:>12}  result  target", "inputs");
@@ -28,16 +28,16 @@ pub(crate) fn run(wanted: &[String], seconds: u32) -> Result<()> {
     }
 }
 
-/// `cargo fuzz` with arguments that are separated by blanks. It wants a nightly compiler.
+/// Returns `cargo fuzz` with these arguments, separated by blanks. It needs a nightly compiler.
 fn cargo_fuzz(arguments: &str) -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", "nightly", "cargo", "fuzz"]).args(arguments.split_whitespace());
-    // There cargo finds which crates are to be instrumented.
+    // Cargo finds the package there.
     command.current_dir(root().join("fuzz"));
     command
 }
 
-/// The names of all targets.
+/// Returns the names of all targets.
 fn targets() -> Result<Vec<String>> {
     let mut command = cargo_fuzz("list");
     let output = command.stderr(Stdio::inherit()).output().context("rustup cannot be run")?;
@@ -47,15 +47,15 @@ fn targets() -> Result<Vec<String>> {
     Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
 }
 
-/// Runs a target for some time: whether it found nothing, and how many inputs it has tried.
+/// Runs a target for some time. Returns whether it passed, and the number of inputs.
 fn try_for(name: &str, seconds: u32) -> Result<(bool, u64)> {
-    // What is found goes into the first directory, which git ignores; the others are read.
+    // libFuzzer writes new inputs to the first directory, which git ignores, and only reads the others.
     let mut directories = ["corpus", "seeds", "regressions"].map(|kind| format!("{kind}/{name}")).to_vec();
     let corpus = root().join("fuzz/corpus").join(name);
-    fs::create_dir_all(&corpus).with_context(|| format!("{} cannot be made", corpus.display()))?;
-    // Not every target has had a finding.
+    fs::create_dir_all(&corpus).with_context(|| format!("{} cannot be created", corpus.display()))?;
+    // A target without findings has no regressions.
     directories.retain(|directory| root().join("fuzz").join(directory).exists());
-    // Without a sanitizer, for there is no time for many inputs with one.
+    // A sanitizer would leave time for few inputs.
     let mut command = cargo_fuzz(&format!("run --sanitizer none {name} {}", directories.join(" ")));
     command.args(["--", "-print_final_stats=1", "-timeout=60", "-rss_limit_mb=4096"]);
     command.arg(format!("-max_total_time={seconds}"));
@@ -66,11 +66,13 @@ fn try_for(name: &str, seconds: u32) -> Result<(bool, u64)> {
         let line = line.context("the output of the target cannot be read")?;
         let line = String::from_utf8_lossy(&line);
         match line.strip_prefix(EXECUTED) {
-            Some(count) => executed = count.trim().parse().context("libFuzzer's count is no number")?,
-            // New inputs are many, and say nothing.
+            Some(count) => {
+                executed = count.trim().parse().context("the count of libFuzzer is not a number")?
+            }
+            // Lines about new inputs are many, and of no interest.
             None if line.contains(" NEW ") || line.contains(" REDUCE ") => {}
             None => println!("{line}"),
         }
     }
-    Ok((child.wait().context("the target got lost")?.success(), executed))
+    Ok((child.wait().context("waiting for the target failed")?.success(), executed))
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Prints whether the interpreter uses libpython, and what it takes to link with that.
+/// Prints whether the interpreter uses libpython, and how to link with it.
 const QUESTIONS: &str = "
 import sysconfig as s
 print('libpython' in open('/proc/self/maps').read())
@@ -16,14 +16,14 @@ print(s.get_config_var('LIBDIR'))
 print(s.get_config_var('LDVERSION'))
 ";
 
-/// The interpreter, if it uses libpython; or else a program that does nothing but call it. `target` is where to build.
+/// Returns the interpreter, if it uses libpython. Otherwise builds, below `target`, a program that only runs libpython.
 pub(crate) fn replaceable(python: &Python, target: &Path) -> Result<PathBuf> {
     let answer = Command::new(&python.executable).args(["-c", QUESTIONS]).output();
     let answer = String::from_utf8(answer.context("the interpreter cannot be run")?.stdout)?;
-    let [uses_it, include, libraries, version] = answer.lines().collect::<Vec<_>>()[..] else {
+    let [uses_libpython, include, libraries, version] = answer.lines().collect::<Vec<_>>()[..] else {
         bail!("{}: it does not say how it was built", python.full);
     };
-    if uses_it == "True" {
+    if uses_libpython == "True" {
         return Ok(python.executable.clone());
     }
     let directory = target.join("launchers");

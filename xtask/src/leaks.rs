@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The tests: each case a thousand times, and the count before and after.
+/// The tests, which run each case a thousand times and compare the count of references.
 const TESTS: &str = "test -p fmtunit-tests --test suite -- leaks --nocapture";
 
 /// Runs the leak checks on a debug build.
@@ -23,18 +23,18 @@ pub(crate) fn run() -> Result<()> {
     run_command(cargo(TESTS).env("PYO3_PYTHON", python.executable))
 }
 
-/// What is asked for, if it is one; the newest that is found otherwise.
+/// Returns the debug build that `PYO3_PYTHON` names, or the newest that is found.
 fn debug_build() -> Option<Python> {
-    let asked_for = env::var_os("PYO3_PYTHON").and_then(usable);
-    asked_for.or_else(|| {
-        let named = candidates().into_iter().filter_map(usable);
-        let mut all: Vec<_> = Found::on_this_machine().usable.into_iter().chain(named).collect();
+    let named = env::var_os("PYO3_PYTHON").and_then(usable);
+    named.or_else(|| {
+        let others = candidates().into_iter().filter_map(usable);
+        let mut all: Vec<_> = Found::on_this_machine().usable.into_iter().chain(others).collect();
         all.retain(counts_references);
         all.into_iter().max_by_key(|python| python.version)
     })
 }
 
-/// Debug builds stand beside the others under names of their own.
+/// Returns the debug builds on the path, by their names.
 fn candidates() -> Vec<OsString> {
     let path = env::var_os("PATH").unwrap_or_default();
     let directories: Vec<_> = env::split_paths(&path).collect();
@@ -44,8 +44,8 @@ fn candidates() -> Vec<OsString> {
     paths.filter(|path| path.exists()).map(PathBuf::into_os_string).collect()
 }
 
-/// The interpreter of this name, if it counts references. Where its library is, the linker will find out: Debian's is not where
-/// the interpreter says.
+/// Returns the interpreter of this name, if it counts references. It may lack a shared library at the place that it names:
+/// Debian's debug build does, and can be linked all the same.
 fn usable(name: OsString) -> Option<Python> {
     let (python, _) = identify(Command::new(name))?;
     Some(python).filter(counts_references)

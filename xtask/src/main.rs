@@ -1,4 +1,4 @@
-//! What there is to do in this repository besides building it. `cargo xtask help` lists it.
+//! The chores of this repository, other than building it. `cargo xtask help` lists them.
 
 mod abi;
 mod bench;
@@ -6,7 +6,9 @@ mod budgets;
 mod chroot;
 mod ci;
 mod conformance;
+mod figures;
 mod fuzz;
+mod generated;
 mod launcher;
 mod leaks;
 mod matrix;
@@ -15,18 +17,17 @@ mod pythons;
 mod sanitize;
 mod shell;
 mod summary;
-#[allow(unreachable_pub, reason = "it is private to this crate all the same")]
 mod units;
-mod units_file;
 mod venv;
 
 use bench::Effort;
 use clap::{Parser, Subcommand};
-use pythons::{Version, Wanted};
+use generated::Page;
+use pythons::{Selected, Version};
 use std::num::NonZero;
 use std::process::ExitCode;
 
-/// Chores of the fmtunit repository.
+/// Chores of the fmtunit repository
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Options {
@@ -36,85 +37,91 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// All that must pass: formatting, lints, documentation, tests, generated files
+    /// Run all checks: generated files, formatting, lints, documentation, tests
     Ci {
-        /// All but the tests
+        /// Skip the tests
         #[arg(long)]
         no_tests: bool,
     },
-    /// Check that all compiles for the limited API and for free-threaded CPython
+    /// Check that the workspace compiles for the limited API and for free-threaded CPython
     Abi,
     /// Write UNITS.md, the reference page of the format units
     Units {
-        /// Change nothing; fail if the page is not what would be written
+        /// Write nothing; fail if the page is out of date
         #[arg(long)]
         check: bool,
     },
-    /// Write all files anew that tests compare with: UNITS.md and the snapshots
+    /// Write the figures of README.md from benches/RESULTS.md
+    Figures {
+        /// Write nothing; fail if the figures are out of date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Rewrite all files that tests compare with: generated pages and snapshots
     Bless,
-    /// Run the benches that compare, and write benches/RESULTS.md anew: with these versions alone
+    /// Run the comparing benches, then write benches/RESULTS.md and the figures of README.md
     Bench {
-        /// On these versions, such as `3.11 3.13.0`
+        /// Versions to run on, such as `3.11 3.13.0`: the page has no others
         #[arg(required = true)]
-        versions: Vec<Wanted>,
-        /// How many processes time the calls
+        versions: Vec<Selected>,
+        /// Number of processes that time the calls
         #[arg(long, default_value = "5")]
         processes: NonZero<u32>,
-        /// How often each times a call
+        /// Number of times that each process times a call
         #[arg(long, default_value = "15")]
         rounds: NonZero<u32>,
     },
     /// Count the instructions of calls under callgrind, and compare with the budgets
     Budgets {
-        /// Set the budgets to what is counted
+        /// Set the budgets to these counts
         #[arg(long)]
         write: bool,
     },
-    /// Run the fuzz targets, each for some time
+    /// Run the fuzz targets
     Fuzz {
-        /// Only these targets, such as `engines_agree`
+        /// Targets to run, such as `engines_agree`; all by default
         targets: Vec<String>,
-        /// How long each runs
+        /// Time for each target
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Run the tests on every CPython of this machine, and on the newest in a chroot
+    /// Run the tests on every CPython of this machine, and on the newest versions in a chroot
     Matrix {
-        /// Only on these versions, such as `3.9 3.13.0`
-        versions: Vec<Wanted>,
-        /// Only the tests that compare with CPython's own functions, with a quarter of the random calls
+        /// Versions to test on, such as `3.9 3.13.0`; all by default
+        versions: Vec<Selected>,
+        /// Run only the tests that depend on the version, with an eighth of the random calls
         #[arg(long)]
         quick: bool,
-        /// All tests on this version, in spite of `--quick`
+        /// Run all tests on this version, in spite of `--quick`
         #[arg(long)]
-        whole: Vec<Wanted>,
+        whole: Vec<Selected>,
     },
-    /// Run CPython's own tests under the preload library, and compare with what they do without
+    /// Run CPython's own tests with and without the preload library, and compare
     Conformance {
-        /// Only on these versions, such as `3.9 3.13`
+        /// Versions to test, such as `3.9 3.13`; all by default
         versions: Vec<Version>,
-        /// Only the tests of the functions themselves: a minute for each version
+        /// Run only the tests of the functions themselves: a minute for each version
         #[arg(long)]
         quick: bool,
     },
     /// Run each case of the suite a thousand times on a debug build of CPython, which counts all references
     Leaks,
-    /// Run the suite with the checks of CPython's own allocators, and under AddressSanitizer
+    /// Run the suite with the checks of CPython's allocators, and under AddressSanitizer
     Sanitize {
-        /// Only with CPython's own checks, for which no nightly compiler is needed
+        /// Use only CPython's checks, which need no nightly compiler
         #[arg(long)]
         quick: bool,
     },
-    /// Install the Python package, and run its tests
+    /// Install the Python package, run its tests, and check its types
     Python {
-        /// Only on these versions, such as `3.9 3.13`
+        /// Versions to test on, such as `3.9 3.13`; all by default
         versions: Vec<Version>,
     },
-    /// Run the tests of wheels from PyPI under the preload library, and compare with what they do without
+    /// Run the tests of packages from PyPI with and without the preload library, and compare
     ThirdParty {
-        /// Only on these versions, such as `3.9 3.13`
+        /// Versions to test on, such as `3.9 3.13`; all by default
         versions: Vec<Version>,
-        /// Only this package; can be given several times
+        /// Package to test, repeatable; all by default
         #[arg(long = "package")]
         packages: Vec<String>,
     },
@@ -124,8 +131,8 @@ fn main() -> ExitCode {
     let done = match Options::parse().chore {
         Chore::Ci { no_tests } => ci::check_all(!no_tests),
         Chore::Abi => abi::check(),
-        Chore::Units { check: true } => units_file::check(),
-        Chore::Units { check: false } => units_file::write(),
+        Chore::Units { check } => Page::Units.write_or_check(check),
+        Chore::Figures { check } => Page::Figures.write_or_check(check),
         Chore::Bless => ci::bless(),
         Chore::Bench { versions, processes, rounds } => bench::run(&versions, &Effort { processes, rounds }),
         Chore::Budgets { write } => budgets::run(write),

@@ -1,13 +1,13 @@
-//! The Python package: its tests, and those of others.
+//! Tests of the Python package, and tests of other packages under the preload library.
 
 use crate::pythons::{Found, Python, Version};
 use crate::shell::{root, run};
 use crate::venv::Venv;
 use anyhow::{Result, bail};
 
-/// Installs the package on all versions, or on those that are asked for, and tests it there.
-pub(crate) fn test(wanted: &[Version]) -> Result<()> {
-    for python in pythons(wanted)? {
+/// Installs the package on the given versions, or on all, and tests it there.
+pub(crate) fn test(given: &[Version]) -> Result<()> {
+    for python in pythons(given)? {
         let venv = Venv::with_package(&python, &["mypy"])?;
         run(venv.python().args(["-m", "unittest"]))?;
         run(venv
@@ -18,10 +18,10 @@ pub(crate) fn test(wanted: &[Version]) -> Result<()> {
     Ok(())
 }
 
-/// Runs the tests of packages of others, with the preload library and without.
-pub(crate) fn test_third_party(wanted: &[Version], packages: &[String]) -> Result<()> {
+/// Runs the tests of other packages, with the preload library and without.
+pub(crate) fn test_third_party(given: &[Version], packages: &[String]) -> Result<()> {
     let mut count = 0;
-    for python in pythons(wanted)? {
+    for python in pythons(given)? {
         let venv = Venv::with_package(&python, &[])?;
         if venv.is_served()? {
             run(venv.python().arg("third_party.py").args(packages))?;
@@ -34,10 +34,10 @@ pub(crate) fn test_third_party(wanted: &[Version], packages: &[String]) -> Resul
     Ok(())
 }
 
-/// The interpreters to test on, which can make virtual environments.
-fn pythons(wanted: &[Version]) -> Result<Vec<Python>> {
+/// Returns the interpreters to test on: those that can create virtual environments.
+fn pythons(given: &[Version]) -> Result<Vec<Python>> {
     let mut pythons = Found::on_this_machine().usable;
-    pythons.retain(|it| wanted.is_empty() || wanted.contains(&it.version));
+    pythons.retain(|it| given.is_empty() || given.contains(&it.version));
     pythons.retain(|python| {
         let has_pip = python.has_module("ensurepip");
         if !has_pip {

@@ -1,4 +1,4 @@
-//! Which versions of CPython this machine has.
+//! The interpreters of this machine.
 
 use anyhow::{Result, anyhow};
 use fmtunit_parser::units;
@@ -17,10 +17,10 @@ const MINORS: RangeInclusive<u8> = 9..=15;
 pub(crate) struct Version(u8, u8);
 
 impl Version {
-    /// The first version whose lengths are always of type `Py_ssize_t`.
+    /// The first version whose lengths always have type `Py_ssize_t`.
     pub(crate) const WITHOUT_SHORT_LENGTHS: Self = Self(3, 13);
 
-    /// The versions that fmtunit supports.
+    /// Returns the versions that fmtunit supports.
     pub(crate) fn supported() -> impl Iterator<Item = Self> {
         MINORS.map(|minor| Self(3, minor))
     }
@@ -47,25 +47,25 @@ impl FromStr for Version {
         let version = parts.map(|(major, minor)| Self(major, minor));
         version
             .filter(|version| Self::supported().any(|supported| supported == *version))
-            .ok_or_else(|| anyhow!("a version from 3.{} to 3.{} is wanted", MINORS.start(), MINORS.end()))
+            .ok_or_else(|| anyhow!("expected a version from 3.{} to 3.{}", MINORS.start(), MINORS.end()))
     }
 }
 
-/// Interpreters that are asked for: those of a version, `3.13`, or of one release of it, `3.13.0`.
+/// A selection on the command line: a version, `3.13`, or one release of it, `3.13.0`.
 #[derive(Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct Selected {
     pub(crate) version: Version,
     release: Option<String>,
 }
 
-impl Wanted {
-    /// Is it this interpreter that is asked for?
-    pub(crate) fn is(&self, python: &Python) -> bool {
+impl Selected {
+    /// Returns whether the interpreter is selected.
+    pub(crate) fn matches(&self, python: &Python) -> bool {
         self.version == python.version && self.release.as_ref().is_none_or(|release| *release == python.full)
     }
 }
 
-impl fmt::Display for Wanted {
+impl fmt::Display for Selected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.release {
             Some(release) => f.write_str(release),
@@ -74,7 +74,7 @@ impl fmt::Display for Wanted {
     }
 }
 
-impl FromStr for Wanted {
+impl FromStr for Selected {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Self> {
@@ -89,13 +89,13 @@ impl FromStr for Wanted {
 #[derive(Clone)]
 pub(crate) struct Python {
     pub(crate) version: Version,
-    /// All of it: `3.13.0`, `3.13.0t`.
+    /// The full version: `3.13.0`, `3.13.0t`.
     pub(crate) full: String,
     pub(crate) executable: PathBuf,
 }
 
 impl Python {
-    /// What to sort by: `3.13.2` is before `3.13.10`, and a free-threaded build behind the usual one.
+    /// Returns a key to sort by: `3.13.2` is before `3.13.10`, and a free-threaded build after the default one.
     fn age(&self) -> (Version, u32, String) {
         let last = self.full.rsplit('.').next().unwrap_or_default();
         let digits = last.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(last.len());
@@ -103,22 +103,22 @@ impl Python {
         (self.version, micro.parse().unwrap_or_default(), kind.to_owned())
     }
 
-    /// Has the interpreter this module?
+    /// Returns whether the interpreter has this module.
     pub(crate) fn has_module(&self, module: &str) -> bool {
         let program = format!("import importlib.util as u, sys; sys.exit(not u.find_spec({module:?}))");
         Command::new(&self.executable).args(["-c", &program]).output().is_ok_and(|it| it.status.success())
     }
 }
 
-/// All interpreters that were found.
+/// The interpreters that were found.
 pub(crate) struct Found {
-    /// Those that tests can be built for, the oldest first.
+    /// Interpreters that tests can be built for, the oldest first.
     pub(crate) usable: Vec<Python>,
-    /// Those that they cannot, and why.
+    /// Other interpreters, with the reasons.
     pub(crate) unusable: Vec<String>,
 }
 
-/// Asks an interpreter for all that must be known, in lines.
+/// Prints the properties of an interpreter, one per line.
 const QUESTIONS: &str = "
 import os, sys, sysconfig as s
 v = sys.version_info
@@ -133,10 +133,10 @@ print('' if os.path.exists(os.path.join(s.get_path('include'), 'Python.h')) else
 ";
 
 impl Found {
-    /// Looks at what pyenv has installed, and what is on the path.
+    /// Finds the interpreters of pyenv, and those on the path.
     pub(crate) fn on_this_machine() -> Self {
         let mut found = Self { usable: Vec::new(), unusable: Vec::new() };
-        // An interpreter can be found by several names.
+        // An interpreter can have several names.
         let mut seen = BTreeSet::new();
         for candidate in candidates() {
             let Some((python, faults)) = identify(Command::new(&candidate)) else { continue };
@@ -155,7 +155,7 @@ impl Found {
     }
 }
 
-/// What might be an interpreter.
+/// Returns paths that may be interpreters.
 fn candidates() -> Vec<PathBuf> {
     let installed = pyenv_root()
         .and_then(|root| fs::read_dir(root.join("versions")).ok())
@@ -171,7 +171,7 @@ fn candidates() -> Vec<PathBuf> {
     installed.chain(named).filter(|path| path.exists()).collect()
 }
 
-/// Where pyenv keeps its versions.
+/// Returns the directory of pyenv.
 fn pyenv_root() -> Option<PathBuf> {
     let answer = Command::new("pyenv").arg("root").output().ok().filter(|answer| answer.status.success());
     let root = answer.and_then(|answer| String::from_utf8(answer.stdout).ok());
@@ -180,7 +180,7 @@ fn pyenv_root() -> Option<PathBuf> {
         .or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".pyenv")))
 }
 
-/// Which interpreter this is, and what is amiss with it. `None` if it is none, or not supported.
+/// Identifies an interpreter, and lists why tests cannot be built for it. `None` for other programs and versions.
 pub(crate) fn identify(mut candidate: Command) -> Option<(Python, Vec<String>)> {
     let answer = candidate.args(["-c", QUESTIONS]).output().ok()?;
     let answer = String::from_utf8(answer.stdout).ok()?;
@@ -195,15 +195,15 @@ pub(crate) fn identify(mut candidate: Command) -> Option<(Python, Vec<String>)> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Python, Wanted};
+    use super::{Python, Selected};
 
     #[test]
-    fn a_version_or_one_release_of_it_is_asked_for() -> anyhow::Result<()> {
+    fn a_version_or_one_release_of_it_is_selected() -> anyhow::Result<()> {
         let python = Python { version: "3.11".parse()?, full: "3.11.7".into(), executable: "python3".into() };
-        for (asked_for, is_it) in [("3.11", true), ("3.11.7", true), ("3.11.2", false), ("3.12", false)] {
-            assert_eq!(asked_for.parse::<Wanted>()?.is(&python), is_it, "{asked_for}");
+        for (text, is_selected) in [("3.11", true), ("3.11.7", true), ("3.11.2", false), ("3.12", false)] {
+            assert_eq!(text.parse::<Selected>()?.matches(&python), is_selected, "{text}");
         }
-        assert!("3.11.7.1".parse::<Wanted>().is_err());
+        assert!("3.11.7.1".parse::<Selected>().is_err());
         Ok(())
     }
 

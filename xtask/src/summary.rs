@@ -1,4 +1,4 @@
-//! What `cargo test` prints, summed up.
+//! The sum of the results that `cargo test` prints.
 
 /// Counts of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
-//! Renders `UNITS.md`, the reference page of the format units, from the tables of the parser.
+//! The text of `UNITS.md`, the reference page of the format units, from the tables of the parser.
 
 use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Versions};
 
-/// The whole page.
-pub fn page() -> String {
+/// Returns the whole page.
+pub(crate) fn page() -> String {
     let parse = ParseUnit::ALL.iter().map(|&unit| row(unit, &parse_arguments(unit)));
     let build = BuildUnit::ALL.iter().map(|&unit| row(unit, unit.takes().c_type()));
     [INTRODUCTION, PARSE]
@@ -18,22 +18,22 @@ pub fn page() -> String {
 const INTRODUCTION: &str = "\
 # Format units
 
-What `PyArg_ParseTuple`, `Py_BuildValue` and their relatives accept, from CPython 3.9 to 3.15. This page is generated
-from the tables in `parser/src/units/tables.rs`: change those, then run `cargo xtask units`.
+The format units of `PyArg_ParseTuple`, `Py_BuildValue` and their relatives, from CPython 3.9 to 3.15. This page is
+generated from the tables in `parser/src/units/tables.rs`: change those, then run `cargo xtask units`.
 ";
 
 const PARSE: &str = "
 ## Parsing
 
-Units stand directly one behind the other: there are no separators. Besides them a format may have
+Units follow one another without separators. In addition, a format may have
 
-* `(…)`: a sequence, whose elements the units in the brackets convert; up to 29 levels of brackets;
-* `|`: the arguments behind it are optional;
-* `$`: the arguments behind it are passed by keyword only; where there is a `|` too, it comes first;
+* `(…)`: a sequence, whose elements the units in the brackets convert; at most 29 levels of brackets;
+* `|`: the arguments after it are optional;
+* `$`: the arguments after it are keyword-only; a `|` must come before it;
 * `:` and a name, at the end: the function that error messages name;
 * `;` and a text, at the end: the error message that replaces the standard one.
 
-The marks `|` and `$` stand outside of brackets, each at most once.
+The marks `|` and `$` are outside all brackets, and occur at most once.
 
 The *marker* is the type that stands for the unit in a signature of `fmtunit::jit`, in the module `units::parse`.
 
@@ -44,10 +44,10 @@ The *marker* is the type that stands for the unit in a signature of `fmtunit::ji
 const BUILD: &str = "
 ## Building
 
-Blanks, tabs, commas and colons separate units, or nothing does. Separators before a closing bracket, or at the end of
-a format of several units, need Python 3.13 or later.
+Blanks, tabs, commas and colons may separate units. Separators before a closing bracket, or at the end of a format of
+several units, need Python 3.13 or later.
 
-No unit makes `None`, one unit its object, several a tuple. Brackets make containers:
+A format without units makes `None`, one unit makes its object, several make a tuple. Brackets make containers:
 
 * `(…)`: a tuple;
 * `[…]`: a list;
@@ -69,14 +69,14 @@ fn row<U: Unit>(unit: U, arguments: &str) -> String {
     )
 }
 
-/// The C arguments of a unit: what it takes as it is, then pointers to what it stores.
+/// Returns the C arguments of a unit: its inputs, then pointers to its outputs.
 fn parse_arguments(unit: ParseUnit) -> String {
     let takes = unit.takes().iter().map(|(_, place)| place.c_type().to_owned());
     let stores = unit.stores().iter().map(|(_, place)| pointer_to(place.c_type()));
     takes.chain(stores).collect::<Vec<_>>().join(", ")
 }
 
-/// The type of a pointer; both are in backticks.
+/// Returns the type of a pointer; both are in backticks.
 fn pointer_to(c_type: &str) -> String {
     let pointee = c_type.trim_matches('`');
     let space = if pointee.ends_with('*') { "" } else { " " };

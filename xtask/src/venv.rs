@@ -1,4 +1,4 @@
-//! Virtual environments with our Python package in them.
+//! Virtual environments with our Python package.
 
 use crate::pythons::Python;
 use crate::shell::{root, run, target_directory};
@@ -7,13 +7,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A virtual environment below the target directory.
+/// A virtual environment in the target directory.
 pub(crate) struct Venv {
     directory: PathBuf,
 }
 
 impl Venv {
-    /// A new one, with our package and others.
+    /// Creates an environment with our package and others.
     pub(crate) fn with_package(python: &Python, others: &[&str]) -> Result<Self> {
         let directory = target_directory().join("venv").join(&python.full);
         let _ = fs::remove_dir_all(&directory);
@@ -23,14 +23,14 @@ impl Venv {
         Ok(venv)
     }
 
-    /// Its interpreter.
+    /// Returns the command of its interpreter, in the directory of the tests.
     pub(crate) fn python(&self) -> Command {
         let mut command = Command::new(self.directory.join("bin/python3"));
         command.env_remove("LD_PRELOAD").env_remove("PYTHONPATH").current_dir(root().join("python/tests"));
         command
     }
 
-    /// Can our package do anything for the interpreter? Its tests say that it says so.
+    /// Returns whether the preload library serves the interpreter, as our package says.
     pub(crate) fn is_served(&self) -> Result<bool> {
         Ok(self.python().args(["-m", "fmtunit", "--check"]).status()?.success())
     }

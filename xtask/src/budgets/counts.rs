@@ -1,4 +1,4 @@
-//! What callgrind counts.
+//! Counts of instructions, by callgrind.
 
 use super::bench;
 use crate::shell::{announce, root};
@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The function of the bench whose calls are counted, once for each line that the bench prints.
+/// The function of the bench whose calls are counted: one for each line that the bench prints.
 const COUNTED: &str = "counted";
 
 /// Instructions of each call, by family, format and engine.
 pub(crate) struct Counts {
-    /// The build of CPython.
+    /// The build of CPython, as it names itself.
     pub(crate) python: String,
     pub(crate) calls: BTreeMap<String, f64>,
 }
@@ -21,7 +21,7 @@ impl Counts {
     /// Runs the bench, and reads the counts.
     pub(crate) fn take() -> Result<Self> {
         let directory = root().join("target/callgrind");
-        // Counts of an earlier run would be taken for those of this one.
+        // Remove the files of an earlier run, which have the same names.
         if directory.exists() {
             fs::remove_dir_all(&directory)?;
         }
@@ -42,14 +42,16 @@ impl Counts {
             bail!("the bench has failed: {printed}{}", String::from_utf8_lossy(&output.stderr));
         }
         let mut lines = printed.lines();
-        let python = lines.next().context("the bench does not say which CPython it runs")?.to_owned();
-        let repeated: f64 =
-            lines.next().and_then(|line| line.parse().ok()).context("the bench does not say how often")?;
+        let python = lines.next().context("the bench does not name its CPython")?.to_owned();
+        let repeated: f64 = lines
+            .next()
+            .and_then(|line| line.parse().ok())
+            .context("the bench does not say how often it calls")?;
         let mut calls = BTreeMap::new();
         for (index, call) in lines.enumerate() {
             // Callgrind numbers its files from 1.
             let count = summary(&out, index + 1)? / repeated;
-            // What is counted again is counted with another heap.
+            // A call is counted several times, each with another layout of the heap.
             calls
                 .entry(call.to_owned())
                 .and_modify(|least: &mut f64| *least = least.min(count))
@@ -60,7 +62,7 @@ impl Counts {
     }
 }
 
-/// The sum of a file of callgrind's.
+/// Reads the sum in a file of callgrind.
 fn summary(out: &Path, number: usize) -> Result<f64> {
     let path = out.with_extension(number.to_string());
     let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;

@@ -1,4 +1,4 @@
-//! The files of budgets: one for each build of CPython that has some.
+//! Files of budgets, one for each build of CPython.
 
 use super::counts::Counts;
 use crate::shell::root;
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 const HEAD: &str =
     "# Instructions for one call, as callgrind counts them. Written by `cargo xtask budgets --write`.";
 
-/// The file for a build of CPython, by its version.
+/// Returns the path of the file for a build of CPython, by its version.
 pub(crate) fn path(python: &str) -> PathBuf {
     let version = python.split_whitespace().next().unwrap_or("unknown");
     root().join("benches/budgets").join(version).with_added_extension("tsv")
 }
 
-/// What calls may cost, and with what they were counted.
+/// The most instructions of each call, and the compiler and CPython that they were counted with.
 pub(crate) struct Budgets {
     rustc: String,
     python: String,
@@ -26,12 +26,12 @@ pub(crate) struct Budgets {
 }
 
 impl Budgets {
-    /// Counts as budgets.
+    /// Takes counts as budgets.
     pub(crate) fn of(rustc: &str, counts: &Counts) -> Self {
         Self { rustc: rustc.to_owned(), python: counts.python.clone(), calls: counts.calls.clone() }
     }
 
-    /// The budgets in a file, if it is there.
+    /// Reads the budgets in a file, if it exists.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -77,7 +77,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn what_is_written_is_read() -> anyhow::Result<()> {
+    fn written_budgets_are_read_back() -> anyhow::Result<()> {
         let calls =
             BTreeMap::from([("parse\ti\tmacro".to_owned(), 38.4), ("build\ti\tjit".to_owned(), 40.0)]);
         let counts = Counts { python: "3.11.7 (main)".to_owned(), calls };

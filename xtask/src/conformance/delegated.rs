@@ -1,32 +1,32 @@
-//! Why a format is CPython's.
+//! The reasons for which the preload library leaves a format to CPython.
 
 use super::stats::Delegated;
 use crate::pythons::Version;
 use fmtunit_parser::ast::{BuildFormat, Format, Node, NodeKind, ParseFormat};
 use fmtunit_parser::units::{self, ParseUnit, Place, Unit, Value};
 
-/// Formats that are right by themselves, and wrong with the names of keywords that the tests give.
+/// Formats that are well-formed, but that the tests use with wrong names of keywords.
 const WITH_NAMES: [(&str, &str); 11] = [
     ("|O", "with two names; or with one that is no UTF-8"),
-    ("|OO", "with one name; or with an empty one behind another, or one that is no UTF-8"),
+    ("|OO", "with one name; or with an empty name after another, or a name that is not UTF-8"),
     ("|$O", "with an empty name"),
-    ("O|OO", "with an empty name behind another"),
-    ("O|$OO", "with an empty name behind `$`"),
-    ("O", "with a name that is no UTF-8"),
-    ("O|O", "with a name that is no UTF-8"),
+    ("O|OO", "with an empty name after another"),
+    ("O|$OO", "with an empty name after `$`"),
+    ("O", "with a name that is not UTF-8"),
+    ("O|O", "with a name that is not UTF-8"),
     (":i", "with two names, and no unit"),
     (";i", "with two names, and no unit"),
     ("|:i", "with two names, and no unit"),
     ("|;i", "with two names, and no unit"),
 ];
 
-/// What stands for a null pointer.
+/// The text that stands for a null pointer.
 const NO_FORMAT: &str = "NULL";
 
-/// Is in the names of the functions that take names.
+/// A part of the name of each function that takes names.
 const KEYWORDS: &str = "Keywords";
 
-/// Why a format is CPython's, on a version; `None` if there is no reason.
+/// Returns the reason for which a version leaves a format to CPython, if there is one.
 pub(super) fn reason(version: Version, Delegated { function, format }: &Delegated) -> Option<&'static str> {
     if format == NO_FORMAT {
         return Some("no format");
@@ -36,7 +36,7 @@ pub(super) fn reason(version: Version, Delegated { function, format }: &Delegate
         return Some(reason);
     }
     let is_built = ["Build", "Call"].iter().any(|word| function.contains(word));
-    // A function of this name takes lengths of type `int`, before 3.13.
+    // Before 3.13, a function of this name takes lengths of type `int`.
     let is_legacy = !function.ends_with("_SizeT") && version < Version::WITHOUT_SHORT_LENGTHS;
     if is_built {
         with_format(version, BuildFormat::parse(format).ok(), is_legacy, |unit| {
@@ -58,7 +58,7 @@ fn with_format<U: Unit>(
 ) -> Option<&'static str> {
     let Some(format) = format else { return Some("it is malformed") };
     if format.check(units::Version::from(version)).is_err() {
-        return Some("the version does not have it");
+        return Some("the version does not support it");
     }
     (is_legacy && any_unit(&format.nodes, has_length)).then_some("its lengths are of type `int`")
 }
@@ -71,7 +71,7 @@ fn any_unit<U: Unit>(nodes: &[Node<U>], is_wanted: impl Fn(U) -> bool + Copy) ->
     })
 }
 
-/// Marks are for functions that take keywords, or for those that do not; and each only once, in order.
+/// Checks the marks: only functions with keywords take `$`, and each mark occurs once, in order.
 fn marks(function: &str, format: &str) -> Option<&'static str> {
     let text = format.split([':', ';']).next()?;
     let has_keywords = function.contains(KEYWORDS);

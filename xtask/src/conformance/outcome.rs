@@ -1,13 +1,13 @@
-//! What running some tests came to.
+//! The outcome of running tests.
 
 use anyhow::{Context, Result};
 use std::process::Command;
 
-/// What running some tests came to, without how long it took.
+/// The outcome of running tests, without the time.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
     code: Option<i32>,
-    /// What the summaries say, and which tests have failed.
+    /// The summaries, and the names of failed tests.
     lines: Vec<String>,
 }
 
@@ -25,22 +25,22 @@ impl Outcome {
         Self { code, lines }
     }
 
-    /// Have the tests succeeded, and is there at least one?
+    /// Returns whether the tests have succeeded, and at least one has run.
     pub(super) fn is_success(&self) -> bool {
         self.code == Some(0) && self.lines.iter().any(|line| line.starts_with("OK"))
     }
 
-    /// Do the tests say that they are not for this interpreter?
+    /// Returns whether the tests skip this interpreter.
     pub(super) fn is_skipped(&self) -> bool {
         self.code == Some(0) && !self.has_run()
     }
 
-    /// Have tests run at all?
+    /// Returns whether tests have run.
     pub(super) fn has_run(&self) -> bool {
         self.lines.iter().any(|line| line.starts_with("Ran "))
     }
 
-    /// The summaries.
+    /// Returns the summaries.
     pub(super) fn summary(&self) -> String {
         let code = self.code.map_or("killed".to_owned(), |code| format!("exit code {code}"));
         self.lines
@@ -62,7 +62,7 @@ mod tests {
     use super::Outcome;
 
     #[test]
-    fn times_make_no_difference() {
+    fn times_are_ignored() {
         let one = Outcome::new(Some(0), "test_a ... ok\nRan 3 tests in 0.100s\n\nOK (skipped=1)\n");
         let other = Outcome::new(Some(0), "Ran 3 tests in 0.200s\n\nOK (skipped=1)\n");
         assert_eq!(one, other);
@@ -71,14 +71,15 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_does() {
+    fn failures_are_compared() {
         let one = Outcome::new(Some(2), "FAIL: test_a\nRan 3 tests in 0.100s\nFAILED (failures=1)\n");
         let other = Outcome::new(Some(2), "FAIL: test_b\nRan 3 tests in 0.100s\nFAILED (failures=1)\n");
         assert_ne!(one, other);
         assert!(!one.is_success());
     }
+
     #[test]
-    fn what_does_not_start_has_not_run() {
+    fn tests_that_do_not_start_have_not_run() {
         let one = Outcome::new(Some(1), "No module named test\n");
         assert!(!one.is_success() && !one.has_run() && !one.is_skipped());
         let skipped = Outcome::new(Some(0), "test_clinic skipped -- No such file\n");

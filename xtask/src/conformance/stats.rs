@@ -1,15 +1,14 @@
-//! What the preload library has counted.
+//! The counts of the preload library.
 
 /// A format that was delegated to CPython.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Delegated {
-    /// The function that it was given to.
+    /// The function that was called with it.
     pub(super) function: String,
-    /// The format.
     pub(super) format: String,
 }
 
-/// What the preload library has counted, in all processes.
+/// The counts of the preload library, in all processes.
 #[derive(Debug, Default)]
 pub(super) struct Stats {
     calls: u64,
@@ -40,18 +39,18 @@ impl Stats {
         stats
     }
 
-    /// How many calls there were.
+    /// Returns the number of calls.
     pub(super) fn calls(&self) -> u64 {
         self.calls
     }
 
-    /// The formats that were delegated.
+    /// Returns the formats that were delegated.
     pub(super) fn delegated(&self) -> &[Delegated] {
         &self.delegated
     }
 }
 
-/// Text between quotes, as Rust writes it.
+/// Returns the text of a string literal of Rust.
 fn unescape(text: &str) -> String {
     let mut characters = text.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(text).chars();
     let mut unescaped = String::new();
