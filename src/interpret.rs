@@ -57,4 +57,4 @@ pub use fmtunit_parser::Error;
 pub use fmtunit_parser::plan::Entry;
 pub use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 pub use fmtunit_runtime::place::{Erase, Place};
-pub use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
+pub use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};

@@ -2,7 +2,7 @@
 //!
 //! The clauses of the `SAFETY` comments are those of `fmtunit-capi-core`.
 
-use fmtunit_capi_core::site::{Call, Object, Place, Places, Site};
+use fmtunit_capi_core::site::{CallSite, Object, Place, Places, PlacesCall};
 use std::ffi::{c_char, c_int};
 use std::ptr;
 
@@ -12,7 +12,7 @@ use std::ptr;
 /// *entry*, *attached*; the site is null, or that of calls with this format.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn FmtUnit_ParseTupleAt(
-    site: *const Site,
+    site: *const CallSite,
     args: *mut Object,
     format: *const c_char,
     places: *mut Place,
@@ -21,7 +21,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
 ) -> c_int {
     // SAFETY: entry, attached.
     unsafe {
-        Call::tuple(args).run(
+        PlacesCall::tuple(args).run(
             site,
             format,
             ptr::null(),
@@ -37,7 +37,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
 /// As [`FmtUnit_ParseTupleAt`].
 #[unsafe(no_mangle)]
 unsafe extern "C" fn FmtUnit_ParseAt(
-    site: *const Site,
+    site: *const CallSite,
     object: *mut Object,
     format: *const c_char,
     places: *mut Place,
@@ -46,7 +46,7 @@ unsafe extern "C" fn FmtUnit_ParseAt(
 ) -> c_int {
     // SAFETY: entry, attached.
     unsafe {
-        Call::object(object).run(
+        PlacesCall::object(object).run(
             site,
             format,
             ptr::null(),
@@ -70,7 +70,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAndKeywordsAt(
     count: usize,
     lengths_are_int: c_int,
 ) -> c_int {
-    let call = Call::tuple_and_keywords(args, kwargs);
+    let call = PlacesCall::tuple_and_keywords(args, kwargs);
     // SAFETY: entry, attached.
     unsafe { call.run(ptr::null(), format, names, Places { first: places, count }, lengths_are_int != 0) }
 }

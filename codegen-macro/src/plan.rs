@@ -101,7 +101,7 @@ pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
         quote!(#length => #(#comparisons)* { #count },)
     });
     quote! {
-        static SIGNATURE: keywords::Signature<#count> = keywords::Signature {
+        static SIGNATURE: keywords::ParameterCounts<#count> = keywords::ParameterCounts {
             positional_only: #positional_only,
             required: #required,
             positional: #positional,

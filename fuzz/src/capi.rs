@@ -1,18 +1,18 @@
 //! The C functions of ours, under names of their own.
 
 use crate::functions::{Functions, KeywordParser, Names};
-use fmtunit_capi_core::{Entry, handlers, trampoline};
+use fmtunit_capi_core::{EntryPoint, handlers, trampoline};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{VaList, c_char, c_int};
 
-trampoline!("fuzzed_tuple", words, rdx, handlers::parse_tuple::<{ Entry::ParseTupleSize as usize }>);
-trampoline!("fuzzed_object", words, rdx, handlers::parse::<{ Entry::ParseSize as usize }>);
+trampoline!("fuzzed_tuple", words, rdx, handlers::parse_tuple::<{ EntryPoint::ParseTupleSize as usize }>);
+trampoline!("fuzzed_object", words, rdx, handlers::parse::<{ EntryPoint::ParseSize as usize }>);
 trampoline!("fuzzed_array", words, rcx, handlers::parse_stack::<{ ARRAY as usize }>);
 trampoline!(
     "fuzzed_tuple_and_keywords",
     words,
     r8,
-    handlers::parse_tuple_and_keywords::<{ Entry::ParseTupleAndKeywordsSize as usize }>
+    handlers::parse_tuple_and_keywords::<{ EntryPoint::ParseTupleAndKeywordsSize as usize }>
 );
 trampoline!(
     "fuzzed_array_and_keywords",
@@ -20,20 +20,20 @@ trampoline!(
     r8,
     handlers::parse_stack_and_keywords::<{ ARRAY_AND_KEYWORDS as usize }>
 );
-trampoline!("fuzzed_va_tuple", words, rcx, handlers::va_parse::<{ Entry::VaParseSize as usize }>);
+trampoline!("fuzzed_va_tuple", words, rcx, handlers::va_parse::<{ EntryPoint::VaParseSize as usize }>);
 trampoline!(
     "fuzzed_va_tuple_and_keywords",
     words,
     r9,
-    handlers::va_parse_tuple_and_keywords::<{ Entry::VaParseTupleAndKeywordsSize as usize }>
+    handlers::va_parse_tuple_and_keywords::<{ EntryPoint::VaParseTupleAndKeywordsSize as usize }>
 );
-trampoline!("fuzzed_va_build", words, rdx, handlers::va_build_value::<{ Entry::VaBuildValueSize as usize }>);
-trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ Entry::BuildValueSize as usize }>);
+trampoline!("fuzzed_va_build", words, rdx, handlers::va_build_value::<{ EntryPoint::VaBuildValueSize as usize }>);
+trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ EntryPoint::BuildValueSize as usize }>);
 
 // Since 3.13 there is one function of each kind for arrays.
-const ARRAY: Entry = if cfg!(Py_3_13) { Entry::ParseStack } else { Entry::ParseStackSize };
-const ARRAY_AND_KEYWORDS: Entry =
-    if cfg!(Py_3_13) { Entry::ParseStackAndKeywords } else { Entry::ParseStackAndKeywordsSize };
+const ARRAY: EntryPoint = if cfg!(Py_3_13) { EntryPoint::ParseStack } else { EntryPoint::ParseStackSize };
+const ARRAY_AND_KEYWORDS: EntryPoint =
+    if cfg!(Py_3_13) { EntryPoint::ParseStackAndKeywords } else { EntryPoint::ParseStackAndKeywordsSize };
 
 /// Ours.
 pub(crate) const OURS: Functions = {

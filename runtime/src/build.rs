@@ -10,7 +10,7 @@ mod object;
 mod text;
 
 pub use container::*;
-pub use key::Key;
+pub use key::CachedKey;
 pub use number::*;
 pub use object::*;
 pub use text::*;

@@ -11,7 +11,7 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// What a call must have for the fast way. The number of parameters is part of the type: loops over few are unrolled.
 #[derive(Clone, Copy, Debug)]
-pub struct Signature<const N: usize> {
+pub struct ParameterCounts<const N: usize> {
     /// How many parameters are positional-only.
     pub positional_only: usize,
     /// How many are required.
@@ -20,21 +20,21 @@ pub struct Signature<const N: usize> {
     pub positional: usize,
 }
 
-impl<const N: usize> Signature<N> {
+impl<const N: usize> ParameterCounts<N> {
     #[inline(always)]
-    const fn limits(&self) -> Limits {
-        Limits { required: self.required, positional: self.positional }
+    const fn limits(&self) -> PositionalRange {
+        PositionalRange { required: self.required, positional: self.positional }
     }
 }
 
 /// How many parameters are required, and how many may be given by position.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct PositionalRange {
     pub(crate) required: usize,
     pub(crate) positional: usize,
 }
 
-impl Limits {
+impl PositionalRange {
     /// May a call without keywords have this many arguments?
     #[inline(always)]
     pub(crate) const fn admits(self, count: usize) -> bool {
@@ -47,8 +47,8 @@ impl Limits {
 /// That is a function of the expansion's own, made of comparisons with constants, and all of the matching is inlined
 /// around it (measured on 3.11, three parameters of four given, two by keyword: 15.2 ns for the call with a table of
 /// names, 12.4 with a function, 10.5 inlined).
-struct Matcher<'a, F> {
-    limits: Limits,
+struct KeywordSlots<'a, F> {
+    limits: PositionalRange,
     /// The number of the parameter with a name that is not positional-only; that of all if there is none.
     parameter: F,
     slots: &'a mut [*mut PyObject],
@@ -56,14 +56,14 @@ struct Matcher<'a, F> {
     count: usize,
 }
 
-impl<'a, F: FnMut(&[u8]) -> usize> Matcher<'a, F> {
+impl<'a, F: FnMut(&[u8]) -> usize> KeywordSlots<'a, F> {
     /// Takes the positional arguments; `None` if there are too many.
     ///
     /// # Safety
     /// The arguments are alive; nobody else uses the slots meanwhile.
     #[inline(always)]
     unsafe fn new(
-        limits: Limits,
+        limits: PositionalRange,
         parameter: F,
         slots: *mut [*mut PyObject],
         arguments: Arguments,
@@ -104,7 +104,7 @@ impl<'a, F: FnMut(&[u8]) -> usize> Matcher<'a, F> {
     /// keyword: 4.3 ns with a look all the same, 3.7 so).
     #[inline(always)]
     fn is_complete(&self) -> bool {
-        let Limits { required, .. } = self.limits;
+        let PositionalRange { required, .. } = self.limits;
         self.count >= required
             || self.slots.iter().take(required).skip(self.count).all(|slot| !slot.is_null())
     }
@@ -117,7 +117,7 @@ impl<'a, F: FnMut(&[u8]) -> usize> Matcher<'a, F> {
 /// *attached*; the arguments and the dict are alive; `slots` are valid for writes, and used by nobody else meanwhile.
 #[inline(always)]
 pub(crate) unsafe fn match_dict(
-    limits: Limits,
+    limits: PositionalRange,
     parameter: impl FnMut(&[u8]) -> usize,
     slots: *mut [*mut PyObject],
     arguments: Arguments,
@@ -128,7 +128,7 @@ pub(crate) unsafe fn match_dict(
         if pyo3_ffi::PyDict_Check(kwargs) == 0 {
             return false;
         }
-        let Some(mut matcher) = Matcher::new(limits, parameter, slots, arguments) else { return false };
+        let Some(mut matcher) = KeywordSlots::new(limits, parameter, slots, arguments) else { return false };
         let (mut at, mut keyword, mut value): (Py_ssize_t, _, _) =
             (0, core::ptr::null_mut(), core::ptr::null_mut());
         while pyo3_ffi::PyDict_Next(kwargs, &mut at, &mut keyword, &mut value) != 0 {
@@ -147,7 +147,7 @@ pub(crate) unsafe fn match_dict(
 /// As [`match_dict`]; if `kwnames` is a tuple, the array has a value for each of its items.
 #[inline(always)]
 pub(crate) unsafe fn match_names(
-    limits: Limits,
+    limits: PositionalRange,
     parameter: impl FnMut(&[u8]) -> usize,
     slots: *mut [*mut PyObject],
     arguments: Arguments,
@@ -156,7 +156,7 @@ pub(crate) unsafe fn match_names(
     // SAFETY: attached; the values stand behind the positional arguments.
     unsafe {
         let Some((keywords, count)) = layout::tuple(kwnames) else { return false };
-        let Some(mut matcher) = Matcher::new(limits, parameter, slots, arguments) else { return false };
+        let Some(mut matcher) = KeywordSlots::new(limits, parameter, slots, arguments) else { return false };
         for index in 0..count {
             if !matcher.take(*keywords.add(index), arguments.get(arguments.count() + index)) {
                 return false;
@@ -177,7 +177,7 @@ pub(crate) unsafe fn match_names(
 /// positional-only, or `N`; no two have the same.
 #[inline(always)]
 pub unsafe fn from_dict<const N: usize>(
-    signature: &Signature<N>,
+    signature: &ParameterCounts<N>,
     parameter: impl Fn(&[u8]) -> usize,
     slots: *mut [*mut PyObject; N],
     args: *mut PyObject,
@@ -208,7 +208,7 @@ pub unsafe fn from_dict<const N: usize>(
 /// arguments are used; `slots` points to a slot for each parameter, which nobody else uses meanwhile.
 #[inline(always)]
 pub unsafe fn from_names<const N: usize>(
-    signature: &Signature<N>,
+    signature: &ParameterCounts<N>,
     parameter: impl Fn(&[u8]) -> usize,
     slots: *mut [*mut PyObject; N],
     args: *const *mut PyObject,

@@ -31,9 +31,9 @@ pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
 pub type BuildThunk = unsafe extern "C" fn(value: *const Value, format: *const c_void) -> *mut PyObject;
 
 /// Reads the places one by one.
-struct Reader(*const Place);
+struct PlaceReader(*const Place);
 
-impl Reader {
+impl PlaceReader {
     #[inline(always)]
     unsafe fn next(&mut self) -> Place {
         // SAFETY: places: there are as many as the unit's row names.
@@ -73,7 +73,7 @@ macro_rules! view_thunk {
     ($view:ident) => {{
         unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
             // SAFETY: the caller keeps the routine's contract; units that are viewed have one place.
-            unsafe { parse::$view(item, Reader(places).output::<parse::TextView>()) }
+            unsafe { parse::$view(item, PlaceReader(places).output::<parse::TextView>()) }
         }
         Some(thunk as ParseThunk)
     }};
@@ -88,7 +88,7 @@ macro_rules! define_parse_thunks {
     )*) => {
         static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
-                let mut reader = Reader(places);
+                let mut reader = PlaceReader(places);
                 // SAFETY: the caller keeps the routine's contract.
                 unsafe {
                     $(let $take = reader.input::<types::$Take>();)*

@@ -25,7 +25,7 @@ impl Text {
 /// Bytes by pointer and length.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Bytes {
+pub struct SizedBytes {
     /// The first byte, or null.
     pub data: *const c_char,
     /// How many there are; up to a NUL, if negative.
@@ -107,7 +107,7 @@ pub mod from {
 
     /// A slice, a string, or a pointer and a length.
     #[inline(always)]
-    pub fn Bytes(value: impl super::IntoBytes) -> super::Bytes {
+    pub fn Bytes(value: impl super::IntoBytes) -> super::SizedBytes {
         value.into_bytes()
     }
 
@@ -211,62 +211,62 @@ impl<T: IntoText> IntoText for Option<T> {
 )]
 pub trait IntoBytes {
     /// The bytes.
-    fn into_bytes(self) -> Bytes;
+    fn into_bytes(self) -> SizedBytes;
 }
 
 impl IntoBytes for (*const c_char, Py_ssize_t) {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
-        Bytes { data: self.0, length: self.1 }
+    fn into_bytes(self) -> SizedBytes {
+        SizedBytes { data: self.0, length: self.1 }
     }
 }
 
 impl IntoBytes for (*mut c_char, Py_ssize_t) {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
-        Bytes { data: self.0, length: self.1 }
+    fn into_bytes(self) -> SizedBytes {
+        SizedBytes { data: self.0, length: self.1 }
     }
 }
 
 impl IntoBytes for (*const u8, Py_ssize_t) {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
-        Bytes { data: self.0.cast(), length: self.1 }
+    fn into_bytes(self) -> SizedBytes {
+        SizedBytes { data: self.0.cast(), length: self.1 }
     }
 }
 
 impl IntoBytes for &[u8] {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
-        Bytes { data: self.as_ptr().cast(), length: self.len() as Py_ssize_t }
+    fn into_bytes(self) -> SizedBytes {
+        SizedBytes { data: self.as_ptr().cast(), length: self.len() as Py_ssize_t }
     }
 }
 
 impl<const N: usize> IntoBytes for &[u8; N] {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
+    fn into_bytes(self) -> SizedBytes {
         self.as_slice().into_bytes()
     }
 }
 
 impl IntoBytes for &str {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
+    fn into_bytes(self) -> SizedBytes {
         self.as_bytes().into_bytes()
     }
 }
 
 impl IntoBytes for &CStr {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
+    fn into_bytes(self) -> SizedBytes {
         self.to_bytes().into_bytes()
     }
 }
 
 impl<T: IntoBytes> IntoBytes for Option<T> {
     #[inline(always)]
-    fn into_bytes(self) -> Bytes {
-        self.map_or(Bytes { data: core::ptr::null(), length: 0 }, IntoBytes::into_bytes)
+    fn into_bytes(self) -> SizedBytes {
+        self.map_or(SizedBytes { data: core::ptr::null(), length: 0 }, IntoBytes::into_bytes)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::python::Python;
 use fmtunit_parser::plan::BuildStep;
 use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
 use fmtunit_runtime::interpret::Builder;
-use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
+use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
 use pyo3_ffi::{self as ffi, Py_complex, PyObject};
 use std::cell::OnceCell;
 use std::ffi::{CString, c_char};
@@ -99,7 +99,7 @@ impl Values {
                 Kind::Text => Value { Text: Text { data: bytes(element, absent), length: Text::UP_TO_NUL } },
                 Kind::Bytes => {
                     let (text, length) = pair(element);
-                    Value { Bytes: Bytes { data: bytes(text, absent), length } }
+                    Value { Bytes: SizedBytes { data: bytes(text, absent), length } }
                 }
                 Kind::Wide => Value { Wide: self.wide(element, absent) },
                 Kind::WideLen => {

@@ -4,7 +4,7 @@ use crate::observation::take_exception;
 use crate::owned::Owned;
 use crate::python;
 use fmtunit::build_value;
-use fmtunit_runtime::build::Key;
+use fmtunit_runtime::build::CachedKey;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ptr::null_mut;
 
@@ -86,7 +86,7 @@ fn an_exception_that_is_set_stays_set() {
 
 #[test]
 fn a_key_that_could_not_be_made_is_made_later() {
-    static KEY: Key = Key::new();
+    static KEY: CachedKey = CachedKey::new();
     let _python = python::attach();
     let make = || python::text("made later");
     assert!(unsafe { KEY.get(null_mut) }.is_null());

@@ -1,6 +1,6 @@
 //! The compiler of the process.
 
-use crate::options::{self, Tier};
+use crate::options::{self, TierChoice};
 use crate::process;
 use fmtunit_jit::{Compiler, Options};
 use std::ptr;
@@ -41,7 +41,7 @@ const STOCK: Options = Options::new().keep_keys(false);
 
 #[cold]
 unsafe fn start() -> Option<&'static Compiler> {
-    if options::tier() == Tier::Stock || !process::is_served() {
+    if options::tier() == TierChoice::Stock || !process::is_served() {
         STATE.store(INERT, Ordering::Release);
         return None;
     }
@@ -51,9 +51,9 @@ unsafe fn start() -> Option<&'static Compiler> {
     }
     STATE.compare_exchange(UNKNOWN, STARTING, Ordering::AcqRel, Ordering::Acquire).ok()?;
     let options = match options::tier() {
-        Tier::Stock | Tier::Interpret => STOCK.interpret_only(),
-        Tier::Jit => STOCK.eager(),
-        Tier::Auto => STOCK,
+        TierChoice::Stock | TierChoice::Interpret => STOCK.interpret_only(),
+        TierChoice::Jit => STOCK.eager(),
+        TierChoice::Auto => STOCK,
     };
     // SAFETY: attached: the exception is put aside meanwhile.
     let compiler = unsafe { without_exception(|| Compiler::with(options)) };

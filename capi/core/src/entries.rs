@@ -87,11 +87,11 @@ macro_rules! define_entries {
         /// An entry point: a function of CPython that takes a format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(usize)]
-        pub enum Entry {
+        pub enum EntryPoint {
             $(#[doc = concat!("`", $stock, "`")] $name,)*
         }
 
-        impl Entry {
+        impl EntryPoint {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
@@ -122,7 +122,7 @@ macro_rules! export_stock_names {
         passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
     )*) => {$(
         $(#[cfg($($cfg)*)])?
-        $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::Entry::$name as usize }>);
+        $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
     )*};
 }
 
@@ -134,7 +134,7 @@ macro_rules! export_our_names {
         passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
     )*) => {
         $($(
-            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::Entry::$name as usize }>);
+            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
         )?)*
     };
 }

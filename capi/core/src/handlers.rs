@@ -1,7 +1,7 @@
 //! What an entry point does with a call.
 //!
 //! Each handler takes the named arguments of its function, and then what the trampoline has saved. `ENTRY` is the number of
-//! the [`Entry`].
+//! the [`EntryPoint`].
 
 mod build;
 mod fast;
@@ -15,15 +15,15 @@ pub use keywords::{parse_array_and_keywords, parse_tuple_and_keywords, va_parse_
 pub use plain::{parse, parse_array, parse_stack, parse_tuple, va_parse};
 
 use crate::abi::{Reply, VaList};
-use crate::entries::Entry;
-use crate::key::{Key, Kind};
-use crate::known::{Known, Parsing, Program};
+use crate::entries::EntryPoint;
+use crate::key::{CallKind, FormatKey};
+use crate::known::{Handling, KnownFormat, Parsing};
 use crate::{registry, stats, stock};
 use std::ffi::{c_char, c_void};
 
 /// The entry point of a number.
-const fn entry(number: usize) -> Entry {
-    Entry::ALL[number]
+const fn entry(number: usize) -> EntryPoint {
+    EntryPoint::ALL[number]
 }
 
 /// Has CPython's function take over.
@@ -44,7 +44,7 @@ pub(crate) unsafe fn forward<const ENTRY: usize>(format: *const c_char) -> Reply
 /// # Safety
 /// *entry*.
 #[inline(always)]
-unsafe fn hinted(key: Key) -> Option<&'static Program> {
+unsafe fn hinted(key: FormatKey) -> Option<&'static Handling> {
     // SAFETY: entry.
     unsafe { if stats::are_counted() { None } else { registry::hinted(key).map(|known| &known.program) } }
 }
@@ -53,11 +53,11 @@ unsafe fn hinted(key: Key) -> Option<&'static Program> {
 ///
 /// # Safety
 /// *entry*, and *attached*, apart from a pending exception.
-unsafe fn find<const ENTRY: usize>(key: Key) -> Option<&'static Program> {
+unsafe fn find<const ENTRY: usize>(key: FormatKey) -> Option<&'static Handling> {
     // SAFETY: entry, attached.
-    let known: &'static Known = unsafe { registry::find(key)? };
+    let known: &'static KnownFormat = unsafe { registry::find(key)? };
     match &known.program {
-        Program::Refused => None,
+        Handling::Refused => None,
         program => {
             stats::count(entry(ENTRY), known);
             Some(program)
@@ -67,7 +67,7 @@ unsafe fn find<const ENTRY: usize>(key: Key) -> Option<&'static Program> {
 
 /// What the code of a kind of format takes.
 #[derive(Clone, Copy)]
-struct Arguments {
+struct CodeArguments {
     first: *const c_void,
     second: *const c_void,
     third: *const c_void,
@@ -78,15 +78,15 @@ struct Arguments {
 /// # Safety
 /// *entry*, *attached*; the arguments are those for the kind of the key, which parses.
 #[inline(always)]
-unsafe fn parse_as<const ENTRY: usize>(key: Key, arguments: Arguments, list: VaList) -> Reply {
+unsafe fn parse_as<const ENTRY: usize>(key: FormatKey, arguments: CodeArguments, list: VaList) -> Reply {
     // SAFETY: entry, attached.
     unsafe {
         match hinted(key) {
-            Some(Program::Parse(parsing)) => run(parsing, arguments, list),
+            Some(Handling::Parse(parsing)) => run(parsing, arguments, list),
             _ => {
-                let Key { kind, format, names, .. } = key;
+                let FormatKey { kind, format, names, .. } = key;
                 let (offsets, overflow, saved) = list.parts();
-                let Arguments { first, second, third } = arguments;
+                let CodeArguments { first, second, third } = arguments;
                 parse_slowly::<ENTRY>(kind, format, names, first, second, third, offsets, overflow, saved)
             }
         }
@@ -97,7 +97,7 @@ unsafe fn parse_as<const ENTRY: usize>(key: Key, arguments: Arguments, list: VaL
 #[inline(never)]
 #[allow(clippy::too_many_arguments, reason = "they come in parts, which stand in registers")]
 unsafe fn parse_slowly<const ENTRY: usize>(
-    kind: Kind,
+    kind: CallKind,
     format: *const c_char,
     names: *const *const c_char,
     first: *const c_void,
@@ -107,13 +107,13 @@ unsafe fn parse_slowly<const ENTRY: usize>(
     overflow: *const usize,
     saved: *const u8,
 ) -> Reply {
-    let key = Key { kind, is_legacy: entry(ENTRY).is_legacy(), format, names };
-    let arguments = Arguments { first, second, third };
+    let key = FormatKey { kind, is_legacy: entry(ENTRY).is_legacy(), format, names };
+    let arguments = CodeArguments { first, second, third };
     let list = VaList::from_parts(offsets, overflow, saved);
     // SAFETY: entry, attached.
     unsafe {
         match find::<ENTRY>(key) {
-            Some(Program::Parse(parsing)) => run(parsing, arguments, list),
+            Some(Handling::Parse(parsing)) => run(parsing, arguments, list),
             _ => forward::<ENTRY>(key.format),
         }
     }
@@ -124,8 +124,8 @@ unsafe fn parse_slowly<const ENTRY: usize>(
 /// # Safety
 /// As [`parse_as`].
 #[inline(always)]
-unsafe fn run(parsing: &Parsing, arguments: Arguments, list: VaList) -> Reply {
-    let Arguments { first, second, third } = arguments;
+unsafe fn run(parsing: &Parsing, arguments: CodeArguments, list: VaList) -> Reply {
+    let CodeArguments { first, second, third } = arguments;
     // SAFETY: entry, attached.
     let is_parsed = unsafe {
         list.with_places(parsing.places, |places| {

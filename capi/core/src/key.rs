@@ -1,13 +1,13 @@
 //! What a format is looked up by.
 
-use crate::text::Text;
+use crate::text::KnownText;
 use std::ffi::{CStr, c_char};
 use std::ptr;
 
 /// What a format is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
-pub(crate) enum Kind {
+pub(crate) enum CallKind {
     /// Parses a tuple.
     Tuple,
     /// Parses one object.
@@ -28,9 +28,9 @@ pub(crate) enum Kind {
 
 /// A format and the names of its parameters, as a caller gives them, and what for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Key {
+pub(crate) struct FormatKey {
     /// What the format is for.
-    pub(crate) kind: Kind,
+    pub(crate) kind: CallKind,
     /// Lengths of text are of type `int`.
     pub(crate) is_legacy: bool,
     /// The format.
@@ -39,10 +39,10 @@ pub(crate) struct Key {
     pub(crate) names: *const *const c_char,
 }
 
-impl Key {
+impl FormatKey {
     /// The key of a format without names.
     #[inline(always)]
-    pub(crate) fn plain(kind: Kind, is_legacy: bool, format: *const c_char) -> Self {
+    pub(crate) fn plain(kind: CallKind, is_legacy: bool, format: *const c_char) -> Self {
         Self { kind, is_legacy, format, names: ptr::null() }
     }
 
@@ -108,8 +108,8 @@ impl Key {
     #[inline(always)]
     pub(crate) unsafe fn has_names(
         self,
-        known: &[Text],
-        is_same: impl Fn(&Text, *const c_char) -> bool,
+        known: &[KnownText],
+        is_same: impl Fn(&KnownText, *const c_char) -> bool,
     ) -> bool {
         if self.names.is_null() {
             return true;
@@ -143,13 +143,13 @@ impl ParserStruct {
     /// # Safety
     /// *entry*: the pointer is null or valid.
     #[inline(always)]
-    pub(crate) unsafe fn key(parser: *const Self, kind: Kind, is_legacy: bool) -> Option<Key> {
+    pub(crate) unsafe fn key(parser: *const Self, kind: CallKind, is_legacy: bool) -> Option<FormatKey> {
         // SAFETY: entry.
         unsafe {
             if parser.is_null() || (*parser).format.is_null() || (*parser).names.is_null() {
                 return None;
             }
-            Some(Key { kind, is_legacy, format: (*parser).format, names: (*parser).names })
+            Some(FormatKey { kind, is_legacy, format: (*parser).format, names: (*parser).names })
         }
     }
 }

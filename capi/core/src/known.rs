@@ -1,26 +1,26 @@
 //! What is known of a format: made at its first use, and never freed.
 
-use crate::key::{Key, Kind};
-use crate::text::Text;
+use crate::key::{CallKind, FormatKey};
+use crate::text::KnownText;
 use crate::values::Passing;
 use fmtunit_jit::{Builder, Caller, Compiler, Parser};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry as PlanEntry, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place, Value};
 use std::ffi::CStr;
 
 /// A format and what it came to.
 #[derive(Debug)]
-pub(crate) struct Known {
+pub(crate) struct KnownFormat {
     tag: u8,
-    format: Text,
-    names: Box<[Text]>,
+    format: KnownText,
+    names: Box<[KnownText]>,
     /// What a call does.
-    pub(crate) program: Program,
+    pub(crate) program: Handling,
 }
 
 /// What a call with a format does.
 #[derive(Debug)]
-pub(crate) enum Program {
+pub(crate) enum Handling {
     /// It parses.
     Parse(Parsing),
     /// It builds.
@@ -42,19 +42,19 @@ pub(crate) struct Parsing {
     pub(crate) limit: Option<(usize, Parser)>,
 }
 
-impl Known {
+impl KnownFormat {
     /// Looks at a format.
     ///
     /// # Safety
     /// *entry*.
-    pub(crate) unsafe fn new(key: Key, compiler: &Compiler) -> Self {
+    pub(crate) unsafe fn new(key: FormatKey, compiler: &Compiler) -> Self {
         // SAFETY: entry.
         let (format, names) = unsafe { (CStr::from_ptr(key.format), key.names().collect::<Vec<_>>()) };
         Self {
             tag: key.tag(),
-            format: Text::new(format),
-            names: names.iter().map(|&name| Text::new(name)).collect(),
-            program: program(key, format, &names, compiler).unwrap_or(Program::Refused),
+            format: KnownText::new(format),
+            names: names.iter().map(|&name| KnownText::new(name)).collect(),
+            program: program(key, format, &names, compiler).unwrap_or(Handling::Refused),
         }
     }
 
@@ -62,10 +62,10 @@ impl Known {
     ///
     /// # Safety
     /// *entry*.
-    pub(crate) unsafe fn is(&self, key: Key) -> bool {
+    pub(crate) unsafe fn is(&self, key: FormatKey) -> bool {
         // SAFETY: entry: names end with NUL.
         unsafe {
-            let is_same = |known: &Text, text| known.is(text);
+            let is_same = |known: &KnownText, text| known.is(text);
             self.tag == key.tag() && self.format.is(key.format) && key.has_names(&self.names, is_same)
         }
     }
@@ -75,10 +75,10 @@ impl Known {
     /// # Safety
     /// *entry*.
     #[inline(always)]
-    pub(crate) unsafe fn is_on_page(&self, key: Key) -> bool {
+    pub(crate) unsafe fn is_on_page(&self, key: FormatKey) -> bool {
         // SAFETY: entry: names end with NUL.
         unsafe {
-            let is_same = |known: &Text, text| known.is_on_page(text);
+            let is_same = |known: &KnownText, text| known.is_on_page(text);
             self.tag == key.tag() && self.format.is_on_page(key.format) && key.has_names(&self.names, is_same)
         }
     }
@@ -86,10 +86,10 @@ impl Known {
     /// Does it run as machine code? `None` if it is refused.
     pub(crate) fn is_compiled(&self) -> Option<bool> {
         match &self.program {
-            Program::Parse(parsing) => Some(parsing.parser.is_compiled()),
-            Program::Build(builder, _) => Some(builder.is_compiled()),
-            Program::Call(caller, _) => Some(caller.is_compiled()),
-            Program::Refused => None,
+            Handling::Parse(parsing) => Some(parsing.parser.is_compiled()),
+            Handling::Build(builder, _) => Some(builder.is_compiled()),
+            Handling::Call(caller, _) => Some(caller.is_compiled()),
+            Handling::Refused => None,
         }
     }
 
@@ -100,19 +100,19 @@ impl Known {
 }
 
 /// What the format says; `None` where that is for CPython to do.
-fn program(key: Key, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Option<Program> {
+fn program(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Option<Handling> {
     let format = format.to_str().ok()?;
     let names = names.iter().map(|name| name.to_str()).collect::<Result<Vec<_>, _>>().ok()?;
     match key.kind {
-        Kind::Build => {
+        CallKind::Build => {
             let builder = compiler.builder(format).ok()?;
             let values = values(builder.raw_plan()?, key.is_legacy)?;
-            Some(Program::Build(builder, values))
+            Some(Handling::Build(builder, values))
         }
-        Kind::Call => {
+        CallKind::Call => {
             let caller = compiler.caller(format).ok()?;
             let values = values(caller.raw_plan()?, key.is_legacy)?;
-            Some(Program::Call(caller, values))
+            Some(Handling::Call(caller, values))
         }
         kind => {
             let parser = parser(kind, format, &names, compiler)?;
@@ -122,29 +122,28 @@ fn program(key: Key, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Opt
             }
             let limit = match &plan.parameters {
                 Some(parameters)
-                    if kind == Kind::TupleAndKeywordsFast
+                    if kind == CallKind::TupleAndKeywordsFast
                         && usize::from(parameters.positional) < parameters.names.len() =>
                 {
-                    let array =
-                        compiler.parser_with_names(format, &names, PlanEntry::ArrayAndKeywords).ok()?;
+                    let array = compiler.parser_with_names(format, &names, Entry::ArrayAndKeywords).ok()?;
                     Some((parameters.positional.into(), array))
                 }
                 _ => None,
             };
             let places = plan.places.into();
-            Some(Program::Parse(Parsing { parser, places, limit }))
+            Some(Handling::Parse(Parsing { parser, places, limit }))
         }
     }
 }
 
-fn parser(kind: Kind, format: &str, names: &[&str], compiler: &Compiler) -> Option<Parser> {
+fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> Option<Parser> {
     let (entry, has_names) = match kind {
-        Kind::Tuple => (PlanEntry::Tuple, false),
-        Kind::Object => (PlanEntry::Object, false),
-        Kind::Array => (PlanEntry::Array, false),
-        Kind::TupleAndKeywords | Kind::TupleAndKeywordsFast => (PlanEntry::TupleAndKeywords, true),
-        Kind::ArrayAndKeywords => (PlanEntry::ArrayAndKeywords, true),
-        Kind::Build | Kind::Call => return None,
+        CallKind::Tuple => (Entry::Tuple, false),
+        CallKind::Object => (Entry::Object, false),
+        CallKind::Array => (Entry::Array, false),
+        CallKind::TupleAndKeywords | CallKind::TupleAndKeywordsFast => (Entry::TupleAndKeywords, true),
+        CallKind::ArrayAndKeywords => (Entry::ArrayAndKeywords, true),
+        CallKind::Build | CallKind::Call => return None,
     };
     if has_names { compiler.parser_with_names(format, names, entry) } else { compiler.parser(format, entry) }
         .ok()

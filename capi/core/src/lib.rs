@@ -27,5 +27,5 @@ pub mod stock;
 mod text;
 mod values;
 
-pub use entries::Entry;
+pub use entries::EntryPoint;
 pub use key::ParserStruct;

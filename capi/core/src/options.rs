@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// How formats run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tier {
+pub(crate) enum TierChoice {
     /// In CPython's own functions.
     Stock,
     /// In the reference engine.
@@ -18,18 +18,18 @@ pub(crate) enum Tier {
 }
 
 /// `FMTUNIT_TIER`.
-pub(crate) fn tier() -> Tier {
-    static TIER: OnceLock<Tier> = OnceLock::new();
+pub(crate) fn tier() -> TierChoice {
+    static TIER: OnceLock<TierChoice> = OnceLock::new();
     *TIER.get_or_init(|| {
-        let Some(tier) = env::var_os("FMTUNIT_TIER") else { return Tier::Auto };
+        let Some(tier) = env::var_os("FMTUNIT_TIER") else { return TierChoice::Auto };
         match tier.to_str() {
-            Some("stock") => Tier::Stock,
-            Some("interpret") => Tier::Interpret,
-            Some("jit") => Tier::Jit,
-            Some("auto" | "") => Tier::Auto,
+            Some("stock") => TierChoice::Stock,
+            Some("interpret") => TierChoice::Interpret,
+            Some("jit") => TierChoice::Jit,
+            Some("auto" | "") => TierChoice::Auto,
             _ => {
                 eprintln!("fmtunit: FMTUNIT_TIER is stock, interpret, jit or auto");
-                Tier::Auto
+                TierChoice::Auto
             }
         }
     })

@@ -5,17 +5,17 @@
 //! Nothing is ever forgotten; beyond a bound, new formats are CPython's.
 
 use crate::engine;
-use crate::key::Key;
-use crate::known::Known;
+use crate::key::FormatKey;
+use crate::known::KnownFormat;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 const HINT_BITS: u32 = 13;
-static HINTS: [AtomicPtr<Known>; 1 << HINT_BITS] =
+static HINTS: [AtomicPtr<KnownFormat>; 1 << HINT_BITS] =
     [const { AtomicPtr::new(ptr::null_mut()) }; 1 << HINT_BITS];
 
 const BITS: u32 = 15;
-static FORMATS: [AtomicPtr<Known>; 1 << BITS] = [const { AtomicPtr::new(ptr::null_mut()) }; 1 << BITS];
+static FORMATS: [AtomicPtr<KnownFormat>; 1 << BITS] = [const { AtomicPtr::new(ptr::null_mut()) }; 1 << BITS];
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 /// Three quarters: look-ups stay short.
 const MOST: usize = 3 << (BITS - 2);
@@ -25,14 +25,14 @@ const MOST: usize = 3 << (BITS - 2);
 /// # Safety
 /// *entry*.
 #[inline(always)]
-pub(crate) unsafe fn hinted(key: Key) -> Option<&'static Known> {
+pub(crate) unsafe fn hinted(key: FormatKey) -> Option<&'static KnownFormat> {
     let known = hint(key).load(Ordering::Acquire);
     // SAFETY: entry; what is pointed to is never freed.
     unsafe { (!known.is_null() && (*known).is_on_page(key)).then(|| &*known) }
 }
 
 #[inline(always)]
-fn hint(key: Key) -> &'static AtomicPtr<Known> {
+fn hint(key: FormatKey) -> &'static AtomicPtr<KnownFormat> {
     // The place has as many bits as the table.
     &HINTS[key.place() >> (usize::BITS - HINT_BITS)]
 }
@@ -41,7 +41,7 @@ fn hint(key: Key) -> &'static AtomicPtr<Known> {
 ///
 /// # Safety
 /// *entry*, and *attached*, apart from a pending exception.
-pub(crate) unsafe fn find(key: Key) -> Option<&'static Known> {
+pub(crate) unsafe fn find(key: FormatKey) -> Option<&'static KnownFormat> {
     // SAFETY: entry, attached.
     unsafe {
         let known = hint(key).load(Ordering::Acquire);
@@ -55,12 +55,12 @@ pub(crate) unsafe fn find(key: Key) -> Option<&'static Known> {
 }
 
 /// Looks for the contents; what is not there is made.
-unsafe fn find_content(key: Key) -> Option<&'static Known> {
+unsafe fn find_content(key: FormatKey) -> Option<&'static KnownFormat> {
     // SAFETY: attached.
     let compiler = unsafe { engine::compiler()? };
     // SAFETY: entry.
     let start = unsafe { key.content() } >> (usize::BITS - BITS);
-    let mut new: *mut Known = ptr::null_mut();
+    let mut new: *mut KnownFormat = ptr::null_mut();
     for step in 0..FORMATS.len() {
         let slot = &FORMATS[(start + step) % FORMATS.len()];
         let mut known = slot.load(Ordering::Acquire);
@@ -71,7 +71,7 @@ unsafe fn find_content(key: Key) -> Option<&'static Known> {
                     return None;
                 }
                 // SAFETY: entry.
-                new = Box::into_raw(Box::new(unsafe { Known::new(key, compiler) }));
+                new = Box::into_raw(Box::new(unsafe { KnownFormat::new(key, compiler) }));
             }
             match slot.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {
                 // SAFETY: it is never freed.

@@ -1,10 +1,10 @@
 //! Calls that the header makes: with an array of places, and from call sites that remember their format.
 
 use crate::abi::call_with_words;
-use crate::entries::Entry;
+use crate::entries::EntryPoint;
 use crate::handlers::are_tuple_and_dict;
-use crate::key::{Key, Kind};
-use crate::known::Program;
+use crate::key::{CallKind, FormatKey};
+use crate::known::Handling;
 use crate::{registry, stock};
 pub use fmtunit_runtime::place::Place;
 use pyo3_ffi::PyObject;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 /// What is stored is never freed, and its first field is the code that the header calls.
 #[derive(Debug)]
 #[repr(C)]
-pub struct Site(AtomicPtr<c_void>);
+pub struct CallSite(AtomicPtr<c_void>);
 
 /// The places of a call: `const void *const *places, size_t count`.
 #[derive(Clone, Copy, Debug)]
@@ -31,27 +31,33 @@ pub struct Places {
 
 /// A call with an array of places.
 #[derive(Clone, Copy, Debug)]
-pub struct Call {
-    kind: Kind,
+pub struct PlacesCall {
+    kind: CallKind,
     /// CPython's functions, for lengths of either type.
-    stock: [Entry; 2],
+    stock: [EntryPoint; 2],
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
 }
 
-impl Call {
+impl PlacesCall {
     /// As `PyArg_ParseTuple`.
     pub fn tuple(args: *mut PyObject) -> Self {
-        let stock = [Entry::ParseTupleSize, Entry::ParseTuple];
-        Self { kind: Kind::Tuple, stock, first: args.cast(), second: ptr::null_mut(), third: ptr::null_mut() }
+        let stock = [EntryPoint::ParseTupleSize, EntryPoint::ParseTuple];
+        Self {
+            kind: CallKind::Tuple,
+            stock,
+            first: args.cast(),
+            second: ptr::null_mut(),
+            third: ptr::null_mut(),
+        }
     }
 
     /// As `PyArg_Parse`.
     pub fn object(object: *mut PyObject) -> Self {
-        let stock = [Entry::ParseSize, Entry::Parse];
+        let stock = [EntryPoint::ParseSize, EntryPoint::Parse];
         Self {
-            kind: Kind::Object,
+            kind: CallKind::Object,
             stock,
             first: object.cast(),
             second: ptr::null_mut(),
@@ -61,9 +67,9 @@ impl Call {
 
     /// As `PyArg_ParseTupleAndKeywords`.
     pub fn tuple_and_keywords(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
-        let stock = [Entry::ParseTupleAndKeywordsSize, Entry::ParseTupleAndKeywords];
+        let stock = [EntryPoint::ParseTupleAndKeywordsSize, EntryPoint::ParseTupleAndKeywords];
         let (first, second) = (args.cast(), kwargs.cast());
-        Self { kind: Kind::TupleAndKeywords, stock, first, second, third: ptr::null_mut() }
+        Self { kind: CallKind::TupleAndKeywords, stock, first, second, third: ptr::null_mut() }
     }
 
     /// Parses, or has CPython parse.
@@ -72,18 +78,18 @@ impl Call {
     /// *entry*, *attached*; the site is null, or that of calls with this format.
     pub unsafe fn run(
         self,
-        site: *const Site,
+        site: *const CallSite,
         format: *const c_char,
         names: *const *const c_char,
         places: Places,
         lengths_are_int: bool,
     ) -> c_int {
-        let is_legacy = lengths_are_int && Entry::ParseTuple.is_legacy();
+        let is_legacy = lengths_are_int && EntryPoint::ParseTuple.is_legacy();
         // SAFETY: entry, attached.
         unsafe {
             if self.is_ours(format, names)
-                && let Some(known) = registry::find(Key { kind: self.kind, is_legacy, format, names })
-                && let Program::Parse(parsing) = &known.program
+                && let Some(known) = registry::find(FormatKey { kind: self.kind, is_legacy, format, names })
+                && let Handling::Parse(parsing) = &known.program
                 && parsing.places <= places.count
             {
                 if !site.is_null() {
@@ -102,7 +108,7 @@ impl Call {
     unsafe fn is_ours(&self, format: *const c_char, names: *const *const c_char) -> bool {
         let are_arguments_ours = match self.kind {
             // SAFETY: attached.
-            Kind::TupleAndKeywords => unsafe {
+            CallKind::TupleAndKeywords => unsafe {
                 !names.is_null() && are_tuple_and_dict(self.first.cast(), self.second.cast())
             },
             _ => !self.first.is_null(),
@@ -120,11 +126,11 @@ impl Call {
     ) -> c_int {
         let entry = self.stock[usize::from(is_legacy)];
         let mut words = vec![self.first.addr()];
-        if self.kind == Kind::TupleAndKeywords {
+        if self.kind == CallKind::TupleAndKeywords {
             words.push(self.second.addr());
         }
         words.push(format.addr());
-        if self.kind == Kind::TupleAndKeywords {
+        if self.kind == CallKind::TupleAndKeywords {
             words.push(names.addr());
         }
         // SAFETY: entry: there are as many places; at least six words can be read.

@@ -1,7 +1,7 @@
 //! What has been called, written at exit to where `FMTUNIT_STATS` says.
 
-use crate::entries::Entry;
-use crate::known::Known;
+use crate::entries::EntryPoint;
+use crate::known::KnownFormat;
 use crate::{engine, options};
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, OsString};
@@ -28,8 +28,8 @@ const FATES: [(Fate, &str); 4] = [
     (Fate::Early, "early"),
 ];
 
-static COUNTS: [[AtomicU64; FATES.len()]; Entry::ALL.len()] =
-    [const { [const { AtomicU64::new(0) }; FATES.len()] }; Entry::ALL.len()];
+static COUNTS: [[AtomicU64; FATES.len()]; EntryPoint::ALL.len()] =
+    [const { [const { AtomicU64::new(0) }; FATES.len()] }; EntryPoint::ALL.len()];
 
 /// Formats that were delegated, and how often. Beyond some number, only those are counted that are known.
 static DELEGATED: Mutex<BTreeMap<(usize, CString), u64>> = Mutex::new(BTreeMap::new());
@@ -48,7 +48,7 @@ pub(crate) fn are_counted() -> bool {
 ///
 /// # Safety
 /// The format is null, or ends with NUL.
-pub(crate) unsafe fn count_delegated(entry: Entry, format: *const libc::c_char) {
+pub(crate) unsafe fn count_delegated(entry: EntryPoint, format: *const libc::c_char) {
     if is_wanted() {
         // SAFETY: as for the caller.
         let format = if format.is_null() { c"NULL" } else { unsafe { CStr::from_ptr(format) } };
@@ -57,7 +57,7 @@ pub(crate) unsafe fn count_delegated(entry: Entry, format: *const libc::c_char) 
 }
 
 /// Counts a call of a format that is known.
-pub(crate) fn count(entry: Entry, known: &Known) {
+pub(crate) fn count(entry: EntryPoint, known: &KnownFormat) {
     if is_wanted() {
         match known.is_compiled() {
             Some(is_compiled) => add(entry, if is_compiled { Fate::Compiled } else { Fate::Interpreted }),
@@ -66,7 +66,7 @@ pub(crate) fn count(entry: Entry, known: &Known) {
     }
 }
 
-fn delegated(entry: Entry, format: &CStr) {
+fn delegated(entry: EntryPoint, format: &CStr) {
     if !engine::is_known() {
         return add(entry, Fate::Early);
     }
@@ -78,7 +78,7 @@ fn delegated(entry: Entry, format: &CStr) {
     }
 }
 
-fn add(entry: Entry, fate: Fate) {
+fn add(entry: EntryPoint, fate: Fate) {
     COUNTS[entry as usize][fate as usize].fetch_add(1, Ordering::Relaxed);
 }
 
@@ -130,7 +130,7 @@ extern "C" fn write() {
 fn report() -> String {
     let mut text = String::new();
     let process = std::process::id();
-    for &entry in Entry::ALL {
+    for &entry in EntryPoint::ALL {
         let count = |fate: Fate| COUNTS[entry as usize][fate as usize].load(Ordering::Relaxed);
         let calls: u64 = FATES.iter().map(|(fate, _)| count(*fate)).sum();
         if calls == 0 {
@@ -144,7 +144,7 @@ fn report() -> String {
     }
     let Ok(formats) = DELEGATED.try_lock() else { return text };
     for ((entry, format), times) in formats.iter() {
-        let Some(entry) = Entry::ALL.get(*entry) else { continue };
+        let Some(entry) = EntryPoint::ALL.get(*entry) else { continue };
         let name = entry.name().to_string_lossy();
         let _ = writeln!(text, "fmtunit\t{process}\t{name}\tformat {format:?}\tdelegated {times}");
     }

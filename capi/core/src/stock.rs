@@ -1,17 +1,17 @@
 //! CPython's own functions.
 
-use crate::entries::Entry;
+use crate::entries::EntryPoint;
 use crate::process::bound;
 use std::ffi::{CStr, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-static STOCK: [AtomicPtr<c_void>; Entry::ALL.len()] =
-    [const { AtomicPtr::new(ptr::null_mut()) }; Entry::ALL.len()];
+static STOCK: [AtomicPtr<c_void>; EntryPoint::ALL.len()] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; EntryPoint::ALL.len()];
 
 /// CPython's function for an entry point; `None` if the running version has none.
 #[inline]
-pub fn find(entry: Entry) -> Option<*const c_void> {
+pub fn find(entry: EntryPoint) -> Option<*const c_void> {
     let known = STOCK[entry as usize].load(Ordering::Relaxed);
     if !known.is_null() {
         return Some(known);
@@ -22,7 +22,7 @@ pub fn find(entry: Entry) -> Option<*const c_void> {
 }
 
 /// A function that takes over from an entry point: CPython's or, where it has none, one that fails.
-pub fn address(entry: Entry) -> *const c_void {
+pub fn address(entry: EntryPoint) -> *const c_void {
     find(entry).unwrap_or(absent as extern "C" fn() -> usize as *const c_void)
 }
 

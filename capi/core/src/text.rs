@@ -1,19 +1,19 @@
-//! Text of C callers, compared with what is known.
+//! KnownText of C callers, compared with what is known.
 
 use std::ffi::{CStr, c_char};
 
 /// A page of memory is readable as a whole, or not at all; none is smaller.
 const PAGE: usize = 4096;
 
-/// Text that ends with NUL, to compare with.
+/// KnownText that ends with NUL, to compare with.
 #[derive(Debug)]
-pub(crate) struct Text {
+pub(crate) struct KnownText {
     bytes: Box<[u8]>,
     /// Up to where on a page as many bytes can begin that end there; negative if none can.
     latest: isize,
 }
 
-impl Text {
+impl KnownText {
     /// A copy.
     pub(crate) fn new(text: &CStr) -> Self {
         let bytes: Box<[u8]> = text.to_bytes_with_nul().into();
@@ -84,7 +84,7 @@ unsafe fn same<T: PartialEq>(one: *const u8, other: *const u8, offset: usize) ->
 
 #[cfg(test)]
 mod tests {
-    use super::Text;
+    use super::KnownText;
 
     #[test]
     fn text_is_the_same_if_all_of_it_is() {
@@ -102,7 +102,7 @@ mod tests {
         for one in texts {
             for other in texts {
                 // SAFETY: both end with NUL.
-                let is_same = unsafe { Text::new(one).is(other.as_ptr()) };
+                let is_same = unsafe { KnownText::new(one).is(other.as_ptr()) };
                 assert_eq!(is_same, one == other, "{one:?} {other:?}");
             }
         }
@@ -120,9 +120,9 @@ mod tests {
             let end = memory.cast::<u8>().add(size);
             let text = end.sub(3);
             text.copy_from(c"ii".as_ptr().cast(), 3);
-            assert!(Text::new(c"ii").is(text.cast()));
-            assert!(!Text::new(c"ii:function").is(text.cast()));
-            assert!(!Text::new(c"iii").is(text.cast()));
+            assert!(KnownText::new(c"ii").is(text.cast()));
+            assert!(!KnownText::new(c"ii:function").is(text.cast()));
+            assert!(!KnownText::new(c"iii").is(text.cast()));
             libc::munmap(memory, 2 * size);
         }
     }

@@ -86,7 +86,10 @@ impl<'a> Steps<'a> {
             Some((at, &BuildStep::Value { unit, value })) if self.is_literal(value) => {
                 self.steps.next();
                 let key = make(unit, value);
-                good(&quote!({ static KEY: build::Key = build::Key::new(); KEY.get(|| #key) }), at)
+                good(
+                    &quote!({ static KEY: build::CachedKey = build::CachedKey::new(); KEY.get(|| #key) }),
+                    at,
+                )
             }
             _ => self.object(),
         }

@@ -7,7 +7,7 @@ use crate::owned::Owned;
 use crate::session::Session;
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::units::{BuildUnit, Value as Kind};
-use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
+use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
 use libc::wchar_t;
 use pyo3_ffi::Py_ssize_t;
 use std::ffi::c_char;
@@ -108,7 +108,7 @@ impl Given {
                 Value { Text: Text { data: data(text).cast(), length: Text::UP_TO_NUL } }
             }
             (Self::Text(text, length), _) => {
-                Value { Bytes: Bytes { data: data(text).cast::<c_char>(), length: *length } }
+                Value { Bytes: SizedBytes { data: data(text).cast::<c_char>(), length: *length } }
             }
             (Self::Wide(text, _), Kind::Wide) => Value { Wide: data(text) },
             (Self::Wide(text, length), _) => Value { WideLen: WideLen { data: data(text), length: *length } },

@@ -29,7 +29,7 @@ static KEYS: ForkLock<BTreeMap<(usize, &'static CStr), &'static Key>> = ForkLock
 struct Key {
     text: &'static CStr,
     length: usize,
-    object: build::Key,
+    object: build::CachedKey,
 }
 
 impl Key {
@@ -105,7 +105,7 @@ fn kept(bytes: &[u8], make: BuildThunk) -> Option<&'static Key> {
         return None;
     }
     let text: &'static CStr = Box::leak(text.into_boxed_c_str());
-    let key = Box::leak(Box::new(Key { text, length: bytes.len(), object: build::Key::new() }));
+    let key = Box::leak(Box::new(Key { text, length: bytes.len(), object: build::CachedKey::new() }));
     keys.insert((make, text), key);
     Some(key)
 }

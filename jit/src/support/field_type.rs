@@ -5,7 +5,7 @@
 
 use fmtunit_parser::units::{BuildUnit, Place, Value};
 use fmtunit_runtime::complex::Py_complex;
-use fmtunit_runtime::value::{Bytes, Conversion, Text, WideLen};
+use fmtunit_runtime::value::{Conversion, SizedBytes, Text, WideLen};
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{
     c_char, c_double, c_float, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong,
@@ -250,7 +250,7 @@ members! {
     f64 => [[FieldType::F64, FieldType::F32]];
     *const Py_complex => [[FieldType::ComplexPointer, FieldType::Complex]];
     Text => [[FieldType::Text]], Text::UP_TO_NUL;
-    Bytes => [[FieldType::Text], [LENGTH]];
+    SizedBytes => [[FieldType::Text], [LENGTH]];
     *const libc::wchar_t => [[FieldType::Wide]];
     WideLen => [[FieldType::Wide], [LENGTH]];
     *mut PyObject => [[FieldType::Object]];

@@ -3,7 +3,7 @@
 use super::sealed::Sealed;
 use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{
-    Bytes, Conversion, IntoBytes, IntoText, IntoWide, Text, Value, WideLen, from as make,
+    Conversion, IntoBytes, IntoText, IntoWide, SizedBytes, Text, Value, WideLen, from as make,
 };
 use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};

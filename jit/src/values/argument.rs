@@ -2,7 +2,7 @@
 
 use fmtunit_parser::units;
 use fmtunit_runtime::complex::Py_complex;
-use fmtunit_runtime::value::{Bytes, Conversion, Text, Value, WideLen};
+use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
 use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};

@@ -244,7 +244,7 @@ macro_rules! for_each_value {
             /// `const char *`
             Text from 1: Text;
             /// `const char *`, `Py_ssize_t`
-            Bytes from 2: Bytes;
+            Bytes from 2: SizedBytes;
             /// `const wchar_t *`
             Wide from 1: *const wchar_t;
             /// `const wchar_t *`, `Py_ssize_t`

@@ -10,18 +10,18 @@ use pyo3_ffi::PyObject;
 
 /// One key, as its unit's routine makes it.
 #[derive(Debug)]
-pub struct Key {
+pub struct CachedKey {
     #[cfg(known_layout)]
-    kept: kept::Kept,
+    kept: kept::InterpreterObject,
 }
 
-impl Key {
+impl CachedKey {
     /// A key that nobody has made yet.
     #[expect(clippy::new_without_default, reason = "it lives as long as the process")]
     pub const fn new() -> Self {
         Self {
             #[cfg(known_layout)]
-            kept: kept::Kept::new(),
+            kept: kept::InterpreterObject::new(),
         }
     }
 

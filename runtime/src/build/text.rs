@@ -1,7 +1,7 @@
 //! Text and bytes.
 
 use super::object::nothing;
-use crate::value::{Bytes, Text, WideLen};
+use crate::value::{SizedBytes, Text, WideLen};
 use crate::{failure, layout};
 use core::ffi::{c_char, c_int};
 use libc::wchar_t;
@@ -75,7 +75,7 @@ unsafe fn length_up_to_nul(text: *const c_char) -> Py_ssize_t {
 /// # Safety
 /// *attached*, *values*.
 #[inline]
-pub unsafe fn text_and_length(value: Bytes) -> *mut PyObject {
+pub unsafe fn text_and_length(value: SizedBytes) -> *mut PyObject {
     // SAFETY: attached, values.
     unsafe {
         match byte_length(value) {
@@ -90,7 +90,7 @@ pub unsafe fn text_and_length(value: Bytes) -> *mut PyObject {
 /// # Safety
 /// *attached*, *values*.
 #[inline]
-pub unsafe fn bytes_and_length(value: Bytes) -> *mut PyObject {
+pub unsafe fn bytes_and_length(value: SizedBytes) -> *mut PyObject {
     // SAFETY: attached, values.
     unsafe {
         match byte_length(value) {
@@ -105,7 +105,7 @@ pub unsafe fn bytes_and_length(value: Bytes) -> *mut PyObject {
 /// # Safety
 /// *values*.
 #[inline(always)]
-unsafe fn byte_length(value: Bytes) -> Option<Py_ssize_t> {
+unsafe fn byte_length(value: SizedBytes) -> Option<Py_ssize_t> {
     if value.data.is_null() {
         return None;
     }

@@ -14,7 +14,7 @@ use super::parse::Source;
 use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
 use crate::keywords;
-use crate::parse::sequence::Element;
+use crate::parse::sequence::ItemRef;
 use crate::raised::Raised;
 use crate::version;
 use core::ffi::CStr;
@@ -255,14 +255,14 @@ impl Source for Named<'_> {
     }
 
     #[inline(always)]
-    unsafe fn get(&mut self, _index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, _index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: attached; the current argument is alive: in the array or tuple, or still in the dict. The dict may let go
         // of it while it is converted, unless that has been ruled out.
         unsafe {
             if self.by_name && !self.matched && matches!(self.keywords, Keywords::Dict(_)) {
-                Ok(Element::held(self.current))
+                Ok(ItemRef::held(self.current))
             } else {
-                Ok(Element::borrowed(self.current))
+                Ok(ItemRef::borrowed(self.current))
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::arguments::Arguments;
 use crate::cleanup::{Kept, keep};
 use crate::failure::{self, SequenceFault};
 use crate::outcome::Outcome;
-use crate::parse::sequence::{Element, Sequence};
+use crate::parse::sequence::{ItemRef, Sequence};
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::thunks::ParseThunk;
@@ -358,7 +358,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         items: &[Item],
         source: &mut S,
         item: ItemId,
-    ) -> Result<Element, Raised> {
+    ) -> Result<ItemRef, Raised> {
         let index = index(items, item);
         // SAFETY: attached; plan: the index is below the count, which has been checked.
         match unsafe { source.get(index) } {

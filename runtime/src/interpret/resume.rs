@@ -5,7 +5,7 @@ use crate::arguments::Arguments;
 use crate::cleanup::Kept;
 use crate::failure::{self, SequenceFault};
 use crate::layout;
-use crate::parse::sequence::Element;
+use crate::parse::sequence::ItemRef;
 use crate::raised::Raised;
 use fmtunit_parser::plan::{ItemId, ParsePlan, ParseStep};
 use pyo3_ffi::PyObject;
@@ -116,9 +116,9 @@ impl Source for Matched {
         self.arguments.count()
     }
 
-    unsafe fn get(&mut self, _index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, _index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: the caller keeps the arguments alive.
-        unsafe { Ok(Element::borrowed(self.current)) }
+        unsafe { Ok(ItemRef::borrowed(self.current)) }
     }
 
     unsafe fn find(&mut self, index: usize) -> Result<(), Raised> {

@@ -2,7 +2,7 @@
 
 use crate::arguments::Arguments;
 use crate::failure::SequenceFault;
-use crate::parse::sequence::{Element, Sequence};
+use crate::parse::sequence::{ItemRef, Sequence};
 use crate::raised::Raised;
 use fmtunit_parser::plan::{ItemId, ParsePlan, ParseStep};
 
@@ -15,7 +15,7 @@ pub(super) trait Source {
 
     /// The item at an index below the count or, for arguments with names, the one that was looked for last. It is
     /// alive for as long as the element is.
-    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault>;
+    unsafe fn get(&mut self, index: usize) -> Result<ItemRef, SequenceFault>;
 
     /// How many arguments there are, by position and by name.
     fn total(&self) -> usize {
@@ -57,9 +57,9 @@ impl Source for Arguments {
     }
 
     #[inline(always)]
-    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: the caller keeps the arguments alive.
-        unsafe { Ok(Element::borrowed(Self::get(*self, index))) }
+        unsafe { Ok(ItemRef::borrowed(Self::get(*self, index))) }
     }
 }
 
@@ -68,7 +68,7 @@ impl Source for Sequence {
         self.len()
     }
 
-    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: attached.
         unsafe { self.element(index) }
     }

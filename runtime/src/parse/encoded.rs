@@ -8,14 +8,14 @@ use core::mem::ManuallyDrop;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
 /// The encoded form of an item: an object that holds the bytes, or a piece of the item itself.
-struct Encoded {
+struct EncodedForm {
     /// Released when the bytes have been copied; null where the item itself is the holder.
     holder: *mut PyObject,
     data: *const c_char,
     length: usize,
 }
 
-impl Encoded {
+impl EncodedForm {
     /// Encodes the item.
     ///
     /// # Safety
@@ -91,7 +91,7 @@ impl Encoded {
     }
 }
 
-impl Drop for Encoded {
+impl Drop for EncodedForm {
     fn drop(&mut self) {
         // SAFETY: attached, as `new` was called; the reference is this value's own.
         unsafe { pyo3_ffi::Py_XDECREF(self.holder) };
@@ -141,7 +141,7 @@ unsafe fn without_length(
         if text.is_null() {
             return Outcome::mismatch(Expected::EncodedPlace);
         }
-        let encoded = match Encoded::new(item, encoding, copies_bytes) {
+        let encoded = match EncodedForm::new(item, encoding, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
         };
@@ -164,7 +164,7 @@ unsafe fn with_length(
         if text.is_null() {
             return Outcome::mismatch(Expected::EncodedPlace);
         }
-        let encoded = match Encoded::new(item, encoding, copies_bytes) {
+        let encoded = match EncodedForm::new(item, encoding, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
         };
@@ -196,7 +196,7 @@ unsafe fn with_length(
 #[inline(never)]
 pub unsafe extern "C" fn store_copy(text: *const c_char, length: usize, place: *mut *mut c_char) -> Outcome {
     // What this borrows is not released.
-    let encoded = ManuallyDrop::new(Encoded { holder: core::ptr::null_mut(), data: text, length });
+    let encoded = ManuallyDrop::new(EncodedForm { holder: core::ptr::null_mut(), data: text, length });
     // SAFETY: attached; the caller vouches for the place.
     unsafe { encoded.store(place) }
 }

@@ -28,12 +28,12 @@ impl Sequence {
 }
 
 /// An element, or an argument: borrowed from what keeps it alive, or with a reference of its own.
-pub struct Element {
+pub struct ItemRef {
     object: *mut PyObject,
     owned: bool,
 }
 
-impl Element {
+impl ItemRef {
     /// An element that something keeps alive.
     ///
     /// # Safety
@@ -61,7 +61,7 @@ impl Element {
     }
 }
 
-impl Drop for Element {
+impl Drop for ItemRef {
     #[inline(always)]
     fn drop(&mut self) {
         if self.owned {
@@ -95,7 +95,7 @@ impl Sequence {
     ///
     /// # Safety
     /// *attached*.
-    pub unsafe fn element(&self, index: usize) -> Result<Element, SequenceFault> {
+    pub unsafe fn element(&self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: attached; the object outlives the sequence.
         unsafe {
             let object = pyo3_ffi::PySequence_GetItem(self.object, index as Py_ssize_t);
@@ -103,7 +103,7 @@ impl Sequence {
                 pyo3_ffi::PyErr_Clear();
                 return Err(SequenceFault::NotRetrievable);
             }
-            Ok(Element { object, owned: true })
+            Ok(ItemRef { object, owned: true })
         }
     }
 }
@@ -154,10 +154,10 @@ impl Sequence {
     ///
     /// # Safety
     /// *attached*; the index is below the length.
-    pub unsafe fn element(&self, index: usize) -> Result<Element, SequenceFault> {
+    pub unsafe fn element(&self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: attached; `open` has seen a tuple with this index.
         let object = unsafe { pyo3_ffi::PyTuple_GetItem(self.object, index as Py_ssize_t) };
-        Ok(Element { object, owned: false })
+        Ok(ItemRef { object, owned: false })
     }
 }
 

@@ -19,7 +19,7 @@ mod known {
 
     /// Which of the units converts.
     #[derive(Clone, Copy)]
-    pub(super) struct Kind {
+    pub(super) struct WideUnit {
         pub(super) unit: ParseUnit,
         pub(super) takes_none: bool,
     }
@@ -28,7 +28,7 @@ mod known {
         item: *mut PyObject,
         text: *mut *const wchar_t,
         length: Option<*mut Py_ssize_t>,
-        kind: Kind,
+        kind: WideUnit,
     ) -> Outcome {
         // SAFETY: attached, item, places.
         unsafe {
@@ -78,7 +78,7 @@ macro_rules! wide {
         ) -> Outcome {
             #[cfg(not(Py_3_12))]
             {
-                let kind = known::Kind {
+                let kind = known::WideUnit {
                     unit: fmtunit_parser::units::ParseUnit::$unit,
                     takes_none: $takes_none,
                 };

@@ -2,8 +2,8 @@
 
 use super::{entry, find, forward, hinted};
 use crate::abi::{Reply, VaList, ValuesFrame};
-use crate::key::{Key, Kind};
-use crate::known::Program;
+use crate::key::{CallKind, FormatKey};
+use crate::known::Handling;
 use crate::values::{with_few_values, with_values};
 use pyo3_ffi::PyObject;
 use std::ffi::c_char;
@@ -37,8 +37,8 @@ unsafe fn build_list<const ENTRY: usize>(format: *const c_char, list: VaList) ->
     // SAFETY: entry, attached.
     unsafe {
         if !format.is_null()
-            && let Some(Program::Build(builder, passing)) =
-                hinted(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
+            && let Some(Handling::Build(builder, passing)) =
+                hinted(FormatKey::plain(CallKind::Build, entry(ENTRY).is_legacy(), format))
             && passing.are_few()
         {
             let built = with_few_values(passing, list, |values| builder.build_unchecked(values));
@@ -61,8 +61,8 @@ unsafe fn build_slowly<const ENTRY: usize>(
     // SAFETY: entry, attached.
     unsafe {
         if !format.is_null()
-            && let Some(Program::Build(builder, passing)) =
-                find::<ENTRY>(Key::plain(Kind::Build, entry(ENTRY).is_legacy(), format))
+            && let Some(Handling::Build(builder, passing)) =
+                find::<ENTRY>(FormatKey::plain(CallKind::Build, entry(ENTRY).is_legacy(), format))
         {
             let built = with_values(passing, list, |values| builder.build_unchecked(values));
             return Reply::done(built.addr());
@@ -83,9 +83,9 @@ pub unsafe extern "C" fn call_function<const ENTRY: usize>(
     // SAFETY: entry, attached.
     unsafe {
         let list = VaList::of_values(frame, 2);
-        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        let key = FormatKey::plain(CallKind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         if !callable.is_null()
-            && let Some(Program::Call(caller, passing)) = hinted(key)
+            && let Some(Handling::Call(caller, passing)) = hinted(key)
             && passing.are_few()
         {
             let result = with_few_values(passing, list, |values| caller.call_unchecked(callable, values));
@@ -108,9 +108,9 @@ unsafe fn call_slowly<const ENTRY: usize>(
     let list = VaList::from_parts(offsets, overflow, saved);
     // SAFETY: entry, attached.
     unsafe {
-        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        let key = FormatKey::plain(CallKind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         if !callable.is_null()
-            && let Some(Program::Call(caller, passing)) = find::<ENTRY>(key)
+            && let Some(Handling::Call(caller, passing)) = find::<ENTRY>(key)
         {
             let result = with_values(passing, list, |values| caller.call_unchecked(callable, values));
             return Reply::done(result.addr());
@@ -134,9 +134,9 @@ pub unsafe extern "C" fn call_method<const ENTRY: usize>(
         if object.is_null() || name.is_null() {
             return forward::<ENTRY>(format);
         }
-        let key = Key::plain(Kind::Call, entry(ENTRY).is_legacy(), or_empty(format));
+        let key = FormatKey::plain(CallKind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
-            Some(Program::Call(caller, passing)) => {
+            Some(Handling::Call(caller, passing)) => {
                 let method = fmtunit_runtime::call::method(object, name);
                 if method.is_null() {
                     return Reply::done(0);

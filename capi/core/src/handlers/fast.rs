@@ -1,10 +1,10 @@
 //! The private entry points, which keep the format and the names in a structure.
 
 use super::keywords::{are_names, are_tuple_and_dict};
-use super::{Arguments, entry, find, forward, hinted, parse_as, run};
+use super::{CodeArguments, entry, find, forward, hinted, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
-use crate::key::{Kind, ParserStruct};
-use crate::known::{Parsing, Program};
+use crate::key::{CallKind, ParserStruct};
+use crate::known::{Handling, Parsing};
 use fmtunit_runtime::layout;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::c_void;
@@ -23,11 +23,14 @@ pub unsafe extern "C" fn parse_stack_and_keywords<const ENTRY: usize>(
 ) -> Reply {
     // SAFETY: entry, attached.
     unsafe {
-        match ParserStruct::key(parser, Kind::ArrayAndKeywords, entry(ENTRY).is_legacy()) {
+        match ParserStruct::key(parser, CallKind::ArrayAndKeywords, entry(ENTRY).is_legacy()) {
             Some(key) if are_names(kwnames) => {
                 let list = VaList::of_words(frame, 4);
-                let arguments =
-                    Arguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
+                let arguments = CodeArguments {
+                    first: args.cast(),
+                    second: count as *const c_void,
+                    third: kwnames.cast(),
+                };
                 parse_as::<ENTRY>(key, arguments, list)
             }
             _ => forward::<ENTRY>(ptr::null()),
@@ -72,18 +75,19 @@ unsafe fn parse_list<const ENTRY: usize>(
 ) -> Reply {
     // SAFETY: entry, attached.
     unsafe {
-        let key = ParserStruct::key(parser, Kind::TupleAndKeywordsFast, entry(ENTRY).is_legacy());
+        let key = ParserStruct::key(parser, CallKind::TupleAndKeywordsFast, entry(ENTRY).is_legacy());
         let Some(key) = key.filter(|_| are_tuple_and_dict(args, kwargs)) else {
             return forward::<ENTRY>(ptr::null());
         };
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
-            Some(Program::Parse(parsing)) => {
+            Some(Handling::Parse(parsing)) => {
                 if let Some((limit, refusing)) = &parsing.limit
                     && count(args) > *limit
                 {
                     return refuse(args, kwargs, parsing, refusing, list);
                 }
-                let arguments = Arguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
+                let arguments =
+                    CodeArguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
                 run(parsing, arguments, list)
             }
             _ => forward::<ENTRY>(key.format),

@@ -1,11 +1,11 @@
 //! Parsing with keywords.
 
 use super::plain::tuple;
-use super::{Arguments, entry, find, forward, parse_as, run};
+use super::{CodeArguments, entry, find, forward, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
-use crate::key::{Key, Kind};
-use crate::known::Program;
-use crate::{Entry, stock};
+use crate::key::{CallKind, FormatKey};
+use crate::known::Handling;
+use crate::{EntryPoint, stock};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
 use std::{mem, ptr};
@@ -56,8 +56,13 @@ unsafe fn parse_list<const ENTRY: usize>(
         if !are_tuple_and_dict(args, kwargs) || format.is_null() || names.is_null() {
             return forward::<ENTRY>(format);
         }
-        let key = Key { kind: Kind::TupleAndKeywords, is_legacy: entry(ENTRY).is_legacy(), format, names };
-        let arguments = Arguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
+        let key = FormatKey {
+            kind: CallKind::TupleAndKeywords,
+            is_legacy: entry(ENTRY).is_legacy(),
+            format,
+            names,
+        };
+        let arguments = CodeArguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
         parse_as::<ENTRY>(key, arguments, list)
     }
 }
@@ -92,11 +97,16 @@ pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
     // SAFETY: entry, attached; the five named arguments and the frame are in registers.
     unsafe {
         let is_ours_to_see = !format.is_null() && !names.is_null() && are_names(kwnames);
-        let key = Key { kind: Kind::ArrayAndKeywords, is_legacy: entry(ENTRY).is_legacy(), format, names };
+        let key = FormatKey {
+            kind: CallKind::ArrayAndKeywords,
+            is_legacy: entry(ENTRY).is_legacy(),
+            format,
+            names,
+        };
         let mut list = VaList::of_words(frame, 5);
-        if is_ours_to_see && let Some(Program::Parse(parsing)) = find::<ENTRY>(key) {
+        if is_ours_to_see && let Some(Handling::Parse(parsing)) = find::<ENTRY>(key) {
             let arguments =
-                Arguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
+                CodeArguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
             return run(parsing, arguments, list);
         }
         if stock::find(entry(ENTRY)).is_some() {
@@ -130,7 +140,7 @@ unsafe fn parse_as_tuple_and_dict(
         unsafe extern "C" fn(*mut PyObject, *mut PyObject, *const c_char, Names, *mut VaList) -> c_int;
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
-        let function = stock::address(Entry::VaParseTupleAndKeywordsSize);
+        let function = stock::address(EntryPoint::VaParseTupleAndKeywordsSize);
         let function = mem::transmute::<*const c_void, VaParse>(function);
         let tuple = tuple(args, count);
         let dict = dict(kwnames, args.offset(count));

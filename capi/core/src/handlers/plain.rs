@@ -1,9 +1,9 @@
 //! Parsing without keywords.
 
-use super::{Arguments, entry, find, forward, parse_as, run};
+use super::{CodeArguments, entry, find, forward, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
-use crate::key::{Key, Kind};
-use crate::known::Program;
+use crate::key::{CallKind, FormatKey};
+use crate::known::Handling;
 use crate::stock;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
@@ -20,7 +20,7 @@ pub unsafe extern "C" fn parse_tuple<const ENTRY: usize>(
     frame: *const WordsFrame,
 ) -> Reply {
     // SAFETY: entry, attached.
-    unsafe { parse_list::<ENTRY>(Kind::Tuple, args, format, VaList::of_words(frame, 2)) }
+    unsafe { parse_list::<ENTRY>(CallKind::Tuple, args, format, VaList::of_words(frame, 2)) }
 }
 
 /// `PyArg_VaParse`. The caller's list is not changed.
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn va_parse<const ENTRY: usize>(
     list: *const VaList,
 ) -> Reply {
     // SAFETY: entry, attached.
-    unsafe { parse_list::<ENTRY>(Kind::Tuple, args, format, *list) }
+    unsafe { parse_list::<ENTRY>(CallKind::Tuple, args, format, *list) }
 }
 
 /// `PyArg_Parse`.
@@ -46,13 +46,13 @@ pub unsafe extern "C" fn parse<const ENTRY: usize>(
     frame: *const WordsFrame,
 ) -> Reply {
     // SAFETY: entry, attached.
-    unsafe { parse_list::<ENTRY>(Kind::Object, object, format, VaList::of_words(frame, 2)) }
+    unsafe { parse_list::<ENTRY>(CallKind::Object, object, format, VaList::of_words(frame, 2)) }
 }
 
 /// Parses a tuple or an object.
 #[inline(always)]
 unsafe fn parse_list<const ENTRY: usize>(
-    kind: Kind,
+    kind: CallKind,
     object: *mut PyObject,
     format: *const c_char,
     list: VaList,
@@ -62,8 +62,8 @@ unsafe fn parse_list<const ENTRY: usize>(
         if object.is_null() || format.is_null() {
             return forward::<ENTRY>(format);
         }
-        let key = Key::plain(kind, entry(ENTRY).is_legacy(), format);
-        let arguments = Arguments { first: object.cast(), second: ptr::null(), third: ptr::null() };
+        let key = FormatKey::plain(kind, entry(ENTRY).is_legacy(), format);
+        let arguments = CodeArguments { first: object.cast(), second: ptr::null(), third: ptr::null() };
         parse_as::<ENTRY>(key, arguments, list)
     }
 }
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn parse_stack<const ENTRY: usize>(
         if format.is_null() {
             return forward::<ENTRY>(format);
         }
-        let key = Key::plain(Kind::Array, entry(ENTRY).is_legacy(), format);
+        let key = FormatKey::plain(CallKind::Array, entry(ENTRY).is_legacy(), format);
         parse_as::<ENTRY>(key, array(args, count), VaList::of_words(frame, 3))
     }
 }
@@ -102,8 +102,8 @@ pub unsafe extern "C" fn parse_array<const ENTRY: usize>(
     unsafe {
         let mut list = VaList::of_words(frame, 3);
         if !format.is_null()
-            && let Some(Program::Parse(parsing)) =
-                find::<ENTRY>(Key::plain(Kind::Array, entry(ENTRY).is_legacy(), format))
+            && let Some(Handling::Parse(parsing)) =
+                find::<ENTRY>(FormatKey::plain(CallKind::Array, entry(ENTRY).is_legacy(), format))
         {
             return run(parsing, array(args, count), list);
         }
@@ -114,8 +114,8 @@ pub unsafe extern "C" fn parse_array<const ENTRY: usize>(
     }
 }
 
-fn array(args: *const *mut PyObject, count: Py_ssize_t) -> Arguments {
-    Arguments { first: args.cast(), second: count as *const c_void, third: ptr::null() }
+fn array(args: *const *mut PyObject, count: Py_ssize_t) -> CodeArguments {
+    CodeArguments { first: args.cast(), second: count as *const c_void, third: ptr::null() }
 }
 
 /// Has CPython parse the arguments as a tuple. The array keeps what is borrowed from them alive.
@@ -129,7 +129,8 @@ unsafe fn parse_array_as_tuple(
     type VaParse = unsafe extern "C" fn(*mut PyObject, *const c_char, *mut VaList) -> c_int;
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
-        let function = mem::transmute::<*const c_void, VaParse>(stock::address(crate::Entry::VaParseSize));
+        let function =
+            mem::transmute::<*const c_void, VaParse>(stock::address(crate::EntryPoint::VaParseSize));
         let tuple = tuple(args, count);
         if tuple.is_null() {
             return 0;

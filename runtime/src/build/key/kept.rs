@@ -12,11 +12,11 @@ use pyo3_ffi::{PyInterpreterState, PyObject};
 const NAME: &CStr = c"fmtunit_runtime.build.key";
 
 /// All that keep an object, or have kept one: a list that only grows, by one for each place.
-static FIRST: AtomicPtr<Kept> = AtomicPtr::new(null_mut());
+static FIRST: AtomicPtr<InterpreterObject> = AtomicPtr::new(null_mut());
 
 /// An object that belongs to an interpreter, under whose lock it is read and dropped.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct InterpreterObject {
     /// Null: nobody's. [`CLAIMED`]: somebody is about to have it.
     owner: AtomicPtr<PyInterpreterState>,
     object: AtomicPtr<PyObject>,
@@ -27,7 +27,7 @@ pub(super) struct Kept {
 /// No interpreter has this address.
 const CLAIMED: *mut PyInterpreterState = core::ptr::without_provenance_mut(1);
 
-impl Kept {
+impl InterpreterObject {
     pub(super) const fn new() -> Self {
         Self {
             owner: AtomicPtr::new(null_mut()),

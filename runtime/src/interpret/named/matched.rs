@@ -11,9 +11,9 @@ use crate::arguments::Arguments;
 use crate::failure::{self, SequenceFault};
 use crate::interpret::FEW;
 use crate::interpret::parse::{Outputs, Source, WORD, run_from};
-use crate::keywords::{Limits, match_dict, match_names};
+use crate::keywords::{PositionalRange, match_dict, match_names};
 use crate::layout;
-use crate::parse::sequence::Element;
+use crate::parse::sequence::ItemRef;
 use crate::place::Place;
 use crate::raised::Raised;
 use core::mem::MaybeUninit;
@@ -35,9 +35,9 @@ impl Source for Positional<'_> {
     }
 
     #[inline(always)]
-    unsafe fn get(&mut self, index: usize) -> Result<Element, SequenceFault> {
+    unsafe fn get(&mut self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: the caller keeps the arguments alive; the argument has been found.
-        unsafe { Ok(Element::borrowed(self.arguments.get(index))) }
+        unsafe { Ok(ItemRef::borrowed(self.arguments.get(index))) }
     }
 
     #[inline(always)]
@@ -242,8 +242,8 @@ pub(in crate::interpret) unsafe fn emptied<'a>(slots: *mut [*mut PyObject]) -> &
 }
 
 #[inline(always)]
-fn limits(parameters: &Parameters) -> Limits {
-    Limits { required: parameters.required.into(), positional: parameters.positional.into() }
+fn limits(parameters: &Parameters) -> PositionalRange {
+    PositionalRange { required: parameters.required.into(), positional: parameters.positional.into() }
 }
 
 /// Tells the number of the parameter with a name, or that of all. Most calls give keywords in the order of the parameters,

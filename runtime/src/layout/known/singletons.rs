@@ -15,7 +15,7 @@ use pyo3_ffi::PyObject;
 ///
 /// Range and size are part of the type, and not of the static: the compiler takes what stands beside an atomic for
 /// something that may change, and loads it at every call.
-struct Row<const FIRST: isize, const LAST: isize, const SIZE: usize> {
+struct SingletonRow<const FIRST: isize, const LAST: isize, const SIZE: usize> {
     /// The object for the value 0: null before the first use, [`NO_ROW`] where the objects are not in a row.
     zero: AtomicPtr<u8>,
     /// Makes, or finds, the object for a value: a new reference.
@@ -24,7 +24,7 @@ struct Row<const FIRST: isize, const LAST: isize, const SIZE: usize> {
 
 const NO_ROW: *mut u8 = core::ptr::without_provenance_mut(1);
 
-impl<const FIRST: isize, const LAST: isize, const SIZE: usize> Row<FIRST, LAST, SIZE> {
+impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRST, LAST, SIZE> {
     const fn new(make: unsafe fn(isize) -> *mut PyObject) -> Self {
         Self { zero: AtomicPtr::new(core::ptr::null_mut()), make }
     }
@@ -117,18 +117,18 @@ unsafe fn one_more(object: *mut PyObject) -> *mut PyObject {
 const FIRST: i64 = -5;
 const LAST: i64 = 256;
 
-static SMALL_INTS: Row<{ FIRST as isize }, { LAST as isize }, { size_of::<LongObject>() }> =
-    Row::new(|value| {
-        // SAFETY: attached, as for `Row::find`.
+static SMALL_INTS: SingletonRow<{ FIRST as isize }, { LAST as isize }, { size_of::<LongObject>() }> =
+    SingletonRow::new(|value| {
+        // SAFETY: attached, as for `SingletonRow::find`.
         unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
     });
 
 /// The text of one character and its NUL stand behind the object.
 const ASCII_CHARACTER_SIZE: usize = (size_of::<AsciiObject>() + 2).next_multiple_of(8);
 
-static ASCII_CHARACTERS: Row<0, 127, ASCII_CHARACTER_SIZE> = Row::new(|value| {
+static ASCII_CHARACTERS: SingletonRow<0, 127, ASCII_CHARACTER_SIZE> = SingletonRow::new(|value| {
     let character = value as c_char;
-    // SAFETY: attached, as for `Row::find`.
+    // SAFETY: attached, as for `SingletonRow::find`.
     unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
 });
 
