@@ -10,7 +10,6 @@ use std::{env, error, fs};
 fn leave_libpython_out() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../build/link.rs");
-    pyo3_build_config::use_pyo3_cfgs();
     let directory = env::var("OUT_DIR")?;
     if let Some(name) = pyo3_build_config::get().lib_name() {
         fs::write(Path::new(&directory).join(format!("lib{name}.a")), "!<arch>\n")?;

@@ -1,7 +1,6 @@
-//! Sets the `Py_3_x` cfgs for the interpreter that this is built for, and finds its library for the tests.
+//! Finds the library of the interpreter for the tests.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
 }

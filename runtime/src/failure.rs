@@ -361,7 +361,7 @@ pub unsafe fn abandon(
 /// # Safety
 /// *attached*.
 #[allow(deprecated, reason = "the functions that replace these are not in every version")]
-pub(crate) unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
+pub unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
     let (mut class, mut value, mut traceback) =
         (core::ptr::null_mut(), core::ptr::null_mut(), core::ptr::null_mut());
     // SAFETY: attached; what is fetched is given back.

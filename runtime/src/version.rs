@@ -35,6 +35,38 @@ pub const WARNS_OF_LOST_BITS: bool = cfg!(Py_3_15);
 /// others it knows that something is wrong.
 pub const HAS_PUBLIC_ARRAYS: bool = cfg!(Py_3_15);
 
+/// Until 3.12, C code that does not define `PY_SSIZE_T_CLEAN` passes lengths of text as `int`.
+pub const HAS_INT_LENGTHS: bool = !cfg!(Py_3_13);
+
+/// In 3.12, `_PyArg_Parser` begins with a flag of type `int`.
+pub const HAS_PARSER_FLAG: bool = cfg!(all(Py_3_12, not(Py_3_13)));
+
+/// Defines macros that expand to their items on the versions that `$cfg` names, and to nothing on others.
+///
+/// They are for symbols of C that must not exist on the others: only this crate is compiled with the cfgs of a version.
+macro_rules! define_version_gates {
+    ($dollar:tt $($name:ident: $cfg:meta;)*) => {$(
+        #[cfg($cfg)]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $name {
+            ($dollar($dollar items:tt)*) => { $dollar($dollar items)* };
+        }
+
+        #[cfg(not($cfg))]
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $name {
+            ($dollar($dollar items:tt)*) => {};
+        }
+    )*};
+}
+define_version_gates! { $
+    until_3_12: not(Py_3_13);
+    until_3_14: not(Py_3_15);
+    since_3_15: Py_3_15;
+}
+
 /// Fails to compile, as a constant, where the running version is not one of `versions`.
 #[track_caller]
 pub const fn require(versions: Versions, message: &str) {

@@ -3,7 +3,7 @@
 use crate::options::{self, TierChoice};
 use crate::process;
 use fmtunit_jit::{Compiler, Options};
-use std::ptr;
+use fmtunit_runtime::failure::without_exception;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -60,20 +60,4 @@ unsafe fn start() -> Option<&'static Compiler> {
     let compiler = COMPILER.get_or_init(|| compiler);
     STATE.store(READY, Ordering::Release);
     Some(compiler)
-}
-
-/// Puts the exception aside, if one is set.
-///
-/// # Safety
-/// *attached*, apart from that.
-#[allow(deprecated, reason = "what replaces it is not in all versions")]
-unsafe fn without_exception<T>(work: impl FnOnce() -> T) -> T {
-    let (mut kind, mut value, mut trace) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-    // SAFETY: attached; what is fetched is restored.
-    unsafe {
-        pyo3_ffi::PyErr_Fetch(&mut kind, &mut value, &mut trace);
-        let result = work();
-        pyo3_ffi::PyErr_Restore(kind, value, trace);
-        result
-    }
 }

@@ -6,7 +6,7 @@
 /// A row reads
 ///
 /// ```text
-/// Name "stock name" lengths(type) [also "our name"] passes kind(register) to handler [when (cfg)];
+/// Name "stock name" lengths(type) [also "our name"] passes kind(register) to handler [when gate];
 /// ```
 ///
 /// * `lengths`: of which type lengths of text are. With `int` they are deprecated or refused; since 3.13, it is `ssize`, too.
@@ -36,24 +36,24 @@ macro_rules! for_each_entry {
             VaParseTupleAndKeywordsSize "_PyArg_VaParseTupleAndKeywords_SizeT" lengths(ssize) also "FmtUnit_VaParseTupleAndKeywords"
                 passes words(r9) to va_parse_tuple_and_keywords;
             ParseArray "PyArg_ParseArray" lengths(ssize) also "FmtUnit_ParseArray"
-                passes words(rcx) to parse_array when (Py_3_15);
+                passes words(rcx) to parse_array when since_3_15;
             ParseArrayAndKeywords "PyArg_ParseArrayAndKeywords" lengths(ssize) also "FmtUnit_ParseArrayAndKeywords"
-                passes words(r9) to parse_array_and_keywords when (Py_3_15);
+                passes words(r9) to parse_array_and_keywords when since_3_15;
             ParseStack "_PyArg_ParseStack" lengths(int) passes words(rcx) to parse_stack;
             ParseStackSize "_PyArg_ParseStack_SizeT" lengths(ssize)
-                passes words(rcx) to parse_stack when (not(Py_3_13));
+                passes words(rcx) to parse_stack when until_3_12;
             ParseStackAndKeywords "_PyArg_ParseStackAndKeywords" lengths(int)
-                passes words(r8) to parse_stack_and_keywords when (not(Py_3_15));
+                passes words(r8) to parse_stack_and_keywords when until_3_14;
             ParseStackAndKeywordsSize "_PyArg_ParseStackAndKeywords_SizeT" lengths(ssize)
-                passes words(r8) to parse_stack_and_keywords when (not(Py_3_13));
+                passes words(r8) to parse_stack_and_keywords when until_3_12;
             ParseTupleAndKeywordsFast "_PyArg_ParseTupleAndKeywordsFast" lengths(int)
-                passes words(rcx) to parse_tuple_and_keywords_fast when (not(Py_3_15));
+                passes words(rcx) to parse_tuple_and_keywords_fast when until_3_14;
             ParseTupleAndKeywordsFastSize "_PyArg_ParseTupleAndKeywordsFast_SizeT" lengths(ssize)
-                passes words(rcx) to parse_tuple_and_keywords_fast when (not(Py_3_13));
+                passes words(rcx) to parse_tuple_and_keywords_fast when until_3_12;
             VaParseTupleAndKeywordsFast "_PyArg_VaParseTupleAndKeywordsFast" lengths(int)
-                passes words(r8) to va_parse_tuple_and_keywords_fast when (not(Py_3_13));
+                passes words(r8) to va_parse_tuple_and_keywords_fast when until_3_12;
             VaParseTupleAndKeywordsFastSize "_PyArg_VaParseTupleAndKeywordsFast_SizeT" lengths(ssize)
-                passes words(r8) to va_parse_tuple_and_keywords_fast when (not(Py_3_13));
+                passes words(r8) to va_parse_tuple_and_keywords_fast when until_3_12;
             BuildValue "Py_BuildValue" lengths(int) passes values(rsi) to build_value;
             BuildValueSize "_Py_BuildValue_SizeT" lengths(ssize) also "FmtUnit_BuildValue"
                 passes values(rsi) to build_value;
@@ -70,6 +70,8 @@ macro_rules! for_each_entry {
     };
 }
 
+use fmtunit_runtime::version::HAS_INT_LENGTHS;
+
 macro_rules! is_int {
     (int) => {
         true
@@ -82,7 +84,7 @@ macro_rules! is_int {
 macro_rules! define_entries {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
         /// An entry point: a function of CPython that takes a format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +109,7 @@ macro_rules! define_entries {
             /// Are lengths of text of type `int` here, with the version that this is built for?
             pub const fn is_legacy(self) -> bool {
                 const LEGACY: &[bool] = &[$(is_int!($lengths),)*];
-                cfg!(not(Py_3_13)) && LEGACY[self as usize]
+                HAS_INT_LENGTHS && LEGACY[self as usize]
             }
         }
     };
@@ -119,10 +121,12 @@ for_each_entry!(define_entries);
 macro_rules! export_stock_names {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {$(
-        $(#[cfg($($cfg)*)])?
-        $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
+        $crate::gated! {
+            [$($gate)?]
+            $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
+        }
     )*};
 }
 
@@ -131,10 +135,22 @@ macro_rules! export_stock_names {
 macro_rules! export_our_names {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when ($($cfg:tt)*))?;
+        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
         $($(
             $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
         )?)*
+    };
+}
+
+/// Expands to its items, where there is a gate on its versions only.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! gated {
+    ([] $($items:tt)*) => {
+        $($items)*
+    };
+    ([$gate:ident] $($items:tt)*) => {
+        $crate::runtime::$gate! { $($items)* }
     };
 }

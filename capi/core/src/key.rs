@@ -1,7 +1,8 @@
 //! What a format is looked up by.
 
 use crate::text::KnownText;
-use std::ffi::{CStr, c_char};
+use fmtunit_runtime::version::HAS_PARSER_FLAG;
+use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
 
 /// What a format is for.
@@ -131,8 +132,7 @@ impl FormatKey {
 #[derive(Debug)]
 #[repr(C)]
 pub struct ParserStruct {
-    #[cfg(all(Py_3_12, not(Py_3_13)))]
-    initialized: std::ffi::c_int,
+    flag: [c_int; HAS_PARSER_FLAG as usize],
     format: *const c_char,
     names: *const *const c_char,
 }

@@ -28,4 +28,6 @@ mod text;
 mod values;
 
 pub use entries::EntryPoint;
+#[doc(hidden)]
+pub use fmtunit_runtime as runtime;
 pub use key::ParserStruct;
