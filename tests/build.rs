@@ -1,4 +1,4 @@
-//! Finds libpython, notes which interpreter the suite is built for, and writes the tables of formats.
+//! Finds libpython, and writes the tables of formats.
 
 #[path = "build/collect.rs"]
 mod collect;
@@ -13,7 +13,6 @@ mod systematic;
 
 use fmtunit_parser::units::Version;
 use std::path::PathBuf;
-use std::process::Command;
 use std::{env, fs};
 
 type Failure = Box<dyn std::error::Error>;
@@ -26,9 +25,6 @@ fn main() -> Result<(), Failure> {
     pyo3_build_config::add_libpython_rpath_link_args();
 
     let config = pyo3_build_config::get();
-    let executable = config.executable().ok_or("the suite is built for an interpreter that can be asked")?;
-    let answer = Command::new(executable).args(["-c", "import sys; print(repr(sys.version))"]).output()?;
-    println!("cargo::rustc-env=BUILT_FOR={}", String::from_utf8(answer.stdout)?.trim());
     println!("cargo::rustc-env=PY_LIBDIR={}", config.lib_dir().unwrap_or_default());
 
     let version = Version(3, config.target_abi().version().minor);

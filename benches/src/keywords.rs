@@ -3,7 +3,7 @@
 use crate::parse::variant;
 use crate::python;
 use crate::row::{Family, Row};
-use crate::stock::{self, ParseStackAndKeywords, ParseTupleAndKeywords, StackParser};
+use crate::stock::{self, KeywordParser, ParseStackAndKeywords, ParseTupleAndKeywords};
 use crate::tier;
 use fmtunit::parser::plan::Entry;
 use fmtunit::{parse_array_and_keywords, parse_tuple_and_keywords};
@@ -205,7 +205,7 @@ fn names<const N: usize>(names: [&'static str; N]) -> *const *const c_char {
 }
 
 /// The parser of CPython's private function.
-fn stack_parser(format: *const c_char, names: *const *const c_char) -> *mut StackParser {
+fn stack_parser(format: *const c_char, names: *const *const c_char) -> *mut KeywordParser {
     // SAFETY: the format is a literal; the names are never released.
     let parser = unsafe { stock::stock_fast_parser(format, names) };
     if parser.is_null() {

@@ -2,22 +2,20 @@
 
 mod call;
 mod format;
-mod spread;
 
 pub(crate) use call::format;
 pub(crate) use format::Format;
-pub(crate) use spread::spread;
 
-use crate::converter;
 use crate::engine::Engine;
 use crate::formats::Formats;
-use crate::observation::{Observation, Watched, take_exception};
-use crate::owned::Owned;
-use crate::report::differ;
 use crate::session::{self, Session};
 use arbitrary::Unstructured;
 use call::Call;
 use fmtunit_parser::units::BuildUnit;
+use harness::converter;
+use harness::observation::{Observation, Watched, take_exception};
+use harness::owned::Owned;
+use harness::report::differ;
 use pyo3_ffi::{self as ffi, PyObject};
 
 /// Makes the call, and answers what was seen.

@@ -1,7 +1,7 @@
 //! The C functions of ours, under names of their own.
 
-use crate::functions::{Functions, KeywordParser, Names};
 use fmtunit_capi_core::{EntryPoint, handlers, trampoline};
+use harness::stock::{Functions, KeywordParser, Names};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{VaList, c_char, c_int};
 

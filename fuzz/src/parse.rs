@@ -7,18 +7,18 @@ mod memory;
 pub(crate) use call::key;
 pub(crate) use format::{Format, Key, c_string};
 
-use crate::converter;
 use crate::engine::Engine;
 use crate::formats::Formats;
-use crate::observation::{Observation, Watched, take_exception};
-use crate::owned::{Owned, repr};
-use crate::report::differ;
-use crate::seen::Seen;
 use crate::session::{self, Session};
-use crate::source::Source;
 use arbitrary::Unstructured;
 use call::Call;
 use fmtunit_parser::plan::Entry;
+use harness::converter;
+use harness::observation::{Observation, Watched, take_exception};
+use harness::owned::{Owned, repr};
+use harness::report::differ;
+use harness::seen::Seen;
+use harness::source::Source;
 use memory::Memory;
 
 /// Makes the call, and answers what was seen.
@@ -31,10 +31,7 @@ fn observe(
 ) -> Observation<Vec<Seen>> {
     let mut memory = Memory::new(format, &call.inputs, &session.zoo);
     let source = Source::new(format.entry, arguments.get());
-    #[cfg(not(Py_3_15))]
-    if format.entry == Entry::ArrayAndKeywords {
-        format.keyword_parser();
-    }
+    format.c_format.prepare();
     let watched = Watched::reachable(arguments.get());
     // What making the arguments has logged is not the call's.
     session.logs.drain(&session.python);

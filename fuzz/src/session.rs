@@ -1,10 +1,10 @@
 //! What lives as long as the process: the interpreter, its objects, and formats.
 
 use crate::cache::Cache;
-use crate::observation::Logs;
-use crate::python::{Python, attach};
 use crate::zoo::Zoo;
 use crate::{build, parse};
+use harness::observation::Logs;
+use harness::python::{Python, attach};
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::mem::ManuallyDrop;

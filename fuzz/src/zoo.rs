@@ -1,14 +1,15 @@
 //! Objects: those of the suite's zoo, which live as long as the process and have no state, and those that a call brings with
 //! it.
 
-use crate::converter;
-use crate::functions::{MOST, STOCK, with_words};
 use crate::items::{Container, Item, Shelf};
-use crate::owned::Owned;
 use crate::parse::c_string;
-use crate::python::{Python, text};
-use crate::slots::Slot;
+use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Place, Unit};
+use harness::converter;
+use harness::owned::Owned;
+use harness::python::{Python, text};
+use harness::slots::Slot;
+use harness::stock;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::cell::OnceCell;
 use std::ffi::{CStr, c_char, c_void};
@@ -171,12 +172,10 @@ fn accepts(unit: ParseUnit, format: &CStr, object: *mut PyObject) -> bool {
         Place::Converter => converter::parse as *mut c_void,
         _ => null_mut(),
     });
-    let mut words = [null_mut::<c_void>(); MOST];
-    words.iter_mut().zip(inputs.chain(slots.iter_mut().map(Slot::place))).for_each(|(word, it)| *word = it);
-    let object_function = STOCK.object;
-    // SAFETY: attached; the words are what the unit takes and stores, and what it has stored is the caller's to release.
+    let places: Vec<_> = inputs.chain(slots.iter_mut().map(Slot::place)).collect();
+    // SAFETY: attached; the places are what the unit takes and stores, and what it has stored is the caller's to release.
     unsafe {
-        let is_accepted = with_words!(object_function(object, format.as_ptr()), words) != 0;
+        let is_accepted = stock::parse(Entry::Object, object, format, &places);
         ffi::PyErr_Clear();
         match unit.stores() {
             [(_, Place::Buffer)] if is_accepted => ffi::PyBuffer_Release(slots[0].place().cast()),

@@ -1,16 +1,16 @@
 //! One call of the build family: its format, its values, and all that is seen of it.
 
-use crate::converter;
+use crate::compiled;
 use crate::engine::Engine;
 use crate::engine::jit::Handles;
-use crate::formats;
-use crate::observation::{Logs, Observation, Watched, take_exception};
-use crate::owned::Owned;
-use crate::python::Python;
 use fmtunit_parser::plan::BuildStep;
 use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
+use harness::converter;
+use harness::observation::{Logs, Observation, Watched, take_exception};
+use harness::owned::Owned;
+use harness::python::Python;
 use pyo3_ffi::{self as ffi, Py_complex, PyObject};
 use std::cell::OnceCell;
 use std::ffi::{CString, c_char};
@@ -21,7 +21,7 @@ pub(crate) struct Format {
     pub(crate) source: String,
     pub(crate) c_source: CString,
     pub(crate) builder: Builder,
-    pub(crate) compiled: Option<&'static formats::Build>,
+    pub(crate) compiled: Option<&'static compiled::Build>,
     pub(crate) units: Vec<BuildUnit>,
     /// Compiled at run time, when it is first used.
     pub(crate) jit: OnceCell<Handles<fmtunit_jit::Builder>>,
@@ -39,7 +39,7 @@ impl Format {
         Self {
             source: source.to_owned(),
             c_source: CString::new(source).unwrap(),
-            compiled: formats::build(source),
+            compiled: compiled::build(source),
             units: units.collect(),
             builder,
             jit: OnceCell::new(),

@@ -1,10 +1,10 @@
 //! The cases in `data/`, and what they say.
 
-use crate::call::Inputs;
-use crate::python::Python;
+use crate::parse_call::Inputs;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::Version;
 use fmtunit_runtime::version::RUNNING;
+use harness::python::Python;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::ffi::CString;

@@ -1,20 +1,18 @@
 //! The engines under test, and the one that they are compared with.
 
-#[cfg(not(Py_3_15))]
-pub(crate) mod fast;
 mod interpret;
 pub(crate) mod jit;
 pub(crate) mod jit_tagged;
 pub(crate) mod jit_typed;
 mod macros;
-pub(crate) mod stock;
+mod stock;
 
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
 use crate::format::Format;
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// How a parse call has answered.

@@ -1,13 +1,12 @@
 //! A parse format, prepared for every engine.
 
-#[cfg(not(Py_3_15))]
-use crate::engine::fast::FastParser;
+use crate::compiled;
 use crate::engine::jit::Handles;
-use crate::formats;
-use crate::source::Source;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::interpret::Parser;
+use harness::source::Source;
+use harness::stock::CFormat;
 use pyo3_ffi::{self as ffi};
 use std::cell::OnceCell;
 use std::ffi::CString;
@@ -15,16 +14,12 @@ use std::ffi::CString;
 /// A format, prepared for every engine.
 pub(crate) struct Format {
     pub(crate) source: String,
-    pub(crate) c_source: CString,
     pub(crate) names: Vec<String>,
-    pub(crate) c_names: Vec<CString>,
+    pub(crate) c_format: CFormat,
     pub(crate) parser: Parser,
     /// What the macros made of it; formats that come up at run time have not been compiled.
-    pub(crate) compiled: Option<&'static formats::Parse>,
+    pub(crate) compiled: Option<&'static compiled::Parse>,
     pub(crate) conversions: Vec<Conversion>,
-    /// What CPython keeps of a format of its own, made when it is first used.
-    #[cfg(not(Py_3_15))]
-    pub(crate) fast_parser: OnceCell<*mut FastParser>,
     /// Compiled at run time, when it is first used.
     pub(crate) jit: OnceCell<Handles<fmtunit_jit::Parser>>,
 }
@@ -49,14 +44,11 @@ impl Format {
             parser.unwrap_or_else(|error| panic!("`{source}` is refused, and should not be:\n{error}"));
         Self {
             source: source.to_owned(),
-            c_source: CString::new(source).unwrap(),
-            compiled: formats::parse(source, entry, &names),
+            compiled: compiled::parse(source, entry, &names),
             conversions: conversions(parser.plan()),
-            #[cfg(not(Py_3_15))]
-            fast_parser: OnceCell::new(),
             jit: OnceCell::new(),
             parser,
-            c_names: names.iter().map(|name| CString::new(*name).unwrap()).collect(),
+            c_format: CFormat::new(entry, CString::new(source).unwrap(), &names),
             names: names.into_iter().map(str::to_owned).collect(),
         }
     }

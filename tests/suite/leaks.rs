@@ -4,14 +4,14 @@
 //! the blocks that are allocated, which may be a few more.
 
 use crate::build_call::{self, Values};
-use crate::call;
 use crate::cases;
-use crate::effort::part_of;
 use crate::engine::ENGINES;
 use crate::format::Format;
-use crate::observation::Watched;
-use crate::python::{self, Python};
-use crate::report::Report;
+use crate::parse_call;
+use harness::effort::part_of;
+use harness::observation::Watched;
+use harness::python::{self, Python};
+use harness::report::Report;
 use pyo3_ffi as ffi;
 
 /// How often each call is made.
@@ -113,7 +113,7 @@ fn no_parse_case_leaks_anything_however_often_it_is_repeated() {
                 let watched = Watched::reachable(arguments.get());
                 let name = || format!("`{}` {} ({entry:?}, {})", case.format, case.args, engine.name());
                 leaks.of(&python, &watched, &name, &mut |times| {
-                    let done = call::repeat(times, engine, &format, &inputs, arguments.get(), &watched);
+                    let done = parse_call::repeat(times, engine, &format, &inputs, arguments.get(), &watched);
                     python.drain(&released);
                     done
                 });

@@ -1,13 +1,13 @@
 //! A call of `Py_BuildValue`, made of bytes.
 
-use crate::converter;
 use crate::formats::{BuildFormat, Formats, once_in};
 use crate::items::{integer, some};
-use crate::owned::Owned;
 use crate::session::Session;
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::units::{BuildUnit, Value as Kind};
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
+use harness::converter;
+use harness::owned::Owned;
 use libc::wchar_t;
 use pyo3_ffi::Py_ssize_t;
 use std::ffi::c_char;

@@ -3,11 +3,11 @@
 use super::format::Key;
 use crate::formats::{Formats, ParseFormat, once_in};
 use crate::items::Item;
-use crate::owned::Owned;
-use crate::python::text;
 use crate::session::Session;
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::plan::Entry;
+use harness::owned::Owned;
+use harness::python::text;
 use pyo3_ffi as ffi;
 use std::ffi::CStr;
 
@@ -90,7 +90,7 @@ impl Call {
 
     /// The arguments as one object: the form that [`Source`] takes.
     ///
-    /// [`Source`]: crate::source::Source
+    /// [`Source`]: harness::source::Source
     pub(super) fn arguments(&self, session: &Session) -> Owned {
         let zoo = &session.zoo;
         let arguments = match self.key.entry {

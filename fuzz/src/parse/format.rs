@@ -1,19 +1,15 @@
 //! A format of the parse family, prepared for every engine.
 
 use crate::cache::{Compilers, WAYS};
-#[cfg(not(Py_3_15))]
-use crate::functions::KeywordParser;
-use crate::source::Source;
 use fmtunit_jit::{self as jit, values::Tagged};
 use fmtunit_parser::plan::{Entry, ItemId, ParseStep};
 use fmtunit_parser::units::ParseUnit;
 use fmtunit_runtime::interpret;
+use harness::source::Source;
+use harness::stock::CFormat;
 use pyo3_ffi as ffi;
 use std::cell::OnceCell;
-#[cfg(not(Py_3_15))]
-use std::cell::RefCell;
-use std::ffi::{CString, c_char};
-use std::ptr::null;
+use std::ffi::CString;
 use std::rc::Rc;
 
 /// The longest plan that is compiled.
@@ -31,17 +27,11 @@ pub(crate) struct Key {
 /// A format, prepared for every engine.
 pub(crate) struct Format {
     pub(crate) entry: Entry,
-    pub(crate) c_text: CString,
+    pub(crate) c_format: CFormat,
     pub(crate) interpreted: interpret::Parser,
-    /// The names for C.
-    pub(crate) names: Vec<*const c_char>,
-    /// What these point to.
-    _names: Vec<CString>,
     key: Key,
     compilers: Rc<Compilers>,
     compiled: [OnceCell<jit::Parser>; WAYS],
-    #[cfg(not(Py_3_15))]
-    keyword_parser: OnceCell<RefCell<Box<KeywordParser>>>,
     /// What is converted, and by which unit, in order.
     pub(super) conversions: Vec<(ItemId, ParseUnit)>,
 }
@@ -60,19 +50,14 @@ impl Format {
             ParseStep::Convert { item, unit, .. } => Some((item, unit)),
             _ => None,
         });
-        let c_names: Vec<_> = names.iter().map(|&name| c_string(name)).collect();
         Self {
             entry: *entry,
-            c_text: c_string(format),
+            c_format: CFormat::new(*entry, c_string(format), names),
             conversions: conversions.collect(),
             interpreted,
-            names: c_names.iter().map(|name| name.as_ptr()).chain([null()]).collect(),
-            _names: c_names,
             key: key.clone(),
             compilers,
             compiled: Default::default(),
-            #[cfg(not(Py_3_15))]
-            keyword_parser: OnceCell::new(),
         }
     }
 
@@ -104,15 +89,6 @@ impl Format {
             compiler.tagged_parser(format, *entry)
         };
         parser.unwrap_or_else(|error| panic!("{:?} is refused:\n{error}", self.key))
-    }
-
-    /// What CPython keeps of the format.
-    #[cfg(not(Py_3_15))]
-    pub(crate) fn keyword_parser(&self) -> *mut KeywordParser {
-        let parser = self
-            .keyword_parser
-            .get_or_init(|| KeywordParser::new(self.c_text.as_ptr(), self.names.as_ptr()).into());
-        &raw mut **parser.borrow_mut()
     }
 
     /// Do the arguments, all exact tuples on the way, keep the item alive?

@@ -2,14 +2,14 @@
 
 use super::call::Inputs;
 use super::format::Format;
-use crate::converter;
-use crate::observation::Watched;
-use crate::seen::{Reading, Seen};
-use crate::slots::Slot;
-use crate::source::Source;
 use crate::zoo::Zoo;
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::place::Place;
+use harness::converter;
+use harness::observation::Watched;
+use harness::seen::{Reading, Seen};
+use harness::slots::Slot;
+use harness::source::Source;
 use pyo3_ffi as ffi;
 use std::ffi::c_void;
 use std::ptr::null_mut;

@@ -1,10 +1,10 @@
 //! `fork` while another thread compiles: the child has whatever lock that thread held.
 
 use super::{arguments, parse};
-use crate::alone::is_alone;
-use crate::python;
 use fmtunit_jit::Compiler;
 use fmtunit_parser::plan::Entry;
+use harness::alone::is_alone;
+use harness::python;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 

@@ -1,10 +1,10 @@
 //! Memory for machine code: never writable and executable at once, and given back.
 
 use super::{arguments, parse};
-use crate::alone::is_alone;
-use crate::python;
 use fmtunit_jit::{Compiler, Options};
 use fmtunit_parser::plan::Entry;
+use harness::alone::is_alone;
+use harness::python;
 
 /// How many bytes of anonymous memory can be executed.
 fn executable() -> usize {

@@ -1,10 +1,10 @@
 //! A system that gives no memory for machine code.
 
 use super::{arguments, parse};
-use crate::alone::is_alone;
-use crate::python;
 use fmtunit_jit::Compiler;
 use fmtunit_parser::plan::Entry;
+use harness::alone::is_alone;
+use harness::python;
 
 /// Formats work, and the statistics say why they are not compiled.
 fn check_interpreted(compiler: &Compiler) {

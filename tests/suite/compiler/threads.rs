@@ -1,10 +1,10 @@
 //! Many threads, many formats, one compiler.
 
 use super::{arguments, parse};
-use crate::alone::is_alone;
-use crate::python;
 use fmtunit_jit::{Compiler, Options};
 use fmtunit_parser::plan::Entry;
+use harness::alone::is_alone;
+use harness::python;
 use pyo3_ffi as ffi;
 use std::thread;
 

@@ -1,9 +1,9 @@
 //! Which format is compiled, and when.
 
 use super::{arguments, parse};
-use crate::python;
 use fmtunit_jit::{Compiler, Options};
 use fmtunit_parser::plan::Entry;
+use harness::python;
 
 #[test]
 fn a_format_is_compiled_after_the_calls_that_were_asked_for() {

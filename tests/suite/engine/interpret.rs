@@ -2,12 +2,12 @@
 
 use super::{Engine, Reply};
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
 use crate::format::Format;
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 pub(super) struct Interpret;

@@ -4,16 +4,16 @@ use super::jit::compilers;
 use super::jit_typed::encoding;
 use super::{Engine, Reply};
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
-use crate::converter::Target;
 use crate::format::Format;
+use crate::parse_call::{Inputs, Recorder};
 use crate::record::Record;
-use crate::source::Source;
 use fmtunit_jit::values::{Argument, Element, Input, Output};
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{Place as Kind, Value as ValueKind};
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
+use harness::converter::Target;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// One of the ways.

@@ -3,14 +3,14 @@
 use super::jit::{WAYS, compilers};
 use super::{Engine, Reply};
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
 use crate::format::Format;
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::typed::{BuildSignature, Signature};
 use fmtunit_jit::{Builder, Parser};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 use std::ffi::CStr;
 use std::sync::OnceLock;

@@ -2,11 +2,11 @@
 
 use super::{Engine, Reply};
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
 use crate::format::Format;
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// The form that stores to places.

@@ -1,12 +1,12 @@
 //! Converters that let go of what holds their argument, and go on with that.
 
-use crate::engine::stock;
-use crate::observation::take_exception;
-use crate::python;
 use fmtunit_jit::Compiler;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::Place;
+use harness::observation::take_exception;
+use harness::python;
+use harness::stock;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
@@ -62,7 +62,7 @@ fn an_element_is_held_while_it_is_converted() {
     let python = python::attach();
     let (format, c_format) = ("(O&O)", c"(O&O)");
     let stock = outcome(&python, &|arguments, places| unsafe {
-        stock::parse(Entry::Tuple, arguments, c_format, places) != 0
+        stock::parse(Entry::Tuple, arguments, c_format, places)
     });
     // The element that is not converted yet.
     assert_eq!(stock.1, 1, "{stock:?}");
@@ -89,7 +89,7 @@ fn an_argument_of_a_tuple_outlives_the_list_that_had_it() {
     ] {
         python.drain(&released);
         let list = python.eval("[Noisy('first'), Noisy('second')]");
-        let arguments = crate::owned::Owned::new(unsafe { ffi::PyList_AsTuple(list.get()) });
+        let arguments = harness::owned::Owned::new(unsafe { ffi::PyList_AsTuple(list.get()) });
         let mut target = Target::new(list.get(), log.get());
         let mut second: *mut PyObject = null_mut();
         let places: [*mut c_void; 3] =

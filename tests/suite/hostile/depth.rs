@@ -1,12 +1,13 @@
 //! Groups in groups: all that CPython would recurse into, and more.
 
-use crate::engine::stock;
-use crate::owned::Owned;
-use crate::python;
 use fmtunit_jit::Compiler;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::{Builder, Parser};
 use fmtunit_runtime::value::{Text, Value};
+use harness::owned::Owned;
+use harness::python;
+use harness::stock::STOCK;
+use harness::variadic::{MOST, Spread};
 use std::ffi::CString;
 
 /// More brackets than the stack of a test's thread has room for frames.
@@ -26,11 +27,11 @@ fn deep_results_are_those_of_cpython() {
             let mut words = vec![c"key".as_ptr().addr(); keys];
             words.push(7);
             // No more than a call of CPython's function can be given here.
-            if words.len() > stock::ARGUMENTS {
+            if words.len() > MOST {
                 continue;
             }
             let c_format = CString::new(format.as_str()).unwrap();
-            let expected = Owned::new(unsafe { stock::build(&c_format, &words, &[]) }).repr();
+            let expected = Owned::new(unsafe { STOCK.build(&c_format, &Spread::words(words)) }).repr();
             let engine = Owned::new(unsafe { Builder::new(&format).unwrap().build(&values) });
             let jit = Owned::new(unsafe { compiler.builder(&format).unwrap().build(&values) });
             assert_eq!([engine.repr(), jit.repr()], [expected.as_str(); 2], "{format}");

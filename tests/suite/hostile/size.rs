@@ -1,14 +1,14 @@
 //! Formats of ten thousand units, names of a mebibyte, text of many.
 
 use super::Parser;
-use crate::engine::stock::PyArg_ParseTupleAndKeywords;
-use crate::observation::take_exception;
-use crate::owned::Owned;
-use crate::python;
 use fmtunit_jit::Compiler;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::Value;
+use harness::observation::take_exception;
+use harness::owned::Owned;
+use harness::python;
+use harness::stock::PyArg_ParseTupleAndKeywords;
 use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
 use std::ffi::{CString, c_int};
 use std::ptr::{null, null_mut};

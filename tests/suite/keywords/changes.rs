@@ -1,13 +1,13 @@
 //! A dict of keywords that changes while an argument is converted.
 
-use crate::engine::stock::PyArg_ParseTupleAndKeywords;
-use crate::owned::Owned;
-use crate::python;
 use fmtunit::interpret::Parser;
 use fmtunit_jit::Compiler;
 use fmtunit_jit::units::Opt;
 use fmtunit_jit::units::parse::{Int, Object, Str};
 use fmtunit_parser::plan::Entry;
+use harness::owned::Owned;
+use harness::python;
+use harness::stock::PyArg_ParseTupleAndKeywords;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{CStr, CString, c_char, c_int};
 use std::ptr::null;

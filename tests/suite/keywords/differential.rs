@@ -1,22 +1,22 @@
 //! Random calls with keywords: compiled formats and random ones, names of all kinds, keywords that fit and that do not.
 
-use crate::call::{self, Inputs};
-use crate::differential::parse::{compare, inputs, zoo};
-use crate::differential::shape::{Shape, tuple};
-use crate::effort::part_of;
+use crate::compiled;
 use crate::engine::STOCK;
 use crate::format::Format;
-use crate::formats;
-use crate::observation::Logs;
-use crate::owned::Owned;
-use crate::python::{self, Python, text};
-use crate::random::Random;
-use crate::report::Report;
+use crate::parse::differential::{compare, inputs, zoo};
+use crate::parse::shape::{Shape, tuple};
+use crate::parse_call::{self, Inputs};
 use fmtunit_parser::ast::ParseFormat;
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Unit};
 use fmtunit_runtime::version::RUNNING;
+use harness::effort::part_of;
+use harness::observation::Logs;
+use harness::owned::Owned;
+use harness::python::{self, Python, text};
+use harness::random::Random;
+use harness::report::Report;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::collections::HashSet;
 
@@ -35,7 +35,7 @@ fn keywords_are_matched_as_cpython_matches_them() {
     let strange = python.eval("tuple(STRANGE_STRS)").elements();
     logs.drain(&python);
     let mut random = Random::new(0xCA11);
-    let compiled: Vec<_> = formats::all().filter(|compiled| compiled.entry.takes_keywords()).collect();
+    let compiled: Vec<_> = compiled::all().filter(|compiled| compiled.entry.takes_keywords()).collect();
     assert!(compiled.len() >= 300, "only {} formats with names are compiled", compiled.len());
     let mut formats = compiled
         .iter()
@@ -46,7 +46,7 @@ fn keywords_are_matched_as_cpython_matches_them() {
     let unknown = python.eval("((), (None,), ('?',))");
     for name in names.filter(|name| !name.is_empty()).collect::<HashSet<_>>() {
         let format = Format::new("|O", Entry::ArrayAndKeywords, &[name]);
-        call::observe(&python, &logs, STOCK, &format, &Inputs::default(), unknown.get());
+        parse_call::observe(&python, &logs, STOCK, &format, &Inputs::default(), unknown.get());
     }
     let rounds = part_of(COMPILED).div_ceil(formats.len());
     let mut by_macro = 0;

@@ -2,12 +2,12 @@
 //!
 //! Each test runs in a process of its own.
 
-use crate::alone::is_alone;
-use crate::observation::take_exception;
-use crate::owned::Owned;
 use fmtunit::interpret::Parser;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::value::{Text, Value};
+use harness::alone::is_alone;
+use harness::observation::take_exception;
+use harness::owned::Owned;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{CStr, c_int};
 use std::ptr::{null, null_mut};

@@ -2,13 +2,13 @@
 
 use super::engine::Hooked;
 use super::trial::{Trials, unlike};
-use crate::alone::is_alone;
 use crate::build_call::{Format, Manner, observe};
 use crate::cases;
-use crate::effort::{part_of, some_of};
 use crate::engine::{ENGINES, Engine, STOCK};
-use crate::observation::Logs;
-use crate::python;
+use harness::alone::is_alone;
+use harness::effort::{part_of, some_of};
+use harness::observation::Logs;
+use harness::python;
 
 #[test]
 fn build_cases_run_out_of_memory_as_in_cpython() {

@@ -2,12 +2,12 @@
 
 use super::engine::hooked;
 use super::trial::{Trials, is_memory_error};
-use crate::alone::is_alone;
-use crate::calls::{COMPILED, Call, ENGINES, targets, values};
-use crate::effort::{part_of, some_of};
-use crate::observation::{Logs, Observation};
-use crate::python;
-use crate::random::Random;
+use crate::call::functions::{COMPILED, Call, ENGINES, targets, values};
+use harness::alone::is_alone;
+use harness::effort::{part_of, some_of};
+use harness::observation::{Logs, Observation};
+use harness::python;
+use harness::random::Random;
 
 /// What cannot be called without memory: up to 3.12, `list` loses its argument then; `repr`, which `format` calls, goes on
 /// to think that it is at work on its object.

@@ -2,12 +2,12 @@
 
 use super::allocator;
 use crate::build_call;
-use crate::call::{Inputs, Recorder};
 use crate::engine::{Engine, Reply};
 use crate::format::Format;
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::source::Source;
 use pyo3_ffi::{self as ffi, PyObject};
 
 /// The calls of another engine, each in a window of the hook.

@@ -2,14 +2,14 @@
 
 use super::engine::Hooked;
 use super::trial::{Trials, unlike};
-use crate::alone::is_alone;
 use crate::cases;
-use crate::effort::{part_of, some_of};
 use crate::engine::{ENGINES, Engine, STOCK};
 use crate::format::Format;
-use crate::observation::Logs;
-use crate::parse_cases;
-use crate::python;
+use crate::parse::cases as parse_cases;
+use harness::alone::is_alone;
+use harness::effort::{part_of, some_of};
+use harness::observation::Logs;
+use harness::python;
 
 #[test]
 fn parse_cases_run_out_of_memory_as_in_cpython() {

@@ -2,9 +2,9 @@
 
 use super::{allocator, frames};
 use crate::engine::STOCK;
-use crate::observation::{Exception, Observation};
-use crate::python::Python;
-use crate::report::{Outputs, Report, differ};
+use harness::observation::{Exception, Observation};
+use harness::python::Python;
+use harness::report::{Outputs, Report, differ};
 use pyo3_ffi as ffi;
 use std::collections::BTreeMap;
 use std::fmt::Debug;

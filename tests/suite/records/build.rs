@@ -2,22 +2,22 @@
 
 use super::memory::{Memory, Shape};
 use super::{WAYS, compilers};
+use crate::build::differential::value;
 use crate::build_call::{self, Format, Manner};
-use crate::call::{Inputs, Recorder};
-use crate::differential::build::value;
+use crate::compiled;
 use crate::engine::{Engine, Reply, STOCK};
-use crate::formats;
-use crate::observation::Logs;
-use crate::python::{self, Python};
-use crate::random::Random;
-use crate::report::{Report, differ};
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{FieldType, RecordBuilder, Untyped};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::observation::Logs;
+use harness::python::{self, Python};
+use harness::random::Random;
+use harness::report::{Report, differ};
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
@@ -201,7 +201,7 @@ fn every_build_format_makes_of_a_record_what_cpython_makes_of_values() {
     let mut report = Report::new("pairs of one build format and a record");
     let mut random = Random::new(0xB111D);
     let mut successes = 0;
-    for compiled in formats::all_build() {
+    for compiled in compiled::all_build() {
         let format = Format::new(compiled.format);
         for narrow in [false, true] {
             successes += compare(&python, &logs, &mut report, &mut random, &format, narrow);

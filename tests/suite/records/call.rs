@@ -4,20 +4,20 @@ use super::build::{classes, expression, fill};
 use super::memory::Shape;
 use super::{WAYS, compilers};
 use crate::build_call::{self, Format, Manner};
-use crate::call::{Inputs, Recorder};
+use crate::compiled;
 use crate::engine::{Engine, Reply};
-use crate::formats;
-use crate::observation::Logs;
-use crate::owned::Owned;
-use crate::python;
-use crate::random::Random;
-use crate::report::{Report, differ};
-use crate::source::Source;
+use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{RecordCaller, Untyped};
 use fmtunit_parser::units::Value as Kind;
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::observation::Logs;
+use harness::owned::Owned;
+use harness::python;
+use harness::random::Random;
+use harness::report::{Report, differ};
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// What calls: with values, or with a record.
@@ -82,7 +82,7 @@ fn a_record_gives_the_arguments_that_values_give() {
     let mut report = Report::new("calls with a record");
     let mut random = Random::new(0xCA11ED);
     let function: Owned = python.eval("lambda *arguments: arguments");
-    for compiled in formats::all_build() {
+    for compiled in compiled::all_build() {
         // Some that build are refused for a call.
         let Ok(caller) = Caller::new(compiled.format) else { continue };
         let format = Format::new(compiled.format);

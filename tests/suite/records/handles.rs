@@ -1,11 +1,11 @@
 //! Structs, their handles, and which handles are one.
 
 use super::compilers;
-use crate::observation::take_exception;
-use crate::owned::Owned;
-use crate::python::{self, Python};
 use fmtunit::jit::{Compiler, FieldType, Record, RecordLayout, RecordParser};
 use fmtunit_parser::plan::Entry;
+use harness::observation::take_exception;
+use harness::owned::Owned;
+use harness::python::{self, Python};
 use pyo3_ffi::{self as ffi, Py_buffer, Py_complex, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::mem::zeroed;

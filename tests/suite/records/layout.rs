@@ -1,9 +1,9 @@
 //! What is refused when a layout or a handle is made, in which words.
 
 use super::compilers;
-use crate::python;
 use fmtunit_jit::{FieldLayout, FieldType, RecordError, RecordLayout};
 use fmtunit_parser::plan::Entry;
+use harness::python;
 
 const fn at(offset: u32, class: FieldType) -> FieldLayout {
     FieldLayout { offset, class }

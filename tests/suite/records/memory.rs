@@ -1,7 +1,7 @@
 //! The memory of a record.
 
-use crate::random::Random;
 use fmtunit_jit::{FieldLayout, FieldType, RecordLayout};
+use harness::random::Random;
 use std::ffi::c_void;
 
 /// What stands between the fields.

@@ -3,26 +3,26 @@
 use super::memory::Shape;
 use super::{WAYS, compilers};
 use crate::build_call;
-use crate::call::{self, Inputs, Recorder};
-use crate::differential::parse::{inputs, zoo};
-use crate::differential::shape::arguments;
+use crate::compiled;
 use crate::engine::{Engine, Reply, STOCK};
 use crate::format::Format;
-use crate::formats;
 use crate::keywords::differential::{made_up, member};
-use crate::observation::Logs;
-use crate::owned::repr;
-use crate::python::{self, Python};
-use crate::random::Random;
-use crate::report::{Report, differ};
-use crate::slots::size;
-use crate::source::Source;
+use crate::parse::differential::{inputs, zoo};
+use crate::parse::shape::arguments;
+use crate::parse_call::{self, Inputs, Recorder};
 use fmtunit_jit::{Field, FieldType, RecordParser, Untyped};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
+use harness::observation::Logs;
+use harness::owned::repr;
+use harness::python::{self, Python};
+use harness::random::Random;
+use harness::report::{Report, differ};
+use harness::slots::size;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
@@ -143,7 +143,8 @@ fn compare(
     for round in 0..rounds {
         let inputs = inputs(random);
         let given = arguments(python, format, zoo, random, round);
-        let observe = |engine: &dyn Engine| call::observe(python, logs, engine, format, &inputs, given.get());
+        let observe =
+            |engine: &dyn Engine| parse_call::observe(python, logs, engine, format, &inputs, given.get());
         let stock = observe(STOCK).unwrap();
         successes += usize::from(stock.success);
         for record in &records {
@@ -172,7 +173,7 @@ fn every_parse_format_fills_a_record_as_cpython_fills_places() {
     logs.drain(&python);
     let mut random = Random::new(0x2EC02D);
     let mut successes = 0;
-    for compiled in formats::all() {
+    for compiled in compiled::all() {
         let format = Format::new(compiled.format, compiled.entry, compiled.names);
         successes += compare(&python, &logs, &mut report, &mut random, (&format, 12), &zoo);
     }

@@ -1,0 +1,56 @@
+//! Formats, names and converters as nobody writes them: huge, deep, and destructive.
+//!
+//! Arguments whose methods change what is being parsed are in `harness/python/hostile.py`; the cases with them, in `data/parse` and
+//! `data/keywords`, are run with all others.
+
+mod converters;
+mod depth;
+mod size;
+
+use fmtunit_jit::Compiler;
+use fmtunit_parser::plan::Entry;
+use fmtunit_runtime::interpret;
+use fmtunit_runtime::place::Place;
+use pyo3_ffi::PyObject;
+
+/// A parser in the reference engine, and made by compilers.
+enum Parser {
+    Interpret(interpret::Parser),
+    Jit(fmtunit_jit::Parser),
+}
+
+impl Parser {
+    /// One of each kind.
+    fn all(format: &str, names: &[&str], entry: Entry) -> Vec<Self> {
+        let interpret = if entry.takes_keywords() {
+            interpret::Parser::with_names(format, names, entry)
+        } else {
+            interpret::Parser::new(format, entry)
+        };
+        // What is too long is not compiled, but takes the same way.
+        let compiler = unsafe { Compiler::eager() };
+        let jit = if entry.takes_keywords() {
+            compiler.parser_with_names(format, names, entry)
+        } else {
+            compiler.parser(format, entry)
+        };
+        vec![Self::Interpret(interpret.unwrap()), Self::Jit(jit.unwrap())]
+    }
+
+    /// Parses a tuple and a dict, or null for it.
+    fn parse(&self, arguments: *mut PyObject, keywords: *mut PyObject, places: &[Place]) -> bool {
+        let named = !keywords.is_null();
+        unsafe {
+            match self {
+                Self::Interpret(parser) if named => {
+                    parser.parse_tuple_and_keywords(arguments, keywords, places).is_ok()
+                }
+                Self::Interpret(parser) => parser.parse(arguments, places).is_ok(),
+                Self::Jit(parser) if named => {
+                    parser.parse_tuple_and_keywords(arguments, keywords, places).is_ok()
+                }
+                Self::Jit(parser) => parser.parse(arguments, places).is_ok(),
+            }
+        }
+    }
+}

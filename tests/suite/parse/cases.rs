@@ -1,0 +1,123 @@
+//! The parse cases: every engine beside CPython, and CPython beside the values that the cases expect.
+
+use crate::cases::{self, ParseCase};
+use crate::engine::{ENGINES, Engine, STOCK};
+use crate::format::Format;
+use crate::parse_call;
+use fmtunit_parser::units::{ParseUnit, Unit};
+use fmtunit_runtime::version::RUNNING;
+use harness::observation::{Logs, Observation, Watched};
+use harness::python::{self, Python};
+use harness::report::{Report, differ};
+use harness::seen::Seen;
+
+/// Runs a case with arguments of its own.
+pub(crate) fn run(
+    python: &Python,
+    logs: &Logs,
+    engine: &dyn Engine,
+    case: &ParseCase,
+    format: &Format,
+) -> Option<(Observation<Vec<Seen>>, String)> {
+    let arguments = python.eval(&case.args);
+    let inputs = case.inputs(python);
+    logs.drain(python);
+    let mut seen = parse_call::observe(python, logs, engine, format, &inputs, arguments.get())?;
+    let watched = Watched::reachable(arguments.get());
+    let outputs: Vec<_> =
+        seen.outputs.iter().zip(format.outputs()).map(|(seen, kind)| seen.show(kind, &watched)).collect();
+    seen.outputs.iter_mut().for_each(Seen::forget_address);
+    drop(arguments);
+    logs.drain(python);
+    Some((seen, format!("[{}]", outputs.join(", "))))
+}
+
+#[test]
+fn every_engine_does_what_cpython_does_in_every_parse_case() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("parse cases");
+    for case in cases::parse() {
+        for &entry in case.entries() {
+            compare(&python, &logs, &mut report, &case, &Format::new(&case.format, entry, &case.names));
+        }
+    }
+    python.filter_warnings("always");
+    report.finish(1000);
+}
+
+/// Compares all engines on one case; where CPython warns, also with warnings that are exceptions.
+fn compare(python: &Python, logs: &Logs, report: &mut Report, case: &ParseCase, format: &Format) {
+    let mut warned = false;
+    for action in ["always", "error"] {
+        python.filter_warnings(action);
+        let (stock, _) = run(python, logs, STOCK, case, format).unwrap();
+        // Warnings that become exceptions only matter where there are some.
+        warned |= !stock.warnings.is_empty();
+        if action == "error" && !warned {
+            continue;
+        }
+        for engine in ENGINES {
+            let Some((seen, _)) = run(python, logs, engine, case, format) else { continue };
+            report.count();
+            if let Some(difference) = differ(&stock, &seen) {
+                report.fail(format!(
+                    "`{}` {} ({:?}, {}, warnings: {action}): {difference}",
+                    case.format,
+                    case.args,
+                    format.entry(),
+                    engine.name()
+                ));
+            }
+        }
+    }
+}
+
+#[test]
+fn cpython_does_what_the_parse_cases_say() {
+    let python = python::attach();
+    let logs = Logs::new(&python);
+    let mut report = Report::new("expectations of parse cases");
+    for case in cases::parse() {
+        let format = Format::new(&case.format, case.entries()[0], &case.names);
+        let (seen, outputs) = run(&python, &logs, STOCK, &case, &format).unwrap();
+        let class = seen.exception.as_ref().map(|exception| exception.class.clone());
+        report.count();
+        let expects_success = case.raises.is_none();
+        let output_expected = if expects_success { &case.gives } else { &case.leaves };
+        let right = class == case.raises && output_expected.as_ref().is_none_or(|gives| *gives == outputs);
+        if !right {
+            report.fail(format!(
+                "`{}` {}: expected {:?} or {:?}, got {outputs} {:?}",
+                case.format, case.args, case.gives, case.raises, seen.exception
+            ));
+        }
+    }
+    report.finish(200);
+}
+
+#[test]
+fn every_parse_unit_has_a_case_that_it_accepts_and_one_that_it_rejects() {
+    let mut missing = Vec::new();
+    let cases = cases::parse();
+    for unit in ParseUnit::ALL.iter().filter(|unit| unit.versions().contain(RUNNING)) {
+        let of_unit = |case: &&ParseCase| {
+            let format = Format::new(&case.format, case.entries()[0], &case.names);
+            let alone = !format.source.contains(['(', '|']) && format.conversions.len() == 1;
+            alone && format.conversions[0].unit == *unit
+        };
+        let own: Vec<_> = cases.iter().filter(of_unit).collect();
+        if !own.iter().any(|case| case.raises.is_none()) {
+            missing.push(format!("`{}`: none that it accepts", unit.spelling()));
+        }
+        if !accepts_anything(*unit) && !own.iter().any(|case| case.raises.is_some()) {
+            missing.push(format!("`{}`: none that it rejects", unit.spelling()));
+        }
+    }
+    assert!(missing.is_empty(), "units without a case of their own:\n{}", missing.join("\n"));
+}
+
+/// Units that only take the pointer: there is no object that they could reject. (`p` asks the object, which may raise.)
+fn accepts_anything(unit: ParseUnit) -> bool {
+    unit == ParseUnit::Object
+}
