@@ -1,4 +1,4 @@
-//! Links the library without libpython: the interpreter that it is loaded into has it, or is it.
+//! Links the library without libpython, which the interpreter that loads it provides.
 
 include!("build/link.rs");
 

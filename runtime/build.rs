@@ -1,17 +1,21 @@
-//! Sets the `Py_3_x` cfgs for the interpreter that this is built for, and finds its library for the tests.
+//! Sets the cfgs of the target interpreter, and finds its library for the tests.
 //!
-//! Sets `known_layout` too, where objects are laid out as `src/layout/known.rs` has it, and `by_hand` where some can be made as
-//! `src/layout/known/fresh.rs` does. `FMTUNIT_LAYOUTS=unknown` in the environment sets neither, to test what is done then.
+//! Besides the `Py_3_x` cfgs there are two of our own:
+//!
+//! * `known_layout`: objects have the layouts in `src/layout/known.rs`.
+//! * `by_hand`: `src/layout/known/fresh.rs` can create objects without CPython's constructors.
+//!
+//! `FMTUNIT_LAYOUTS=unknown` in the environment sets neither, to test the code for unknown layouts.
 
 use std::env;
 
-/// Builds whose objects are opaque, or laid out otherwise.
+/// Builds with opaque objects, or with other layouts.
 const OTHER_LAYOUTS: [&str; 5] = ["Py_LIMITED_API", "Py_GIL_DISABLED", "PyPy", "GraalPy", "RustPython"];
 
-/// Builds that keep count of all objects or references.
+/// Builds that count all objects or references.
 const COUNTED: [&str; 2] = ["py_sys_config=\"Py_REF_DEBUG\"", "py_sys_config=\"Py_TRACE_REFS\""];
 
-/// The variable of the environment that can hide the layouts.
+/// The environment variable that can hide the layouts.
 const LAYOUTS: &str = "FMTUNIT_LAYOUTS";
 
 fn main() {
@@ -25,8 +29,10 @@ fn main() {
     let cfgs = pyo3_build_config::get().build_script_outputs();
     let has = |cfg: &str| cfgs.iter().any(|line| line.ends_with(&format!("={cfg}")));
     if has("Py_LIMITED_API") && !has("Py_3_11") {
-        // Buffers came with 3.11.
-        println!("cargo::error=the limited API is enough since 3.11: build with abi3-py311, or a later one");
+        // Buffers joined the limited API in 3.11.
+        println!(
+            "cargo::error=the limited API of 3.11 or later is required: build with abi3-py311, or a later one"
+        );
     }
     let other = OTHER_LAYOUTS.iter().any(|cfg| has(cfg));
     let little_64 = env::var("CARGO_CFG_TARGET_POINTER_WIDTH").is_ok_and(|width| width == "64")

@@ -1,12 +1,12 @@
-// How the libraries are linked: without libpython, which is what they are loaded into. Included by their build scripts.
+// Links the libraries without libpython, which the interpreter that loads them provides. Included by their build scripts.
 
 use std::path::Path;
 use std::{env, error, fs};
 
-/// Puts an empty archive in place of libpython.
+/// Shadows libpython by an empty archive.
 ///
-/// `pyo3-ffi` links libpython, as a program that embeds Python needs it. Of two directories the linker takes the one that the
-/// package names itself.
+/// `pyo3-ffi` links libpython, for programs that embed Python. The linker searches the directory of the package's own build
+/// script first.
 fn leave_libpython_out() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=../build/link.rs");

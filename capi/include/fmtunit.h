@@ -1,10 +1,10 @@
-/* CPython's functions that take format strings, faster: link with libfmtunit.
+/* Faster versions of CPython's functions that take format strings. Link with libfmtunit.
  *
- * FmtUnit_X is what PyArg_X, Py_X or PyObject_X is, with the same arguments and results; lengths of text are of type
- * Py_ssize_t. Formats that only CPython understands are handed on to it.
+ * FmtUnit_X has the arguments, the results and the contract of PyArg_X, Py_X or PyObject_X. Lengths of text are of type
+ * Py_ssize_t. Calls with formats that only CPython supports are forwarded to it.
  *
- * With FMTUNIT_REPLACE defined before this is included, calls by the names of CPython become ours. With GCC and Clang, a call
- * with a literal format remembers what has become of it.
+ * If FMTUNIT_REPLACE is defined before this is included, calls by CPython's names become calls of these functions. With GCC and
+ * Clang, a call site with a literal format caches the compiled format.
  *
  *     #define PY_SSIZE_T_CLEAN
  *     #include <Python.h>
@@ -28,7 +28,7 @@ int FmtUnit_Parse(PyObject *object, const char *format, ...);
 int FmtUnit_ParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, char *const *names, ...);
 int FmtUnit_VaParseTupleAndKeywords(PyObject *args, PyObject *kwargs, const char *format, char *const *names,
                                     va_list places);
-/* For METH_FASTCALL, and METH_FASTCALL | METH_KEYWORDS: in CPython since 3.15. */
+/* For METH_FASTCALL, and METH_FASTCALL | METH_KEYWORDS. CPython has these since 3.15. */
 int FmtUnit_ParseArray(PyObject *const *args, Py_ssize_t nargs, const char *format, ...);
 int FmtUnit_ParseArrayAndKeywords(PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, const char *format,
                                   const char *const *names, ...);
@@ -37,17 +37,17 @@ PyObject *FmtUnit_VaBuildValue(const char *format, va_list values);
 PyObject *FmtUnit_CallFunction(PyObject *callable, const char *format, ...);
 PyObject *FmtUnit_CallMethod(PyObject *object, const char *name, const char *format, ...);
 
-/* What follows is for the macros below. */
+/* The following declarations are for the macros below, and are not part of the API. */
 
 typedef struct FmtUnit_Format FmtUnit_Format;
 
-/* A format that is ready to be called. There is more to it. */
+/* The beginning of a compiled format. */
 struct FmtUnit_Format {
-    /* The arguments; a count or a dict; keywords; the places; this format. 0 if all is parsed. */
+    /* Takes the arguments, a count or a dict, keywords, the places, and this format. Returns 0 if all arguments are parsed. */
     unsigned int (*code)(void *, void *, PyObject *, const void *const *, const FmtUnit_Format *);
 };
 
-/* What a call site remembers. */
+/* The cached format of a call site; NULL before the first call. */
 typedef struct {
     const FmtUnit_Format *format;
 } FmtUnit_Site;
@@ -63,7 +63,7 @@ int FmtUnit_ParseTupleAndKeywordsAt(PyObject *args, PyObject *kwargs, const char
 }
 #endif
 
-/* Before 3.13, who does not define PY_SSIZE_T_CLEAN gives lengths of type int, which CPython warns of or refuses. */
+/* Before 3.13, code that does not define PY_SSIZE_T_CLEAN passes lengths of type int. CPython warns of them or refuses them. */
 #if PY_VERSION_HEX < 0x030D0000 && !defined(PY_SSIZE_T_CLEAN)
 #define FMTUNIT_LENGTHS_ARE_INT 1
 #else
@@ -75,7 +75,7 @@ int FmtUnit_ParseTupleAndKeywordsAt(PyObject *args, PyObject *kwargs, const char
 
 typedef int (*FmtUnit_ParseAtFunction)(FmtUnit_Site *, PyObject *, const char *, const void *const *, size_t, int);
 
-/* Calls what the site remembers; else has that looked up. Without a site, it is looked up each time. */
+/* Calls the format that the site has cached. If there is none, or no site, look_up finds the format. */
 static inline int FmtUnit_RunAt(FmtUnit_ParseAtFunction look_up, FmtUnit_Site *site, PyObject *object,
                                 const char *format, const void *const *places, size_t count)
 {
@@ -87,8 +87,8 @@ static inline int FmtUnit_RunAt(FmtUnit_ParseAtFunction look_up, FmtUnit_Site *s
     return look_up(site, object, format, places, count, FMTUNIT_LENGTHS_ARE_INT);
 }
 
-/* Is the format a literal? An array, and constant: so it is no parameter of a function that has been inlined, whose
- * site would be one for several formats. */
+/* Tells whether the format is a literal: an array, and constant. A parameter of an inlined function may be constant, but is not
+ * an array. Its site would serve several formats. */
 #ifdef __cplusplus
 template <class T> struct FmtUnit_IsArray {
     static const bool value = false;
@@ -98,7 +98,7 @@ template <class T, size_t N> struct FmtUnit_IsArray<T (&)[N]> {
 };
 #define FMTUNIT_IS_LITERAL(format) (FmtUnit_IsArray<decltype((format))>::value && __builtin_constant_p(format))
 
-/* Places are given with their types, and lose them here; functions among them. */
+/* Converts places of all types, functions among them, to untyped pointers. */
 template <class... Places>
 static inline int FmtUnit_RunPlaces(FmtUnit_ParseAtFunction look_up, FmtUnit_Site *site, PyObject *object,
                                     const char *format, Places... places)

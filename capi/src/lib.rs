@@ -1,6 +1,6 @@
-//! `libfmtunit.so`: what `fmtunit.h` declares.
+//! `libfmtunit.so`: the functions that `fmtunit.h` declares.
 
-// Elsewhere the library is empty: see `fmtunit-capi-core`.
+// On other targets the library is empty: see `fmtunit-capi-core`.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 mod sites;

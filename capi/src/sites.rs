@@ -1,15 +1,15 @@
-//! What the header calls for the call sites that it makes.
+//! The functions that the macros of the header call.
 //!
-//! The clauses of the `SAFETY` comments are those of `fmtunit-capi-core`.
+//! `SAFETY` comments quote the clauses of `fmtunit-capi-core`.
 
 use fmtunit_capi_core::site::{CallSite, Object, Place, Places, PlacesCall};
 use std::ffi::{c_char, c_int};
 use std::ptr;
 
-/// `PyArg_ParseTuple` from a call site, or from none.
+/// `PyArg_ParseTuple`, with an array of places.
 ///
 /// # Safety
-/// *entry*, *attached*; the site is null, or that of calls with this format.
+/// *entry*, *attached*; the site is null, or all its calls pass this format.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn FmtUnit_ParseTupleAt(
     site: *const CallSite,
@@ -31,7 +31,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
     }
 }
 
-/// `PyArg_Parse` from a call site, or from none.
+/// `PyArg_Parse`, with an array of places.
 ///
 /// # Safety
 /// As [`FmtUnit_ParseTupleAt`].
@@ -56,7 +56,8 @@ unsafe extern "C" fn FmtUnit_ParseAt(
     }
 }
 
-/// `PyArg_ParseTupleAndKeywords`, with an array of places. The names are compared at each call: a site may come with others.
+/// `PyArg_ParseTupleAndKeywords`, with an array of places. It has no site: the names may differ between calls, and are
+/// compared each time.
 ///
 /// # Safety
 /// *entry*, *attached*.

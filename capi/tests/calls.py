@@ -1,4 +1,4 @@
-"""Calls the functions of `spam`: prints what comes of it, or with an argument how long it takes."""
+"""Calls the functions of `spam`. Prints the outcomes or, if an argument is given, the times."""
 
 import sys
 import time
@@ -61,6 +61,6 @@ if len(sys.argv) > 1:
         if not outcome(*call).partition(":")[0].endswith("Error"):
             print(call[0], call[1], "%.1f" % fastest(*call), sep="\t")
 else:
-    # Twice: a call site remembers.
+    # Twice: call sites cache their formats.
     for call in CALLS + CALLS:
         print(*call, outcome(*call))

@@ -1,4 +1,4 @@
-//! The header, as C and C++ compilers see it, with all of their usual warnings as errors.
+//! Compiles the header as C and C++, with the usual warnings as errors.
 
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -24,7 +24,7 @@ const REPLACE: &str = "-DFMTUNIT_REPLACE";
 const CLEAN: &str = "-DPY_SSIZE_T_CLEAN";
 
 #[test]
-fn c_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
+fn c_compilers_accept_the_header_without_warnings() -> Result<()> {
     for standard in ["-std=gnu99", "-std=gnu11", "-std=gnu17"] {
         for options in
             [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]]
@@ -36,7 +36,7 @@ fn c_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
 }
 
 #[test]
-fn cpp_compilers_have_nothing_to_say_about_the_header() -> Result<()> {
+fn cpp_compilers_accept_the_header_without_warnings() -> Result<()> {
     for standard in ["-std=c++11", "-std=gnu++11", "-std=gnu++17"] {
         for options in
             [&[standard][..], &[standard, CLEAN], &[standard, REPLACE], &[standard, CLEAN, REPLACE]]

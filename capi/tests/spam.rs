@@ -1,5 +1,5 @@
-//! An extension in C, compiled with the header and without: it does the same. How long it takes is printed: optimised (`cargo
-//! test --release`), it takes less.
+//! An extension in C does the same with the header as without. The test prints the times of calls: run it optimised, with
+//! `cargo test --release`.
 
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Result, capi, config, directory, is_there, library, printed, python, run};
 
-/// Compiles the extension into a directory, with some options more.
+/// Compiles the extension into a directory, with further options.
 fn compile(name: &str, options: &[&str]) -> Result<PathBuf> {
     let directory = directory(name)?;
     let mut compiler = Command::new("gcc");
@@ -20,7 +20,7 @@ fn compile(name: &str, options: &[&str]) -> Result<PathBuf> {
     Ok(directory)
 }
 
-/// What the script prints with the extension of a directory.
+/// Returns the output of the script with the extension of a directory.
 fn call(directory: &Path, tier: &str, arguments: &[&str]) -> Result<String> {
     let mut command = Command::new(python()?);
     command.arg(capi().join("tests/calls.py")).args(arguments);
@@ -33,7 +33,7 @@ fn an_extension_does_the_same_with_the_header() -> Result<()> {
         return Ok(());
     }
     let library = library("fmtunit-capi", "libfmtunit.so")?;
-    let libraries = library.parent().ok_or("the library stands in a directory")?.display().to_string();
+    let libraries = library.parent().ok_or("the library is in a directory")?.display().to_string();
     let without = compile("spam-without", &[])?;
     let (path, rpath) = (format!("-L{libraries}"), format!("-Wl,-rpath,{libraries}"));
     let with = compile("spam-with", &["-DWITH_FMTUNIT", &path, "-lfmtunit", &rpath])?;
@@ -45,7 +45,7 @@ fn an_extension_does_the_same_with_the_header() -> Result<()> {
     print_times(&call(&without, "auto", &["times"])?, &call(&with, "jit", &["times"])?)
 }
 
-/// Prints how long calls take. It is no assertion: machines are busy, and this may not be optimised.
+/// Prints the times of calls. It asserts nothing: the machine may be busy, and the library not optimised.
 fn print_times(without: &str, with: &str) -> Result<()> {
     let profile = if cfg!(debug_assertions) { "without optimisation" } else { "optimised" };
     println!("nanoseconds for a call from Python, {profile}: stock, with fmtunit.h, ratio");

@@ -1,6 +1,6 @@
-//! One routine for each build unit, named in the unit's row of the table; and the containers.
+//! The routines of the build units, whose rows of the table name them, and the containers.
 //!
-//! A routine takes the unit's value and returns a new reference, or null with an exception. All are unsafe under the
+//! A routine takes the unit's value and returns a new reference, or null with an exception set. All are unsafe under the
 //! clauses *attached* and *values* of the [contract](crate#the-contract-of-a-routine).
 
 mod container;

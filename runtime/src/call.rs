@@ -1,4 +1,4 @@
-//! Calls with arguments built from values: vectorcall, without an argument tuple.
+//! Calls with built arguments, by vectorcall: no argument tuple is created.
 
 use crate::build::release;
 use crate::failure;
@@ -8,10 +8,10 @@ mod method;
 
 pub use method::{Method, method};
 
-/// The arguments of a call, behind a place that the callee may use.
+/// The arguments of a call, after an element that the callee may use.
 ///
-/// CPython lets a callee write to the element before the first argument while it runs (a bound method puts its object
-/// there), which saves it a copy of the arguments. A method that is not bound takes its object there.
+/// CPython lets a callee write to the element before the first argument while it runs. A bound method puts its object there,
+/// which saves it a copy of the arguments. An unbound method is called with its object in that element.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Stack<const N: usize> {
@@ -21,16 +21,16 @@ pub struct Stack<const N: usize> {
 }
 
 impl<const N: usize> Stack<N> {
-    /// A stack without arguments.
+    /// Creates a stack whose arguments are null.
     #[inline(always)]
     pub const fn new() -> Self {
         Self { spare: core::ptr::null_mut(), arguments: [core::ptr::null_mut(); N] }
     }
 
-    /// Calls with the arguments, and releases them: a new reference, or null with an exception.
+    /// Calls with the arguments, and releases them. Returns a new reference, or null with an exception set.
     ///
     /// # Safety
-    /// *attached*; the callable and the arguments are alive, and the references to the arguments are the stack's own.
+    /// *attached*; the callable and the arguments are alive, and the stack owns its references to the arguments.
     #[inline(always)]
     pub unsafe fn call(&mut self, callable: *mut PyObject) -> *mut PyObject {
         // SAFETY: attached; the element before the arguments is the spare one.
@@ -46,11 +46,10 @@ impl<const N: usize> Stack<N> {
         }
     }
 
-    /// Calls a method with the arguments, and releases them: a new reference, or null with an exception.
+    /// Calls a method with the arguments, and releases them. Returns a new reference, or null with an exception set.
     ///
     /// # Safety
-    /// *attached*; the parts of the method and the arguments are alive, and the references to the arguments are the stack's
-    /// own.
+    /// *attached*; the parts of the method and the arguments are alive, and the stack owns its references to the arguments.
     #[inline(always)]
     pub unsafe fn call_method(&mut self, method: &Method) -> *mut PyObject {
         // SAFETY: attached; the element before the arguments is the spare one.
@@ -79,11 +78,11 @@ impl<const N: usize> Default for Stack<N> {
     }
 }
 
-/// Calls with some arguments.
+/// Calls with the arguments of an array.
 ///
 /// # Safety
-/// *attached*; the callable is alive; `arguments` points to `count` objects, which are alive, and the element before it
-/// may be written to, if there is a spare one.
+/// *attached*; the callable is alive; `arguments` points to `count` objects, which are alive. With `has_spare`, the element
+/// before them is valid for writes.
 #[inline(always)]
 unsafe fn vectorcall(
     callable: *mut PyObject,
@@ -117,7 +116,7 @@ unsafe fn vectorcall(
     }
 }
 
-/// Calls without arguments: a new reference, or null with an exception.
+/// Calls without arguments. Returns a new reference, or null with an exception set.
 ///
 /// # Safety
 /// *attached*; the callable is alive.
@@ -127,8 +126,9 @@ pub(crate) unsafe fn without_arguments(callable: *mut PyObject) -> *mut PyObject
     unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
 }
 
-/// Calls with the items of a tuple, behind the owner of a method, if there is one. Not with the tuple itself: some
-/// callables would keep that, or ask a subclass for other items.
+/// Calls with the items of a tuple, after the owner of an unbound method.
+///
+/// The tuple itself is not passed on: some callables would keep it, and a subclass may report other items.
 ///
 /// # Safety
 /// *attached*; the callable and the tuple are alive, the owner null or alive.
@@ -144,7 +144,7 @@ unsafe fn call_with_items(
         if let (true, Some((items, count))) = (owner.is_null(), crate::layout::tuple(tuple)) {
             return pyo3_ffi::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
         }
-        // One more than the arguments: see `Stack`.
+        // The first element is the spare one: see `Stack`.
         let mut stack = vec![core::ptr::null_mut()];
         stack.extend((!owner.is_null()).then_some(owner));
         stack.extend((0..pyo3_ffi::PyTuple_Size(tuple)).map(|index| pyo3_ffi::PyTuple_GetItem(tuple, index)));
@@ -152,7 +152,7 @@ unsafe fn call_with_items(
     }
 }
 
-/// The arguments of a call whose number is known at run time only: as [`Stack`].
+/// Calls as [`Stack::call`] does, with a number of arguments that is known at run time.
 ///
 /// # Safety
 /// As [`Stack::call`]; the first element of `stack` is the spare one.
@@ -171,7 +171,7 @@ pub unsafe fn call_slice(callable: *mut PyObject, stack: &mut [*mut PyObject]) -
     }
 }
 
-/// Is there something to call? Raises otherwise, unless the exception that explains it is set.
+/// Returns whether the callable is given. Raises for a null pointer, unless an exception is set already.
 ///
 /// # Safety
 /// *attached*.

@@ -1,4 +1,4 @@
-//! `Py_complex`, and how CPython makes one of an object. The limited API has neither: it gets both here.
+//! `Py_complex` and `PyComplex_AsCComplex`, with definitions of both for the limited API, which lacks them.
 
 #[cfg(not(Py_LIMITED_API))]
 pub use pyo3_ffi::{Py_complex, PyComplex_AsCComplex as as_complex};
@@ -12,7 +12,7 @@ mod limited {
     use pyo3_ffi::{self as ffi, PyObject};
 
     /// CPython's struct of this name.
-    #[allow(non_camel_case_types, reason = "it is its name in C")]
+    #[allow(non_camel_case_types, reason = "the name is that of C")]
     #[repr(C)]
     #[derive(Clone, Copy, Debug)]
     pub struct Py_complex {
@@ -22,11 +22,12 @@ mod limited {
         pub imag: c_double,
     }
 
-    /// What `PyComplex_AsCComplex` returns when an exception is set.
+    /// The result of `PyComplex_AsCComplex` when an exception is set.
     const FAILED: Py_complex = Py_complex { real: -1.0, imag: 0.0 };
 
-    /// `PyComplex_AsCComplex`: the number of a `complex`, of what the type's `__complex__` makes, or of a real number. -1 and
-    /// an exception if it is none of them.
+    /// `PyComplex_AsCComplex`: converts a `complex`, an object whose type has `__complex__`, or a real number.
+    ///
+    /// Returns -1 with an exception set for other objects.
     ///
     /// # Safety
     /// *attached*, *item*.
@@ -40,8 +41,8 @@ mod limited {
             if ffi::PyObject_HasAttrString(class, c"__complex__".as_ptr()) == 0 {
                 return Py_complex { real: ffi::PyFloat_AsDouble(item), imag: 0.0 };
             }
-            // The constructor checks what the method returns, with the words of this CPython. It reads text, which has no such
-            // method by itself.
+            // The constructor checks the method's result, and words the error as the running version does. It would parse a
+            // `str` too, but that type has no such method.
             let constructor = (&raw mut ffi::PyComplex_Type).cast();
             let made =
                 ffi::PyObject_CallFunctionObjArgs(constructor, item, core::ptr::null_mut::<PyObject>());
@@ -54,12 +55,12 @@ mod limited {
         }
     }
 
-    /// The parts of a `complex`.
+    /// Returns the parts of a `complex`.
     ///
     /// # Safety
-    /// *attached*; it is one.
+    /// *attached*; the object is a `complex`.
     unsafe fn parts(complex: *mut PyObject) -> Py_complex {
-        // SAFETY: attached; it is a `complex`.
+        // SAFETY: attached; the object is a `complex`.
         unsafe {
             Py_complex {
                 real: ffi::PyComplex_RealAsDouble(complex),

@@ -1,11 +1,14 @@
-//! Where CPython keeps what the fast shapes read: the only file that looks into an object.
+//! The layouts of CPython's objects: the only module that reads or writes their fields.
 //!
-//! A *fast shape* is an object whose value can be had without a call: an exact `int` of one digit, an exact ASCII
-//! `str`, an exact `float`, `complex`, `bytes`, `bytearray` or `tuple`. Each function answers `None` for any other object, and
-//! the caller then takes the general way through the C API, which must come to the same result.
+//! A *fast shape* is an object whose value can be read without a call: an exact `int` of one digit, an exact ASCII `str`, an
+//! exact `float`, `complex`, `bytes`, `bytearray` or `tuple`. The functions return `None` for other objects. The caller then
+//! takes the slow path through the C API, whose result must be the same.
 //!
-//! On builds whose objects are opaque or laid out otherwise (limited API, free-threaded, 32-bit, big-endian, other
-//! implementations) every answer is `None`.
+//! Some builds have opaque objects or other layouts: the limited API, free-threaded, 32-bit and big-endian builds, and other
+//! implementations of Python. There, every function returns `None`.
+//!
+//! `known` holds the layouts of the versions, and `opaque` the functions for unknown ones. [`Offsets`] tells compiled code
+//! where to read.
 
 mod offsets;
 
@@ -23,7 +26,7 @@ mod opaque;
 #[cfg(not(known_layout))]
 pub use opaque::*;
 
-/// Is the object's type exactly `class`?
+/// Returns whether the object's type is exactly `class`.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -33,11 +36,11 @@ pub unsafe fn is_exactly(object: *mut PyObject, class: *const pyo3_ffi::PyTypeOb
     unsafe { core::ptr::eq(pyo3_ffi::Py_TYPE(object), in_register(class)) }
 }
 
-/// The same pointer, in a register: the compiler cannot see where it comes from.
+/// Returns the same pointer in a register, and hides its origin from the compiler.
 ///
-/// The address of a class of CPython stands in a table that the linker fills. The compiler would load it anew for each
-/// comparison, since an instruction can have an operand in memory; but the class of the object is in memory, too, and there can
-/// be one only (measured on 3.11, `dddddddd`: 4.7 ns with the compiler's choice, 3.8 so).
+/// The addresses of CPython's classes stand in a table that the linker fills. The compiler would use them as memory
+/// operands, and load them again for each comparison. But the class of the object is in memory too, and an instruction can
+/// have only one such operand. Measured on 3.11, `dddddddd` takes 4.7 ns with the compiler's choice, and 3.8 like this.
 #[cfg_attr(
     target_arch = "x86_64",
     expect(clippy::pointers_in_nomem_asm_block, reason = "nothing is read or written")
@@ -47,7 +50,7 @@ fn in_register<T>(pointer: *const T) -> *const T {
     #[cfg(target_arch = "x86_64")]
     let pointer = {
         let mut pointer = pointer;
-        // SAFETY: no instruction, so nothing happens.
+        // SAFETY: the block has no instruction.
         unsafe {
             core::arch::asm!("/* {} */", inout(reg) pointer, options(pure, nomem, nostack, preserves_flags))
         };
@@ -56,19 +59,22 @@ fn in_register<T>(pointer: *const T) -> *const T {
     pointer
 }
 
-/// A new reference to an object.
+/// Adds a reference to an object.
 ///
-/// On 3.12 and 3.13 CPython counts up in the lower half of a word, and down in all of it. What has been stored by halves has to
-/// reach the cache before all of it can be loaded: so this loads halves, of which the interpreter may just have stored the
-/// lower, and stores all of it, which is soon loaded (measured on 3.13: building an object from `O` 6.6 ns with `Py_INCREF`,
-/// and 2.1 so; from a Python loop, a function of two arguments that returns the first 11.3 ns with all of it loaded, and 9.4
-/// so). The upper half is zero, but for objects that extensions built for an older CPython have counted beyond the lower.
+/// On 3.12 and 3.13, CPython increments the lower half of the count's word, and decrements the whole word. A load of the
+/// whole word stalls until an earlier store to one half has reached the cache. So this loads halves, the lower of which the
+/// interpreter may just have stored. It stores the whole word, which will be loaded soon.
+///
+/// Measured on 3.13: building an object from `O` takes 6.6 ns with `Py_INCREF`, and 2.1 like this. A function of two
+/// arguments that returns the first, called in a Python loop, takes 11.3 ns if the whole word is loaded, and 9.4 like this.
+///
+/// The upper half is zero, unless an extension built for an older CPython has counted beyond the lower half.
 ///
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
 pub unsafe fn new_reference(object: *mut PyObject) {
-    // SAFETY: attached, item. All ones in the lower half are the count of an immortal object.
+    // SAFETY: attached, item. A lower half of all ones marks an immortal object.
     unsafe {
         #[cfg(all(known_layout, Py_3_12, not(Py_3_14), not(py_sys_config = "Py_REF_DEBUG")))]
         {

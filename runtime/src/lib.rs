@@ -1,28 +1,41 @@
-//! What a format unit of CPython accepts, converts, stores and raises: the only crate of `fmtunit` that knows CPython.
+//! The routines of CPython's format units: what each unit accepts, converts, stores and raises.
 //!
-//! A *plan* (see [`fmtunit_parser::plan`]) says which steps a call takes. Engines run it: the expansions of the
-//! macros, and the reference engine in [`interpret`]. All of them call the same routines here: [`parse`] holds one for
-//! each parse unit, [`build`] one for each build unit, [`failure`] every exception and every message, [`cleanup`] what
-//! undoes a conversion.
+//! This is the only crate of `fmtunit` that knows CPython, its versions and the layouts of its objects. A *plan*
+//! ([`fmtunit_parser::plan`]) lists the steps of a call. Three engines run plans: expansions of the macros, compiled
+//! code, and the reference engine in [`interpret`]. All of them use the same routines:
+//!
+//! | module | contents |
+//! |---|---|
+//! | [`parse`], [`build`] | one routine for each parse unit and each build unit |
+//! | [`place`], [`value`] | the C types of outputs, inputs and values |
+//! | [`yields`] | the Rust values of the typed form, guards among them |
+//! | [`outcome`] | the result of a conversion |
+//! | [`failure`] | every exception and every message |
+//! | [`cleanup`] | undoing conversions after a failure |
+//! | [`arguments`], [`keywords`] | finding the argument of each parameter |
+//! | [`call`] | calls with built arguments |
+//! | [`layout`] | reading and making objects without a call into CPython |
+//! | [`thunks`] | the routines with one C signature, by unit |
+//! | [`version`] | facts that depend on the version of CPython |
 //!
 //! # The contract of a routine
 //!
-//! Routines are unsafe to call. The clauses of their contract have names, which the `SAFETY` comments quote:
+//! Routines are unsafe to call. The clauses of their contract have names, which `SAFETY` comments quote:
 //!
-//! * *attached*: the calling thread is attached to an interpreter (holds the GIL, where there is one) of the CPython
-//!   version this crate was built for, and no exception is set.
-//! * *item*: the object that is converted is alive, and stays so until the routine returns. Whoever has run Python code
-//!   since it got the pointer holds a reference, or knows a container that cannot let go of it.
-//! * *places*: each pointer to a place is aligned and valid for writes of the place's type, and for reads where
-//!   the unit reads it (`es#`, `et#`). Inputs are valid: a type object, an encoding name that ends with NUL or a null
-//!   pointer, a converter for the target it is given.
-//! * *values*: each value to build from is what its unit takes. Pointers to text are null, or valid for reads of the
-//!   given length, or up to a NUL; objects are null or alive; the reference of a stolen object is the caller's to give.
-//! * *plan*: the plan was lowered by [`fmtunit_parser`] (it passes `verify`), and the arrays of places or values have
-//!   as many elements as it says, of the types that it says.
-//! * *fresh*: the object was made by this call; nobody else has seen it.
+//! * *attached*: the calling thread is attached to an interpreter (it holds the GIL, if there is one), and no exception
+//!   is set. The interpreter is of the CPython version that this crate was built for.
+//! * *item*: the object to convert is alive, and stays alive until the routine returns. If Python code has run since the
+//!   caller obtained the pointer, then the caller owns a reference, or a container that cannot drop the object does.
+//! * *places*: each pointer to a place is aligned and valid for writes of the place's type. Where the unit reads the place
+//!   (`es#`, `et#`), it is valid for reads as well. Inputs are valid: a type object, an encoding name that ends with NUL or
+//!   is null, a converter that accepts the target it is given.
+//! * *values*: each value has the type that its unit takes. Pointers to text are null, or valid for reads of the given
+//!   length, or up to a NUL. Objects are null or alive. The reference to a stolen object is the caller's to give away.
+//! * *plan*: the plan was lowered by [`fmtunit_parser`] and passes its `verify`. The arrays of places or values have the
+//!   lengths and types that the plan states.
+//! * *fresh*: the object was created by this call, and no other code has seen it.
 //!
-//! A routine that fails leaves its places as CPython does. No routine unwinds.
+//! A failing routine leaves its places as CPython does. Routines do not unwind.
 
 pub mod arguments;
 pub mod build;

@@ -1,8 +1,8 @@
-//! One routine for each parse unit, named in the unit's row of the table.
+//! The routines of the parse units, whose rows of the table name them.
 //!
-//! A routine takes the item, the unit's inputs and pointers to its outputs, and says what came of it as an
-//! [`Outcome`](crate::Outcome). Its body is the fast shape, inline, and a call to the general way, out of line. Expansions
-//! call those of [`fast`], and leave what they miss to the engine.
+//! A routine takes the item, the unit's inputs and pointers to its outputs, and returns an [`Outcome`](crate::Outcome). Its
+//! body tries the fast shape (`shape`) inline, and calls the slow path out of line. Expansions call the functions of
+//! [`fast`], which only try the fast shape, and leave the other objects to the engine.
 //!
 //! All are unsafe under the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
 

@@ -1,4 +1,7 @@
-//! Places: typed from what a macro's caller wrote, untyped for the steps that only know their number.
+//! Places: the variadic arguments of the parse family. A place is the address of an output, or an input.
+//!
+//! Expansions of the macros use typed places, which the functions of [`output`], [`storage`] and [`input`] check. Engines
+//! that run a plan use an array of untyped ones, [`Place`].
 
 use crate::complex::Py_complex;
 use core::ffi::{
@@ -9,26 +12,28 @@ use core::mem::MaybeUninit;
 use libc::wchar_t;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 
-/// An untyped place: the address of an output, or an input itself. What C passes as a variadic argument.
+/// An untyped place, as C passes it: the address of an output, or the input itself.
 pub type Place = *mut c_void;
 
 macro_rules! define_outputs {
     ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
-        /// The C type of each row of the table of places, under its name.
+        /// The C types of the rows of the table of places, under the names of the rows.
         #[allow(non_camel_case_types, reason = "the names are those of the table")]
         pub mod types {
             use super::*;
             $(#[doc = $doc] pub type $name = $type;)*
         }
 
-        /// Checks the type of a place that a caller gives, as a tuple of one, and takes its address: one function a row.
+        /// Type checks for outputs in the places form: one function for each row of the table.
+        ///
+        /// A function takes the caller's `&mut` as a tuple of one, and returns the address.
         #[allow(non_snake_case, reason = "the names are those of the table")]
         pub mod output {
             use super::*;
             $(define_outputs!(@output $name, $doc);)*
         }
 
-        /// Memory for an output of the typed form: one function a row.
+        /// Memory for the outputs of the typed form: one function for each row of the table.
         #[allow(non_snake_case, reason = "the names are those of the table")]
         pub mod storage {
             use super::*;
@@ -36,7 +41,7 @@ macro_rules! define_outputs {
         }
     };
     (@output Anything, $doc:literal) => {
-        /// What a converter fills.
+        /// The target of a converter.
         #[inline(always)]
         pub fn Anything<T>((place,): (&mut T,)) -> *mut T {
             place
@@ -50,14 +55,14 @@ macro_rules! define_outputs {
         }
     };
     (@storage Anything, $doc:literal) => {
-        /// What a converter fills.
+        /// The target of a converter.
         #[inline(always)]
         pub const fn Anything<T: super::KnownTarget<Any>, Any>() -> MaybeUninit<T> {
             MaybeUninit::uninit()
         }
     };
     (@storage Encoded, $doc:literal) => {
-        /// Null: the encoded text goes into a new block.
+        /// A null pointer, with which the unit allocates a new block.
         #[inline(always)]
         pub const fn Encoded() -> MaybeUninit<types::Encoded> {
             MaybeUninit::new(core::ptr::null_mut())
@@ -73,24 +78,24 @@ macro_rules! define_outputs {
 }
 fmtunit_parser::for_each_place!(define_outputs);
 
-/// Checks the type of an input that a caller gives, as a tuple of one: one function for each row that a unit takes.
+/// Type checks for inputs, given as tuples of one: a function for each row of the table that units take.
 #[allow(non_snake_case, reason = "the names are those of the table")]
 pub mod input {
     use super::*;
 
-    /// A type object.
+    /// Takes a type object.
     #[inline(always)]
     pub fn Class((class,): (*mut PyTypeObject,)) -> *mut PyTypeObject {
         class
     }
 
-    /// The name of an encoding.
+    /// Takes the name of an encoding.
     #[inline(always)]
     pub fn Encoding((encoding,): (impl super::EncodingName,)) -> *const c_char {
         encoding.as_ptr()
     }
 
-    /// A converter and, by its type, what it fills.
+    /// Takes a converter. Its type determines the type of the target.
     #[inline(always)]
     pub fn Converter<T>(
         (converter,): (unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,),
@@ -99,21 +104,25 @@ pub mod input {
     }
 }
 
-/// A target of a converter that says what it is: anything but `c_void`.
+/// Targets of known size: all types except `c_void`.
 ///
-/// The typed form makes room for what a converter fills, by its type. For a converter to `void *`, CPython's own among
-/// them, that would be a single byte. Such a converter meets both implementations, so the compiler asks for a type.
+/// The typed form allocates the target of a converter by its type. The size of a `c_void` target is unknown, and CPython's
+/// own converters have one. `c_void` implements this trait twice, so that the compiler asks for a type;
+/// [`void_converter`] supplies it.
 pub trait KnownTarget<Any> {}
 
 impl<T> KnownTarget<()> for T {}
 
-/// The second implementation, for the type that is not to be.
+/// Marks the second implementation. Its name shows in the error message for a converter to `void *`.
 #[derive(Debug)]
 pub struct SeeVoidConverter;
 
 impl KnownTarget<SeeVoidConverter> for c_void {}
 
-/// A converter to `void *` as one to a type: that of what it fills.
+/// Gives a converter to `void *` the type of its target.
+///
+/// A converter is the function that `O&` takes in `PyArg_ParseTuple`. CPython's own converters take a `void *`, from which
+/// the typed form cannot tell what to allocate.
 ///
 /// ```no_run
 /// # use fmtunit_runtime::{ffi, place::void_converter};
@@ -121,21 +130,21 @@ impl KnownTarget<SeeVoidConverter> for c_void {}
 /// ```
 ///
 /// # Safety
-/// The converter fills a `T`.
+/// The converter writes a `T` to its second argument when it succeeds.
 pub const unsafe fn void_converter<T>(
     converter: unsafe extern "C" fn(*mut PyObject, *mut c_void) -> c_int,
 ) -> unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
-    // SAFETY: the types differ in what the second argument points to only, for which the caller vouches.
+    // SAFETY: the types differ only in the target of the second argument, for which the caller vouches.
     unsafe { core::mem::transmute(converter) }
 }
 
-/// The name of an encoding: a C string, or nothing for UTF-8.
+/// Types that are accepted for the name of an encoding: a C string, or `None` for UTF-8.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no name of an encoding or a method",
-    label = "give a `&CStr` or a `*const c_char`; for an encoding, an `Option<&CStr>`, too"
+    message = "`{Self}` cannot be the name of an encoding or a method",
+    label = "give a `&CStr` or a `*const c_char`, or an `Option<&CStr>` for an encoding"
 )]
 pub trait EncodingName {
-    /// The name, or null for UTF-8. It ends with NUL.
+    /// Returns the name, which ends with NUL, or null for UTF-8.
     fn as_ptr(&self) -> *const c_char;
 }
 
@@ -160,9 +169,9 @@ impl EncodingName for Option<&core::ffi::CStr> {
     }
 }
 
-/// What can be passed as an untyped place.
+/// Types that can be passed as untyped places.
 pub trait Erase: Copy {
-    /// The untyped place.
+    /// Returns the untyped place.
     fn erase(self) -> Place;
 }
 
@@ -187,12 +196,12 @@ impl<T> Erase for unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int {
     }
 }
 
-/// What an untyped input is turned back into.
+/// Types that can be restored from untyped inputs.
 ///
 /// # Safety
-/// Each value of the type was erased from one of the same type.
+/// [`restore`](Self::restore) is the inverse of [`Erase::erase`].
 pub(crate) unsafe trait Input: Sized {
-    /// The input.
+    /// Returns the input. The place was erased from a value of this type.
     unsafe fn restore(place: Place) -> Self;
 }
 
@@ -212,7 +221,7 @@ unsafe impl Input for *const c_char {
     }
 }
 
-// SAFETY: the inverse of `Erase` for converters; a target is passed by address, whatever its type.
+// SAFETY: the inverse of `Erase` for converters; targets of all types are passed by address.
 unsafe impl Input for types::Converter {
     #[inline(always)]
     unsafe fn restore(place: Place) -> Self {

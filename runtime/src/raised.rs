@@ -1,24 +1,27 @@
-//! The error type of the Rust surface.
+//! The error type of the macros and handles.
 
 use core::fmt;
 use pyo3_ffi::PyObject;
 
-/// A Python exception is set on the calling thread.
+/// The error of a call that has set a Python exception on the calling thread.
 ///
-/// It says that and no more: the exception itself is the interpreter's. A function that returns to Python returns NULL
-/// (or -1) on it; one that goes on has to fetch or clear the exception first.
+/// It carries no data: the interpreter holds the exception. It corresponds to the result 0 of `PyArg_ParseTuple`, and to the
+/// result NULL of `Py_BuildValue`. A function that returns to Python passes the error on as NULL or -1. Code that continues
+/// must fetch or clear the exception first (`PyErr_Fetch`, `PyErr_Clear`).
 #[must_use = "an exception is set: return NULL to Python, or clear it"]
 #[derive(PartialEq, Eq)]
 pub struct Raised(());
 
 impl Raised {
-    /// States that an exception is set.
+    /// Creates the error, after an exception has been set.
     #[inline(always)]
     pub const fn new() -> Self {
         Self(())
     }
 
-    /// The error for a null pointer, which is what C functions return with an exception; any other is passed on.
+    /// Converts the result of a C function that returns NULL after setting an exception.
+    ///
+    /// The reference stays what it was, new or borrowed.
     ///
     /// # Errors
     /// The pointer is null.
@@ -27,7 +30,7 @@ impl Raised {
         if object.is_null() { Err(Self(())) } else { Ok(object) }
     }
 
-    /// The null pointer that a function returns to CPython with the exception.
+    /// Returns the null pointer with which a function tells CPython of the exception.
     #[inline(always)]
     pub const fn null(self) -> *mut PyObject {
         core::ptr::null_mut()

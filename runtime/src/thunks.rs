@@ -1,7 +1,7 @@
-//! The routines behind one signature, in an array by unit: what an engine calls that has only a plan and an array.
+//! Thunks: `extern "C"` functions that give all routines of a family one signature, in arrays indexed by unit.
 //!
-//! Generated from the tables: a row without its routine, or with a place of another type than the routine's, does not
-//! compile here.
+//! The reference engine and compiled code call them with a pointer into the array of places or values. They are generated
+//! from the tables: a row without a routine, or whose types differ from those of the routine, does not compile here.
 
 use crate::outcome::Outcome;
 use crate::place::{Input, Place, types};
@@ -11,26 +11,26 @@ use core::ffi::c_void;
 use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit};
 use pyo3_ffi::PyObject;
 
-/// Converts an item with the unit's routine; `places` points to the first place that the unit consumes.
+/// Converts an item with the unit's routine. `places` points to the first place that the unit consumes.
 ///
-/// The caller keeps the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
+/// The caller upholds the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
 pub type ParseThunk = unsafe extern "C" fn(item: *mut PyObject, places: *const Place) -> Outcome;
 
-/// Undoes a conversion; `places` points to the first place that the unit consumes.
+/// Undoes a conversion. `places` points to the first place that the unit consumes.
 ///
-/// The caller keeps the clauses *attached* and *places*, and calls it once for an outcome of
+/// The caller upholds the clauses *attached* and *places*, and calls it once for each outcome of
 /// [`KEPT`](Outcome::KEPT).
 pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
 
-/// Makes a new reference of a value, or null with an exception.
+/// Builds an object from a value: returns a new reference, or null with an exception set.
 ///
-/// Only the member that the unit takes is read: there need not be more. The second argument is not looked at: with it, a
-/// thunk can stand for the code of a format that is one value.
+/// Only the member that the unit takes is read, and only that much memory must be valid. The second argument is ignored: it
+/// gives the thunk the signature of a compiled format, so that it can serve as the code of a format of one unit.
 ///
-/// The caller keeps the clauses *attached* and *values*.
+/// The caller upholds the clauses *attached* and *values*.
 pub type BuildThunk = unsafe extern "C" fn(value: *const Value, format: *const c_void) -> *mut PyObject;
 
-/// Reads the places one by one.
+/// A cursor over the places of a unit.
 struct PlaceReader(*const Place);
 
 impl PlaceReader {
@@ -72,7 +72,7 @@ macro_rules! view_thunk {
     };
     ($view:ident) => {{
         unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
-            // SAFETY: the caller keeps the routine's contract; units that are viewed have one place.
+            // SAFETY: the caller upholds the routine's contract; units with a view have one place.
             unsafe { parse::$view(item, PlaceReader(places).output::<parse::TextView>()) }
         }
         Some(thunk as ParseThunk)
@@ -89,7 +89,7 @@ macro_rules! define_parse_thunks {
         static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
                 let mut reader = PlaceReader(places);
-                // SAFETY: the caller keeps the routine's contract.
+                // SAFETY: the caller upholds the routine's contract.
                 unsafe {
                     $(let $take = reader.input::<types::$Take>();)*
                     $(let $store = reader.output::<types::$Store>();)*
@@ -114,7 +114,7 @@ macro_rules! define_build_thunks {
     )*) => {
         static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(value: *const Value, _format: *const c_void) -> *mut PyObject {
-                // SAFETY: the caller keeps the routine's contract; the unit's row names the member.
+                // SAFETY: the caller upholds the routine's contract; the unit's row names the member.
                 unsafe { build::$routine((&raw const (*value).$value).read()) }
             }
             thunk
@@ -123,25 +123,25 @@ macro_rules! define_build_thunks {
 }
 fmtunit_parser::for_each_build_unit!(define_build_thunks);
 
-/// The thunk of a parse unit.
+/// Returns the thunk of a parse unit.
 #[inline(always)]
 pub fn parse(unit: ParseUnit) -> ParseThunk {
     PARSE[unit as usize]
 }
 
-/// The thunk that stores text with its length, a [`TextView`](parse::TextView), where the unit has one.
+/// Returns the thunk that stores text with its length, a [`TextView`](parse::TextView), if the unit has one.
 #[inline(always)]
 pub fn view(unit: ParseUnit) -> Option<ParseThunk> {
     VIEW[unit as usize]
 }
 
-/// What undoes a conversion by the unit, where anything does.
+/// Returns the thunk that undoes a conversion by the unit, if it needs one.
 #[inline(always)]
 pub fn cleanup(unit: ParseUnit) -> Option<CleanupThunk> {
     CLEANUP[unit as usize]
 }
 
-/// The thunk of a build unit.
+/// Returns the thunk of a build unit.
 #[inline(always)]
 pub fn build(unit: BuildUnit) -> BuildThunk {
     BUILD[unit as usize]

@@ -1,60 +1,69 @@
-//! Values to build from: typed as a macro's caller gives them, and in one array for the steps that know their number.
+//! Values of the build family: the C types that units take, and their conversion from Rust types.
+//!
+//! [`Value`] holds the value of one unit, so that engines can take all values of a call in one array. [`from`] converts the
+//! arguments of the macros.
 
 use crate::complex::Py_complex;
 use core::ffi::{CStr, c_char, c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong, c_void};
 use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// Text by pointer: up to a NUL, or of a known length.
+/// Text for units that take a `const char *` without a length (`s`, `z`, `U`, `y`).
+///
+/// The caller owns the text, which is read during the call. A null pointer stands for `None`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Text {
     /// The first byte, or null.
     pub data: *const c_char,
-    /// The length in bytes; [`UP_TO_NUL`](Self::UP_TO_NUL) or [`HAS_NUL`](Self::HAS_NUL).
+    /// The length in bytes if it is known, or [`UP_TO_NUL`](Self::UP_TO_NUL), or [`HAS_NUL`](Self::HAS_NUL).
     pub length: Py_ssize_t,
 }
 
 impl Text {
-    /// The text ends with a NUL that has yet to be looked for.
+    /// The length of C text: it is unknown, and a NUL ends the text.
     pub const UP_TO_NUL: Py_ssize_t = -1;
-    /// A Rust string with a NUL inside, which C text cannot have.
+    /// The length of a Rust string that contains a NUL. Building from it raises `ValueError`.
     pub const HAS_NUL: Py_ssize_t = -2;
 }
 
-/// Bytes by pointer and length.
+/// A `const char *` and a `Py_ssize_t`, for units with a length (`s#`, `z#`, `U#`, `y#`).
+///
+/// The caller owns the bytes, which are read during the call. A null pointer stands for `None`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct SizedBytes {
     /// The first byte, or null.
     pub data: *const c_char,
-    /// How many there are; up to a NUL, if negative.
+    /// The length in bytes. If it is negative, a NUL ends the bytes.
     pub length: Py_ssize_t,
 }
 
-/// Wide characters by pointer and number.
+/// A `const wchar_t *` and a `Py_ssize_t`, for `u#`.
+///
+/// The caller owns the characters, which are read during the call. A null pointer stands for `None`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct WideLen {
     /// The first character, or null.
     pub data: *const wchar_t,
-    /// How many there are; up to a NUL, if negative.
+    /// The number of characters. If it is negative, a NUL ends them.
     pub length: Py_ssize_t,
 }
 
-/// A function that makes an object, and what it makes it of.
+/// A function and its argument, for `O&`, `S&` and `N&`. The function creates the object.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Conversion {
-    /// The function; it returns a new reference, or null with an exception.
+    /// The function. It returns a new reference, or null with an exception set, and does not unwind.
     pub convert: unsafe extern "C" fn(*mut c_void) -> *mut PyObject,
-    /// Its argument.
+    /// The argument of the function.
     pub argument: *mut c_void,
 }
 
 macro_rules! define_value {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
-        /// The value for one build unit: which member it is, the unit says.
+        /// The value of one build unit. The unit determines the member that is read.
         #[allow(non_snake_case, reason = "the names are those of the table")]
         #[derive(Clone, Copy)]
         #[repr(C)]
@@ -65,14 +74,14 @@ macro_rules! define_value {
 }
 fmtunit_parser::for_each_value!(define_value);
 
-/// Checks the type of what a caller gives for a value, and makes it one: one function a row of the table.
+/// Conversions from the types that callers of the macros may give: one function for each row of the table of values.
 #[allow(non_snake_case, reason = "the names are those of the table")]
 pub mod from {
     use super::*;
 
     macro_rules! plain {
         ($($name:ident: $type:ty;)*) => {$(
-            /// As it is.
+            /// Returns the value unchanged.
             #[inline(always)]
             pub fn $name(value: $type) -> $type {
                 value
@@ -93,36 +102,36 @@ pub mod from {
         Object: *mut PyObject;
     }
 
-    /// A complex number, by reference or pointer.
+    /// Takes a complex number by reference or pointer.
     #[inline(always)]
     pub fn Complex(value: impl Into<super::ComplexPointer>) -> *const Py_complex {
         value.into().0
     }
 
-    /// A pointer to text that ends with NUL, a C string, or a Rust string without NUL.
+    /// Takes a pointer to text that ends with NUL, a C string, or a Rust string without NUL.
     #[inline(always)]
     pub fn Text(value: impl super::IntoText) -> super::Text {
         value.into_text()
     }
 
-    /// A slice, a string, or a pointer and a length.
+    /// Takes a slice, a string, or a pointer and a length.
     #[inline(always)]
     pub fn Bytes(value: impl super::IntoBytes) -> super::SizedBytes {
         value.into_bytes()
     }
 
-    /// A pointer and a number of wide characters.
+    /// Takes a slice of wide characters, or a pointer and a length.
     #[inline(always)]
     pub fn WideLen(value: impl super::IntoWide) -> super::WideLen {
         value.into_wide()
     }
 
-    /// A function and its argument.
+    /// Takes a function and its argument.
     #[inline(always)]
     pub fn Conversion<T>(
         (convert, argument): (unsafe extern "C" fn(*mut T) -> *mut PyObject, *mut T),
     ) -> super::Conversion {
-        // SAFETY: the two types differ in what the argument points to only, which is the caller's business.
+        // SAFETY: the two types differ only in the target of the argument, and the argument is passed on unchanged.
         let convert = unsafe {
             core::mem::transmute::<
                 unsafe extern "C" fn(*mut T) -> *mut PyObject,
@@ -158,13 +167,13 @@ impl From<&Py_complex> for ComplexPointer {
     }
 }
 
-/// What serves as text without a length.
+/// Types that are accepted for a `const char *` without a length.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text for a unit that takes a `const char *`",
+    message = "`{Self}` cannot be given to a unit that takes a `const char *`",
     label = "give a `*const c_char`, a `&CStr`, a `&str`, or an `Option` of one"
 )]
 pub trait IntoText {
-    /// The text.
+    /// Returns the text.
     fn into_text(self) -> Text;
 }
 
@@ -204,13 +213,13 @@ impl<T: IntoText> IntoText for Option<T> {
     }
 }
 
-/// What serves as bytes with a length.
+/// Types that are accepted for a `const char *` and its length.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text for a unit that takes a `const char *` and a length",
+    message = "`{Self}` cannot be given to a unit that takes a `const char *` and a length",
     label = "give a slice of bytes, a `&str`, a `&CStr`, an `Option` of one, or a pointer and a length"
 )]
 pub trait IntoBytes {
-    /// The bytes.
+    /// Returns the bytes.
     fn into_bytes(self) -> SizedBytes;
 }
 
@@ -270,13 +279,13 @@ impl<T: IntoBytes> IntoBytes for Option<T> {
     }
 }
 
-/// What serves as wide characters with a length.
+/// Types that are accepted for a `const wchar_t *` and its length.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text for a unit that takes a `const wchar_t *` and a length",
+    message = "`{Self}` cannot be given to a unit that takes a `const wchar_t *` and a length",
     label = "give a slice of `wchar_t`, or a pointer and a length"
 )]
 pub trait IntoWide {
-    /// The characters.
+    /// Returns the characters.
     fn into_wide(self) -> WideLen;
 }
 

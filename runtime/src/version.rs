@@ -1,4 +1,4 @@
-//! The version of CPython that this is built for, and what of a format it accepts.
+//! Facts that depend on the version of CPython, and the check of a format against it.
 
 use fmtunit_parser::ast::{Format, Requirement};
 use fmtunit_parser::error::Error;
@@ -24,15 +24,16 @@ pub const RUNNING: Version = Version(
     },
 );
 
-/// Since 3.15, an `int` earns a warning that a unit without overflow checking cuts to fewer bits than 32, if neither the
-/// unsigned type nor the signed one of its size holds it.
+/// Since 3.15, units without overflow checking warn when they truncate an `int` to fewer than 32 bits.
+///
+/// The `int` is truncated if neither the unsigned nor the signed type of that size can hold it.
 pub const WARNS_OF_LOST_BITS: bool = cfg!(Py_3_15);
 
-/// Since 3.15, an array with keywords is for a public function, which proceeds as the one for a tuple and a dict does:
-/// it converts arguments before it notices that too many are given by position, and compares keywords by what they hold.
+/// Since 3.15, arrays with keywords are parsed by a public function, which works like the one for a tuple and a dict.
 ///
-/// It notices an unknown keyword only among the first of the call, as many as no parameter has been found for; of the
-/// others it knows that something is wrong.
+/// It converts arguments before it counts the positional ones, and compares keywords by their contents. It names an unknown
+/// keyword only if it stands among the first keywords of the call, as many as no parameter has matched. If it stands after
+/// those, the message is a general one.
 pub const HAS_PUBLIC_ARRAYS: bool = cfg!(Py_3_15);
 
 /// Until 3.12, C code that does not define `PY_SSIZE_T_CLEAN` passes lengths of text as `int`.
@@ -43,7 +44,7 @@ pub const HAS_PARSER_FLAG: bool = cfg!(all(Py_3_12, not(Py_3_13)));
 
 /// Defines macros that expand to their items on the versions that `$cfg` names, and to nothing on others.
 ///
-/// They are for symbols of C that must not exist on the others: only this crate is compiled with the cfgs of a version.
+/// Other crates export C symbols through them that exist in some versions only. Those crates are compiled without the cfgs.
 macro_rules! define_version_gates {
     ($dollar:tt $($name:ident: $cfg:meta;)*) => {$(
         #[cfg($cfg)]
@@ -67,34 +68,34 @@ define_version_gates! { $
     since_3_15: Py_3_15;
 }
 
-/// Fails to compile, as a constant, where the running version is not one of `versions`.
+/// Fails to compile, when evaluated in a constant, if `versions` excludes the version that this crate was built for.
 #[track_caller]
 pub const fn require(versions: Versions, message: &str) {
     assert!(versions.contain(RUNNING), "{}", message);
 }
 
-/// Checks that the running version accepts all of the format.
+/// Checks that the running version supports the whole format.
 ///
 /// # Errors
-/// One fault for each unit or separator that it does not have.
+/// One fault for each unit or separator that the running version does not support.
 pub fn check<U: Unit>(format: &Format<U>) -> Result<(), Error> {
     check_requirements(format, format.requirements())
 }
 
-/// Checks that the running version meets all requirements of the format.
+/// Checks that the running version meets the requirements of the format.
 ///
 /// # Errors
-/// One fault for each that it does not meet.
+/// One fault for each requirement that the running version does not meet.
 pub fn check_requirements<U>(format: &Format<U>, requirements: Vec<Requirement>) -> Result<(), Error> {
     let unmet = requirements.into_iter().filter(|requirement| !requirement.versions.contain(RUNNING));
     let faults: Vec<_> = unmet.map(|requirement| requirement.fault()).collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::new(format.source.clone(), faults)) }
 }
 
-/// Does the running patch release count an encoded string (`es`, `et`) in a group as two elements?
+/// Returns whether the running patch release counts an encoded string (`es`, `et`) in a group as two elements.
 ///
-/// CPython did until 3.11.7 and 3.12.1. The patch release is that of the interpreter that runs, not of the one that
-/// this was built with.
+/// CPython did until 3.11.7 and 3.12.1. The patch release is read from the running interpreter: it may differ from that of
+/// the build.
 pub fn counts_encoded_twice() -> bool {
     match RUNNING.1 {
         ..=10 => true,

@@ -1,10 +1,11 @@
-//! What the typed form makes of what a unit stored: named in the table, called when all conversions have succeeded.
+//! The Rust values of the typed form, created from the outputs of units when all conversions have succeeded.
 //!
-//! Each function takes the variable that the call got its arguments from, and the addresses of what was stored. What
-//! points into an argument borrows that variable, so it cannot leave the function that was called with them.
+//! The table of parse units names one of these functions for each unit. A function takes the variable that the arguments
+//! came in, and the addresses of the outputs. A value that points into an argument borrows that variable, and so cannot
+//! outlive the function that received the arguments.
 //!
-//! All are unsafe under one clause: the outputs hold what the routine of a unit that names this function stored, and the
-//! item that it converted lives as long as the variable.
+//! All are unsafe under one clause, *stored*: the routine of a unit that names the function has stored the outputs, and the
+//! converted item lives as long as the variable.
 
 use crate::parse::TextView;
 use core::ffi::{CStr, c_char, c_int};
@@ -19,137 +20,137 @@ pub use buffer::Buffer;
 pub use bytes::Bytes;
 pub use encoded::{Encoded, EncodedBytes};
 
-/// Guards are dropped by the thread that made them, while it is attached: this makes them neither `Send` nor `Sync`.
+/// Makes guards neither `Send` nor `Sync`: they are dropped by the thread that created them, while it is attached.
 type NotSend = PhantomData<*mut PyObject>;
 
-/// What was stored, as it is.
+/// Returns the output unchanged.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn value<A, T>(_arguments: &A, value: *const T) -> T {
-    // SAFETY: the routine stored it.
+    // SAFETY: stored.
     unsafe { value.read() }
 }
 
-/// A pointer and a length, as they are.
+/// Returns a pointer and a length unchanged.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn pair<A, T>(_arguments: &A, pointer: *const T, length: *const Py_ssize_t) -> (T, Py_ssize_t) {
-    // SAFETY: the routine stored it.
+    // SAFETY: stored.
     unsafe { (pointer.read(), length.read()) }
 }
 
-/// A byte.
+/// Returns a byte.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn byte<A>(_arguments: &A, value: *const c_char) -> u8 {
-    // SAFETY: the routine stored it.
+    // SAFETY: stored.
     unsafe { value.read() as u8 }
 }
 
-/// A code point, which may be that of a surrogate.
+/// Returns a code point, which may be a surrogate.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn code_point<A>(_arguments: &A, value: *const c_int) -> u32 {
-    // SAFETY: the routine stored it.
+    // SAFETY: stored.
     unsafe { value.read() as u32 }
 }
 
-/// A truth value.
+/// Returns a truth value.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn truth<A>(_arguments: &A, value: *const c_int) -> bool {
-    // SAFETY: the routine stored it.
+    // SAFETY: stored.
     unsafe { value.read() != 0 }
 }
 
-/// Text without NUL.
+/// Returns text without NUL.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn cstr<A>(_arguments: &A, view: *const TextView) -> &CStr {
-    // SAFETY: the routine has found the first NUL at `length`; the item owns the text.
+    // SAFETY: stored: the first NUL is at `length`, and the item owns the text.
     unsafe {
         let TextView { text, length } = view.read();
         CStr::from_bytes_with_nul_unchecked(core::slice::from_raw_parts(text.cast::<u8>(), length + 1))
     }
 }
 
-/// Text without NUL, or `None`.
+/// Returns text without NUL, or `None` for the item `None`.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn optional_cstr<A>(arguments: &A, view: *const TextView) -> Option<&CStr> {
-    // SAFETY: as `cstr`; a null pointer stands for `None`.
+    // SAFETY: stored; the pointer is null for `None`.
     unsafe { if (*view).text.is_null() { None } else { Some(cstr(arguments, view)) } }
 }
 
-/// Bytes and their length.
+/// Returns bytes and their length.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn bytes<A>(_arguments: &A, data: *const *const c_char, length: *const Py_ssize_t) -> Bytes<'_> {
-    // SAFETY: the routine stored them; the item owns the bytes.
+    // SAFETY: stored: the item owns the bytes.
     unsafe { Bytes::new(data.read(), length.read()) }
 }
 
-/// Bytes and their length, or `None`.
+/// Returns bytes and their length, or `None` for the item `None`.
 ///
 /// # Safety
-/// The clause above.
+/// *stored*.
 #[inline(always)]
 pub unsafe fn optional_bytes<A>(
     arguments: &A,
     data: *const *const c_char,
     length: *const Py_ssize_t,
 ) -> Option<Bytes<'_>> {
-    // SAFETY: as `bytes`; a null pointer stands for `None`.
+    // SAFETY: stored; the pointer is null for `None`.
     unsafe { if (*data).is_null() { None } else { Some(bytes(arguments, data, length)) } }
 }
 
-/// A view, released when dropped.
+/// Returns a guard for a view.
 ///
 /// # Safety
-/// The clause above; nobody else releases the view.
+/// *stored*; no other code releases the view.
 #[inline(always)]
 pub unsafe fn buffer<A>(_arguments: &A, view: *const Py_buffer) -> Buffer {
-    // SAFETY: the routine filled the view.
+    // SAFETY: stored: the view is filled.
     unsafe { Buffer::new(view) }
 }
 
-/// A view, released when dropped, or `None` for an item that was `None`.
+/// Returns a guard for a view, or `None` for the item `None`.
 ///
 /// # Safety
 /// As [`buffer`].
 #[inline(always)]
 pub unsafe fn optional_buffer<A>(arguments: &A, view: *const Py_buffer) -> Option<Buffer> {
-    // SAFETY: as `buffer`; a view without an object needs no release.
+    // SAFETY: stored; a view without an object needs no release.
     unsafe { if (*view).obj.is_null() { None } else { Some(buffer(arguments, view)) } }
 }
 
-/// Encoded text, freed when dropped.
+/// Returns a guard for encoded text.
 ///
 /// # Safety
-/// The clause above; nobody else frees the block.
+/// *stored*; no other code frees the block.
 #[inline(always)]
 pub unsafe fn encoded<A>(_arguments: &A, text: *const *mut c_char) -> Encoded {
-    // SAFETY: the routine allocated the block.
+    // SAFETY: stored: the routine has allocated the block.
     unsafe { Encoded::new(text.read()) }
 }
 
-/// Encoded text and its length, freed when dropped.
+/// Returns a guard for encoded text and its length.
 ///
 /// # Safety
 /// As [`encoded`].
@@ -159,6 +160,6 @@ pub unsafe fn encoded_bytes<A>(
     text: *const *mut c_char,
     length: *const Py_ssize_t,
 ) -> EncodedBytes {
-    // SAFETY: the routine allocated the block.
+    // SAFETY: stored: the routine has allocated the block.
     unsafe { EncodedBytes::new(text.read(), length.read()) }
 }

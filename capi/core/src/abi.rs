@@ -1,8 +1,8 @@
-//! Variable arguments, as C passes them.
+//! Variadic arguments by the x86-64 System V ABI.
 //!
-//! Rust can neither define a C variadic function nor read a `va_list` yet. The first will be stable with Rust 1.99, and then
-//! [`VaList`] can be the standard library's. The trampolines stay: a variadic function, be it in C or in Rust, cannot hand its
-//! arguments on to another one as they came, which is what a format that is not ours needs.
+//! Stable Rust can neither define a C variadic function nor read a `va_list` yet. Once it can, [`VaList`] can be the
+//! standard library's. The trampolines will stay: a variadic function, in C or in Rust, cannot forward its arguments to
+//! another one, and calls with formats that are left to CPython are forwarded.
 
 mod call;
 mod list;
@@ -14,7 +14,7 @@ pub use list::{VaList, ValuesFrame, WordsFrame};
 use std::ffi::c_void;
 use std::ptr;
 
-/// What a handler tells its trampoline. C returns it in two registers.
+/// The result of a handler, for its trampoline. C returns it in two registers.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Reply {
@@ -23,13 +23,13 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The call is done, and this is its result.
+    /// Returns from the call with a result.
     #[inline(always)]
     pub fn done(value: usize) -> Self {
         Self { value, forward: ptr::null() }
     }
 
-    /// The function at the address takes over, with the arguments of the caller.
+    /// Jumps to the function at the address, with the arguments of the caller.
     #[inline(always)]
     pub fn forward(address: *const c_void) -> Self {
         Self { value: 0, forward: address }

@@ -1,4 +1,4 @@
-//! The compiler of the process.
+//! The compiler of the process, created at the first call that can use it.
 
 use crate::options::{self, TierChoice};
 use crate::process;
@@ -7,21 +7,22 @@ use fmtunit_runtime::failure::without_exception;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Nobody has looked yet, or the interpreter was not ready.
+/// No call has checked the process yet, or the interpreter was not initialised.
 const UNKNOWN: u8 = 0;
-/// Somebody is making the compiler; what he calls meanwhile is CPython's.
+/// A thread is creating the compiler. Calls are forwarded to CPython until then, those of that thread included.
 const STARTING: u8 = 1;
+/// The compiler exists.
 const READY: u8 = 2;
-/// Everything is CPython's.
+/// There will be no compiler: all calls are forwarded to CPython.
 const INERT: u8 = 3;
 
 static STATE: AtomicU8 = AtomicU8::new(UNKNOWN);
 static COMPILER: OnceLock<Compiler> = OnceLock::new();
 
-/// The compiler; `None` while there is none.
+/// Returns the compiler, or `None` while there is none.
 ///
 /// # Safety
-/// *attached*, apart from a pending exception, if the interpreter is one that is served.
+/// *attached*, except that an exception may be set, if the process has an interpreter of our version.
 pub(crate) unsafe fn compiler() -> Option<&'static Compiler> {
     match STATE.load(Ordering::Acquire) {
         READY => COMPILER.get(),
@@ -31,12 +32,13 @@ pub(crate) unsafe fn compiler() -> Option<&'static Compiler> {
     }
 }
 
-/// Is there a compiler, or will there be none? If not, the interpreter is still on its way.
-pub(crate) fn is_known() -> bool {
+/// Returns whether it has been decided if there is a compiler.
+pub(crate) fn is_decided() -> bool {
     matches!(STATE.load(Ordering::Acquire), READY | INERT)
 }
 
-/// A result that CPython makes anew is made anew: programs compare what `marshal` and `pickle` write.
+/// Keys of dicts are not kept. CPython creates new ones for each call, and the output of `marshal` and `pickle` shows which
+/// objects are identical.
 const STOCK: Options = Options::new().keep_keys(false);
 
 #[cold]
@@ -45,7 +47,7 @@ unsafe fn start() -> Option<&'static Compiler> {
         STATE.store(INERT, Ordering::Release);
         return None;
     }
-    // SAFETY: the process has a Python of our version, whose functions ours are bound to.
+    // SAFETY: the process has a Python of our version, and our references to it are bound.
     if unsafe { pyo3_ffi::Py_IsInitialized() } == 0 {
         return None;
     }
@@ -55,7 +57,7 @@ unsafe fn start() -> Option<&'static Compiler> {
         TierChoice::Jit => STOCK.eager(),
         TierChoice::Auto => STOCK,
     };
-    // SAFETY: attached: the exception is put aside meanwhile.
+    // SAFETY: attached: an exception is set aside meanwhile.
     let compiler = unsafe { without_exception(|| Compiler::with(options)) };
     let compiler = COMPILER.get_or_init(|| compiler);
     STATE.store(READY, Ordering::Release);

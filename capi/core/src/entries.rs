@@ -1,20 +1,21 @@
 //! The table of entry points.
 
-/// Hands the rows of the table of *entry points* to `$callback!`. From them come the exported functions of both libraries, the
-/// names under which CPython's own are looked for, and those of the statistics.
+/// Hands the rows of the table of *entry points* to `$callback!`.
 ///
-/// A row reads
+/// From them come the exported functions of both libraries, the names under which CPython's functions are looked up, and
+/// the names in the statistics. A row reads
 ///
 /// ```text
 /// Name "stock name" lengths(type) [also "our name"] passes kind(register) to handler [when gate];
 /// ```
 ///
-/// * `lengths`: of which type lengths of text are. With `int` they are deprecated or refused; since 3.13, it is `ssize`, too.
+/// * `lengths`: the type of lengths of text. Until 3.12, `int` is deprecated or refused; since 3.13, it means `Py_ssize_t`, as
+///   `ssize` does.
 /// * `also`: the name in `libfmtunit.so`.
-/// * `passes`: `words` if the variable arguments are all integers or pointers, else `values`; the register is that of the
-///   argument behind the named ones.
-/// * `when`: the versions that have the function. Since 3.15 the private ones with keywords are left to CPython: they differ
-///   from the public ones for arrays, whose words and order are ours there.
+/// * `passes`: `words` if all variadic arguments are integers or pointers, and otherwise `values`. The register is that of the
+///   argument after the named ones.
+/// * `when`: a version gate of the runtime, for functions that only some versions have. Since 3.15, the private functions with
+///   keywords are left to CPython: they differ from the public ones for arrays, whose messages and order ours follow there.
 #[macro_export]
 macro_rules! for_each_entry {
     ($callback:ident) => {
@@ -94,10 +95,10 @@ macro_rules! define_entries {
         }
 
         impl EntryPoint {
-            /// All of them.
+            /// All entry points.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The name that CPython gives it.
+            /// Returns CPython's name of the function.
             pub const fn name(self) -> &'static std::ffi::CStr {
                 const NAMES: &[&str] = &[$(concat!($stock, "\0"),)*];
                 match std::ffi::CStr::from_bytes_with_nul(NAMES[self as usize].as_bytes()) {
@@ -106,7 +107,7 @@ macro_rules! define_entries {
                 }
             }
 
-            /// Are lengths of text of type `int` here, with the version that this is built for?
+            /// Returns whether lengths of text are of type `int`, in the version that this is built for.
             pub const fn is_legacy(self) -> bool {
                 const LEGACY: &[bool] = &[$(is_int!($lengths),)*];
                 HAS_INT_LENGTHS && LEGACY[self as usize]
@@ -116,7 +117,7 @@ macro_rules! define_entries {
 }
 for_each_entry!(define_entries);
 
-/// Exports the entry points of the running version under the names that CPython gives them.
+/// Exports the entry points that the running version has, under CPython's names.
 #[macro_export]
 macro_rules! export_stock_names {
     ($(
@@ -143,7 +144,7 @@ macro_rules! export_our_names {
     };
 }
 
-/// Expands to its items, where there is a gate on its versions only.
+/// Expands to its items, on the versions of the gate if there is one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! gated {

@@ -1,7 +1,7 @@
-//! What an entry point does with a call.
+//! The handlers of the entry points.
 //!
-//! Each handler takes the named arguments of its function, and then what the trampoline has saved. `ENTRY` is the number of
-//! the [`EntryPoint`].
+//! A handler takes the named arguments of its function, and then the frame of the trampoline or a `va_list`. `ENTRY` is the
+//! number of the [`EntryPoint`]. Calls of known formats run inline; everything else leaves through a cold function.
 
 mod build;
 mod fast;
@@ -21,12 +21,12 @@ use crate::known::{Handling, KnownFormat, Parsing};
 use crate::{registry, stats, stock};
 use std::ffi::{c_char, c_void};
 
-/// The entry point of a number.
+/// Returns the entry point with a number.
 const fn entry(number: usize) -> EntryPoint {
     EntryPoint::ALL[number]
 }
 
-/// Has CPython's function take over.
+/// Forwards the call to CPython's function, and counts it.
 ///
 /// # Safety
 /// The format is null, or ends with NUL.
@@ -38,34 +38,35 @@ pub(crate) unsafe fn forward<const ENTRY: usize>(format: *const c_char) -> Reply
     Reply::forward(stock::address(entry(ENTRY)))
 }
 
-/// What a format says, for a call that nothing is odd about: its format was seen there before, and calls are not counted. All
-/// else goes a slow way of its own, which leaves this one without anything to save or restore.
+/// Returns the handling of a format on the fast path: the same caller has passed it before, and calls are not counted.
+///
+/// The slow path is a separate function, so that the fast path saves and restores no registers.
 ///
 /// # Safety
 /// *entry*.
 #[inline(always)]
 unsafe fn hinted(key: FormatKey) -> Option<&'static Handling> {
     // SAFETY: entry.
-    unsafe { if stats::are_counted() { None } else { registry::hinted(key).map(|known| &known.program) } }
+    unsafe { if stats::are_counted() { None } else { registry::hinted(key).map(|known| &known.handling) } }
 }
 
-/// What a format says, if it is ours; the call is counted.
+/// Returns the handling of a format, unless it is left to CPython, and counts the call.
 ///
 /// # Safety
-/// *entry*, and *attached*, apart from a pending exception.
+/// *entry*, and *attached*, except that an exception may be set.
 unsafe fn find<const ENTRY: usize>(key: FormatKey) -> Option<&'static Handling> {
     // SAFETY: entry, attached.
     let known: &'static KnownFormat = unsafe { registry::find(key)? };
-    match &known.program {
-        Handling::Refused => None,
-        program => {
+    match &known.handling {
+        Handling::Forward => None,
+        handling => {
             stats::count(entry(ENTRY), known);
-            Some(program)
+            Some(handling)
         }
     }
 }
 
-/// What the code of a kind of format takes.
+/// The arguments of a format's code. Their types depend on the [`CallKind`].
 #[derive(Clone, Copy)]
 struct CodeArguments {
     first: *const c_void,
@@ -73,10 +74,10 @@ struct CodeArguments {
     third: *const c_void,
 }
 
-/// Parses, or has CPython do so.
+/// Parses, or forwards the call to CPython.
 ///
 /// # Safety
-/// *entry*, *attached*; the arguments are those for the kind of the key, which parses.
+/// *entry*, *attached*; the arguments are those of the key's kind, which is one that parses.
 #[inline(always)]
 unsafe fn parse_as<const ENTRY: usize>(key: FormatKey, arguments: CodeArguments, list: VaList) -> Reply {
     // SAFETY: entry, attached.
@@ -95,7 +96,7 @@ unsafe fn parse_as<const ENTRY: usize>(key: FormatKey, arguments: CodeArguments,
 
 #[cold]
 #[inline(never)]
-#[allow(clippy::too_many_arguments, reason = "they come in parts, which stand in registers")]
+#[allow(clippy::too_many_arguments, reason = "structs are taken apart to be passed in registers")]
 unsafe fn parse_slowly<const ENTRY: usize>(
     kind: CallKind,
     format: *const c_char,
@@ -119,7 +120,7 @@ unsafe fn parse_slowly<const ENTRY: usize>(
     }
 }
 
-/// Parses.
+/// Parses with the code of a format.
 ///
 /// # Safety
 /// As [`parse_as`].

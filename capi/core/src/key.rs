@@ -1,11 +1,11 @@
-//! What a format is looked up by.
+//! Keys by which formats are looked up.
 
 use crate::text::KnownText;
 use fmtunit_runtime::version::HAS_PARSER_FLAG;
 use std::ffi::{CStr, c_char, c_int};
 use std::ptr;
 
-/// What a format is for.
+/// The use of a format: the kind of its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub(crate) enum CallKind {
@@ -17,51 +17,51 @@ pub(crate) enum CallKind {
     Array,
     /// Parses a tuple and a dict.
     TupleAndKeywords,
-    /// Parses a tuple and a dict as CPython's private function does, which looks at their number first.
+    /// Parses a tuple and a dict as CPython's private function does, which counts them first.
     TupleAndKeywordsFast,
     /// Parses an array and a tuple of keywords.
     ArrayAndKeywords,
     /// Builds a value.
     Build,
-    /// Calls.
+    /// Calls with built arguments.
     Call,
 }
 
-/// A format and the names of its parameters, as a caller gives them, and what for.
+/// A format and the names of its parameters, as the caller passes them, and their use.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FormatKey {
-    /// What the format is for.
+    /// The use of the format.
     pub(crate) kind: CallKind,
-    /// Lengths of text are of type `int`.
+    /// Whether lengths of text are of type `int`.
     pub(crate) is_legacy: bool,
     /// The format.
     pub(crate) format: *const c_char,
-    /// The names, up to a null pointer; null where there are none.
+    /// The names, up to a null pointer; null for formats without names.
     pub(crate) names: *const *const c_char,
 }
 
 impl FormatKey {
-    /// The key of a format without names.
+    /// Creates the key of a format without names.
     #[inline(always)]
     pub(crate) fn plain(kind: CallKind, is_legacy: bool, format: *const c_char) -> Self {
         Self { kind, is_legacy, format, names: ptr::null() }
     }
 
-    /// What the format is for, as a number.
+    /// Returns the use of the format as a number.
     #[inline(always)]
     pub(crate) fn tag(&self) -> u8 {
         self.kind as u8 * 2 + u8::from(self.is_legacy)
     }
 
-    /// Where the caller has it: a hint only, for memory is used again.
+    /// Returns a hash of the addresses. It only gives a hint: memory is reused for other formats.
     #[inline(always)]
-    pub(crate) fn place(&self) -> usize {
+    pub(crate) fn address_hash(&self) -> usize {
         let tag = usize::from(self.tag());
         (self.format.addr() ^ self.names.addr().rotate_left(20) ^ (tag << 50))
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// The names.
+    /// Returns the names.
     ///
     /// # Safety
     /// *entry*.
@@ -83,11 +83,11 @@ impl FormatKey {
         })
     }
 
-    /// Where its contents are looked for.
+    /// Returns a hash of the contents.
     ///
     /// # Safety
     /// *entry*.
-    pub(crate) unsafe fn content(self) -> usize {
+    pub(crate) unsafe fn content_hash(self) -> usize {
         let mut hash = usize::from(self.tag());
         let mut add = |text: &CStr| {
             for byte in text.to_bytes_with_nul() {
@@ -102,10 +102,10 @@ impl FormatKey {
         hash
     }
 
-    /// Are the caller's names these, as `is_same` has it?
+    /// Returns whether the caller's names equal these, by `is_same`.
     ///
     /// # Safety
-    /// *entry*; `is_same` answers no for a name that is another.
+    /// *entry*; `is_same` returns `false` for names that differ.
     #[inline(always)]
     pub(crate) unsafe fn has_names(
         self,
@@ -115,7 +115,7 @@ impl FormatKey {
         if self.names.is_null() {
             return true;
         }
-        // SAFETY: entry: no element is read behind the null pointer, for the names before it are the same.
+        // SAFETY: entry: reading stops at the null pointer, or at the first name that differs.
         unsafe {
             for (index, text) in known.iter().enumerate() {
                 let name = *self.names.add(index);
@@ -128,7 +128,7 @@ impl FormatKey {
     }
 }
 
-/// `_PyArg_Parser`: the format and the names of a private entry point, and more that is not looked at.
+/// `_PyArg_Parser`: the format and the names of a private function. Further fields are not read.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ParserStruct {
@@ -138,10 +138,10 @@ pub struct ParserStruct {
 }
 
 impl ParserStruct {
-    /// The key of what it holds; `None` where that is for CPython to refuse.
+    /// Returns the key of the format, or `None` if pointers are null, for CPython to refuse.
     ///
     /// # Safety
-    /// *entry*: the pointer is null or valid.
+    /// *entry*: the struct is null or valid.
     #[inline(always)]
     pub(crate) unsafe fn key(parser: *const Self, kind: CallKind, is_legacy: bool) -> Option<FormatKey> {
         // SAFETY: entry.

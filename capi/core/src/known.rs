@@ -1,4 +1,4 @@
-//! What is known of a format: made at its first use, and never freed.
+//! Known formats: a record of each format, created at its first use and never freed.
 
 use crate::key::{CallKind, FormatKey};
 use crate::text::KnownText;
@@ -8,42 +8,43 @@ use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place, Value};
 use std::ffi::CStr;
 
-/// A format and what it came to.
+/// A format, its names, and the handling of its calls.
 #[derive(Debug)]
 pub(crate) struct KnownFormat {
     tag: u8,
     format: KnownText,
     names: Box<[KnownText]>,
-    /// What a call does.
-    pub(crate) program: Handling,
+    /// The handling of calls.
+    pub(crate) handling: Handling,
 }
 
-/// What a call with a format does.
+/// The handling of calls with a format.
 #[derive(Debug)]
 pub(crate) enum Handling {
-    /// It parses.
+    /// Parse.
     Parse(Parsing),
-    /// It builds.
+    /// Build a value.
     Build(Builder, Passing),
-    /// It calls.
+    /// Call with built arguments.
     Call(Caller, Passing),
-    /// It is for CPython: malformed, or a legacy use.
-    Refused,
+    /// Forward to CPython: the format is malformed, or has lengths of type `int`.
+    Forward,
 }
 
-/// How to parse.
+/// The handling of calls that parse.
 #[derive(Debug)]
 pub(crate) struct Parsing {
     /// The code.
     pub(crate) parser: Parser,
-    /// How many places there are.
+    /// The number of places.
     pub(crate) places: usize,
-    /// For `TupleAndKeywordsFast`, if not all parameters may be given by position: how many may, and what refuses more.
+    /// For `TupleAndKeywordsFast`, if some parameters are keyword-only: the number of positional ones, and the code that
+    /// refuses more arguments.
     pub(crate) limit: Option<(usize, Parser)>,
 }
 
 impl KnownFormat {
-    /// Looks at a format.
+    /// Creates the record of a format.
     ///
     /// # Safety
     /// *entry*.
@@ -54,11 +55,11 @@ impl KnownFormat {
             tag: key.tag(),
             format: KnownText::new(format),
             names: names.iter().map(|&name| KnownText::new(name)).collect(),
-            program: program(key, format, &names, compiler).unwrap_or(Handling::Refused),
+            handling: handling(key, format, &names, compiler).unwrap_or(Handling::Forward),
         }
     }
 
-    /// Is it what the caller has?
+    /// Returns whether the caller's key denotes this format.
     ///
     /// # Safety
     /// *entry*.
@@ -70,7 +71,8 @@ impl KnownFormat {
         }
     }
 
-    /// Is it what the caller has? It may be though the answer is no, if the caller has it on a border of pages.
+    /// Returns whether the caller's key denotes this format. The result may be a wrong `false` if the caller's text crosses
+    /// a page boundary.
     ///
     /// # Safety
     /// *entry*.
@@ -83,24 +85,24 @@ impl KnownFormat {
         }
     }
 
-    /// Does it run as machine code? `None` if it is refused.
+    /// Returns whether the format runs as machine code, or `None` if its calls are forwarded.
     pub(crate) fn is_compiled(&self) -> Option<bool> {
-        match &self.program {
+        match &self.handling {
             Handling::Parse(parsing) => Some(parsing.parser.is_compiled()),
             Handling::Build(builder, _) => Some(builder.is_compiled()),
             Handling::Call(caller, _) => Some(caller.is_compiled()),
-            Handling::Refused => None,
+            Handling::Forward => None,
         }
     }
 
-    /// As it is written.
+    /// Returns the text of the format.
     pub(crate) fn format(&self) -> &CStr {
         self.format.as_c_str()
     }
 }
 
-/// What the format says; `None` where that is for CPython to do.
-fn program(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Option<Handling> {
+/// Returns the handling of a format, or `None` if its calls are forwarded to CPython.
+fn handling(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler) -> Option<Handling> {
     let format = format.to_str().ok()?;
     let names = names.iter().map(|name| name.to_str()).collect::<Result<Vec<_>, _>>().ok()?;
     match key.kind {
@@ -136,6 +138,7 @@ fn program(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler) 
     }
 }
 
+/// Returns the code for a use that parses, or `None` for a malformed format.
 fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> Option<Parser> {
     let (entry, has_names) = match kind {
         CallKind::Tuple => (Entry::Tuple, false),
@@ -149,7 +152,7 @@ fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> 
         .ok()
 }
 
-/// Does a unit store a length beside a pointer?
+/// Returns whether a unit stores a pointer and a length.
 fn has_lengths(plan: &ParsePlan) -> bool {
     plan.steps.iter().any(|step| match step {
         ParseStep::Convert { unit, .. } => {
@@ -159,7 +162,7 @@ fn has_lengths(plan: &ParsePlan) -> bool {
     })
 }
 
-/// How the values of a call are passed, in order; `None` if one has a length of the wrong type.
+/// Returns the passing of a call's values, or `None` if one has a length of the wrong type.
 fn values(plan: &BuildPlan, is_legacy: bool) -> Option<Passing> {
     let units = plan.steps.iter().filter_map(|step| match step {
         BuildStep::Value { unit, .. } => Some(unit.takes()),

@@ -1,14 +1,27 @@
-//! What `libfmtunit.so` and `libfmtunit_preload.so` share.
+//! The code that `libfmtunit.so` and `libfmtunit_preload.so` share.
 //!
-//! A call comes in through a *trampoline* ([`abi`]), which saves the arguments as they came, and asks a *handler*
-//! ([`handlers`]). The handler finds what is known of the format (`registry`), and runs it; or it answers with the address of
-//! CPython's own function ([`stock`]), to which the trampoline jumps as if nothing had happened. Which entry points there are
-//! says one table, [`for_each_entry!`].
+//! A call enters through a *trampoline* ([`abi`]), which saves the arguments unchanged and calls a *handler*
+//! ([`handlers`]). The handler looks up the format (`registry`) and runs it. Or it returns the address of CPython's own
+//! function ([`stock`]), and the trampoline jumps there with the arguments of the caller. One table lists the entry points:
+//! [`for_each_entry!`].
 //!
-//! The `SAFETY` comments quote the clauses of the [contract of a routine](fmtunit_runtime), which a C caller keeps as it does
-//! for CPython's functions, and one more: *entry*, the arguments are what the C function of that name takes.
+//! | module | contents |
+//! |---|---|
+//! | [`abi`] | variadic arguments of x86-64: trampolines, `va_list` |
+//! | `entries` | the table of entry points |
+//! | [`handlers`] | a function for each entry point |
+//! | [`site`] | calls by the macros of the header, with an array of places |
+//! | `key`, `known`, `registry` | looking up formats |
+//! | `values` | reading the values of the build family |
+//! | `engine`, `options`, `process` | the compiler, and whether the process has one |
+//! | [`stock`] | the addresses of CPython's functions |
+//! | `stats` | `FMTUNIT_STATS` |
+//!
+//! `SAFETY` comments quote the clauses of the [contract of a routine](fmtunit_runtime). A C caller upholds them as it does
+//! for CPython's functions. There is one more clause: *entry*, the arguments are those that the C function of that name
+//! takes.
 
-// The calling convention is spelled out: others have to be written first.
+// The calling convention is written in assembly, for this target only.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
 pub mod abi;

@@ -1,23 +1,23 @@
-//! What the environment says.
+//! Options in environment variables.
 
 use std::env;
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
-/// How formats run.
+/// The way to run formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TierChoice {
-    /// In CPython's own functions.
+    /// Forward all calls to CPython's own functions.
     Stock,
-    /// In the reference engine.
+    /// The reference engine.
     Interpret,
-    /// As machine code, from the first call on.
+    /// Machine code, from the first call on.
     Jit,
-    /// As machine code, when that pays.
+    /// Machine code, after some calls in the reference engine.
     Auto,
 }
 
-/// `FMTUNIT_TIER`.
+/// Returns the value of `FMTUNIT_TIER`, which is read once.
 pub(crate) fn tier() -> TierChoice {
     static TIER: OnceLock<TierChoice> = OnceLock::new();
     *TIER.get_or_init(|| {
@@ -28,14 +28,14 @@ pub(crate) fn tier() -> TierChoice {
             Some("jit") => TierChoice::Jit,
             Some("auto" | "") => TierChoice::Auto,
             _ => {
-                eprintln!("fmtunit: FMTUNIT_TIER is stock, interpret, jit or auto");
+                eprintln!("fmtunit: FMTUNIT_TIER must be stock, interpret, jit or auto");
                 TierChoice::Auto
             }
         }
     })
 }
 
-/// `FMTUNIT_STATS`: a file to append to, or `1` for the standard error.
+/// Returns the value of `FMTUNIT_STATS`: a file to append to, or `1` for standard error.
 pub(crate) fn stats() -> Option<OsString> {
     env::var_os("FMTUNIT_STATS").filter(|place| !place.is_empty())
 }

@@ -1,4 +1,4 @@
-//! The process that the library finds itself in.
+//! The process that has loaded the library.
 
 pub(crate) mod bound;
 
@@ -7,17 +7,17 @@ use std::ffi::{CStr, c_char};
 use std::mem;
 use std::sync::OnceLock;
 
-/// Is there a Python of the version that this was built for, and have all of our references to it been bound?
+/// Returns whether the process has a Python of our version, and all our references to it are bound.
 ///
-/// The preload library is loaded into every process. One that has no Python, or gets it later, is left alone.
+/// The preload library is loaded into every process. If that has no Python, or loads it later, all calls are forwarded.
 pub(crate) fn is_served() -> bool {
     static IS_SERVED: OnceLock<bool> = OnceLock::new();
     *IS_SERVED.get_or_init(|| bound::all_are_bound() && version() == Some((RUNNING.0, RUNNING.1)))
 }
 
-/// The version of the Python of the process.
+/// Returns the version of the Python in the process.
 fn version() -> Option<(u8, u8)> {
-    // SAFETY: the name ends with NUL; `Py_GetVersion` needs no thread state, and its text is static: "3.11.7 (main, …".
+    // SAFETY: the name ends with NUL; `Py_GetVersion` needs no thread state, and returns static text: "3.11.7 (main, …".
     let text = unsafe {
         let function = libc::dlsym(libc::RTLD_DEFAULT, c"Py_GetVersion".as_ptr());
         if function.is_null() {

@@ -1,8 +1,8 @@
-//! All formats that calls have come with.
+//! The registry of known formats: two hash tables, read and written without a lock.
 //!
-//! A call finds its format without a lock, in two steps: a hint by the addresses of the format and of the names, and what is
-//! hinted at is compared with the caller's text, for memory is used again. Without a fitting hint, the contents are looked for.
-//! Nothing is ever forgotten; beyond a bound, new formats are CPython's.
+//! The first table is indexed by the addresses of the format and the names. It only gives a hint: memory is reused, so the
+//! known text is compared with the caller's. The second is indexed by contents. Nothing is removed from it. When it is
+//! full, calls with new formats are forwarded to CPython.
 
 use crate::engine;
 use crate::key::FormatKey;
@@ -17,30 +17,31 @@ static HINTS: [AtomicPtr<KnownFormat>; 1 << HINT_BITS] =
 const BITS: u32 = 15;
 static FORMATS: [AtomicPtr<KnownFormat>; 1 << BITS] = [const { AtomicPtr::new(ptr::null_mut()) }; 1 << BITS];
 static COUNT: AtomicUsize = AtomicUsize::new(0);
-/// Three quarters: look-ups stay short.
+/// The second table is full at three quarters, so that look-ups stay short.
 const MOST: usize = 3 << (BITS - 2);
 
-/// What the hint says, if it is right: all that most calls need. It may be right, and not answered, on a border of pages.
+/// Looks up a format by address, which suffices for most calls. A format that crosses a page boundary is not found.
 ///
 /// # Safety
 /// *entry*.
 #[inline(always)]
 pub(crate) unsafe fn hinted(key: FormatKey) -> Option<&'static KnownFormat> {
     let known = hint(key).load(Ordering::Acquire);
-    // SAFETY: entry; what is pointed to is never freed.
+    // SAFETY: entry; known formats are never freed.
     unsafe { (!known.is_null() && (*known).is_on_page(key)).then(|| &*known) }
 }
 
+/// Returns the slot of the first table for a key.
 #[inline(always)]
 fn hint(key: FormatKey) -> &'static AtomicPtr<KnownFormat> {
-    // The place has as many bits as the table.
-    &HINTS[key.place() >> (usize::BITS - HINT_BITS)]
+    // The shift leaves as many bits as the index has.
+    &HINTS[key.address_hash() >> (usize::BITS - HINT_BITS)]
 }
 
-/// What is known of the format; `None` while the engine is not ready, or if there are too many formats.
+/// Returns the known format, and creates it if it is new. Returns `None` if there is no compiler, or the registry is full.
 ///
 /// # Safety
-/// *entry*, and *attached*, apart from a pending exception.
+/// *entry*, and *attached*, except that an exception may be set.
 pub(crate) unsafe fn find(key: FormatKey) -> Option<&'static KnownFormat> {
     // SAFETY: entry, attached.
     unsafe {
@@ -54,12 +55,12 @@ pub(crate) unsafe fn find(key: FormatKey) -> Option<&'static KnownFormat> {
     }
 }
 
-/// Looks for the contents; what is not there is made.
+/// Looks up a format by its contents, and adds it if it is new.
 unsafe fn find_content(key: FormatKey) -> Option<&'static KnownFormat> {
     // SAFETY: attached.
     let compiler = unsafe { engine::compiler()? };
     // SAFETY: entry.
-    let start = unsafe { key.content() } >> (usize::BITS - BITS);
+    let start = unsafe { key.content_hash() } >> (usize::BITS - BITS);
     let mut new: *mut KnownFormat = ptr::null_mut();
     for step in 0..FORMATS.len() {
         let slot = &FORMATS[(start + step) % FORMATS.len()];
@@ -74,13 +75,13 @@ unsafe fn find_content(key: FormatKey) -> Option<&'static KnownFormat> {
                 new = Box::into_raw(Box::new(unsafe { KnownFormat::new(key, compiler) }));
             }
             match slot.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {
-                // SAFETY: it is never freed.
+                // SAFETY: known formats are never freed.
                 Ok(_) => return Some(unsafe { &*new }),
-                // Another thread was first; perhaps with the same format. Then ours is left unused.
+                // Another thread was faster, perhaps with the same format. Then ours stays unused.
                 Err(other) => known = other,
             }
         }
-        // SAFETY: entry; it is never freed.
+        // SAFETY: entry; known formats are never freed.
         unsafe {
             if (*known).is(key) {
                 return Some(&*known);

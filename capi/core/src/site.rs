@@ -1,4 +1,4 @@
-//! Calls that the header makes: with an array of places, and from call sites that remember their format.
+//! Calls by the macros of the header: with an array of places, from call sites that cache their format.
 
 use crate::abi::call_with_words;
 use crate::entries::EntryPoint;
@@ -13,9 +13,9 @@ use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// `FmtUnit_Site`: the format of a call site, for its next calls.
+/// `FmtUnit_Site`: a pointer to the compiled format of a call site, for its next calls.
 ///
-/// What is stored is never freed, and its first field is the code that the header calls.
+/// The format is never freed. Its first field is the address of the code, which the header calls.
 #[derive(Debug)]
 #[repr(C)]
 pub struct CallSite(AtomicPtr<c_void>);
@@ -23,9 +23,9 @@ pub struct CallSite(AtomicPtr<c_void>);
 /// The places of a call: `const void *const *places, size_t count`.
 #[derive(Clone, Copy, Debug)]
 pub struct Places {
-    /// The first.
+    /// The address of the first place.
     pub first: *mut Place,
-    /// How many the caller gives.
+    /// The number of places that the caller passes.
     pub count: usize,
 }
 
@@ -33,7 +33,7 @@ pub struct Places {
 #[derive(Clone, Copy, Debug)]
 pub struct PlacesCall {
     kind: CallKind,
-    /// CPython's functions, for lengths of either type.
+    /// CPython's functions, for lengths of type `Py_ssize_t` and `int`.
     stock: [EntryPoint; 2],
     first: *mut c_void,
     second: *mut c_void,
@@ -41,7 +41,7 @@ pub struct PlacesCall {
 }
 
 impl PlacesCall {
-    /// As `PyArg_ParseTuple`.
+    /// Creates a call like `PyArg_ParseTuple`.
     pub fn tuple(args: *mut PyObject) -> Self {
         let stock = [EntryPoint::ParseTupleSize, EntryPoint::ParseTuple];
         Self {
@@ -53,7 +53,7 @@ impl PlacesCall {
         }
     }
 
-    /// As `PyArg_Parse`.
+    /// Creates a call like `PyArg_Parse`.
     pub fn object(object: *mut PyObject) -> Self {
         let stock = [EntryPoint::ParseSize, EntryPoint::Parse];
         Self {
@@ -65,17 +65,17 @@ impl PlacesCall {
         }
     }
 
-    /// As `PyArg_ParseTupleAndKeywords`.
+    /// Creates a call like `PyArg_ParseTupleAndKeywords`.
     pub fn tuple_and_keywords(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
         let stock = [EntryPoint::ParseTupleAndKeywordsSize, EntryPoint::ParseTupleAndKeywords];
         let (first, second) = (args.cast(), kwargs.cast());
         Self { kind: CallKind::TupleAndKeywords, stock, first, second, third: ptr::null_mut() }
     }
 
-    /// Parses, or has CPython parse.
+    /// Parses, or lets CPython parse.
     ///
     /// # Safety
-    /// *entry*, *attached*; the site is null, or that of calls with this format.
+    /// *entry*, *attached*; the site is null, or all its calls pass this format.
     pub unsafe fn run(
         self,
         site: *const CallSite,
@@ -87,9 +87,9 @@ impl PlacesCall {
         let is_legacy = lengths_are_int && EntryPoint::ParseTuple.is_legacy();
         // SAFETY: entry, attached.
         unsafe {
-            if self.is_ours(format, names)
+            if self.is_supported(format, names)
                 && let Some(known) = registry::find(FormatKey { kind: self.kind, is_legacy, format, names })
-                && let Handling::Parse(parsing) = &known.program
+                && let Handling::Parse(parsing) = &known.handling
                 && parsing.places <= places.count
             {
                 if !site.is_null() {
@@ -104,18 +104,25 @@ impl PlacesCall {
         }
     }
 
-    /// Is the call one that the engine does not leave to CPython as a whole?
-    unsafe fn is_ours(&self, format: *const c_char, names: *const *const c_char) -> bool {
-        let are_arguments_ours = match self.kind {
+    /// Returns whether the engines support the arguments. Others are left to CPython.
+    ///
+    /// # Safety
+    /// *entry*, *attached*.
+    unsafe fn is_supported(&self, format: *const c_char, names: *const *const c_char) -> bool {
+        let are_arguments_supported = match self.kind {
             // SAFETY: attached.
             CallKind::TupleAndKeywords => unsafe {
                 !names.is_null() && are_tuple_and_dict(self.first.cast(), self.second.cast())
             },
             _ => !self.first.is_null(),
         };
-        are_arguments_ours && !format.is_null()
+        are_arguments_supported && !format.is_null()
     }
 
+    /// Lets CPython parse.
+    ///
+    /// # Safety
+    /// *entry*, *attached*.
     #[cold]
     unsafe fn run_stock(
         self,
@@ -133,7 +140,7 @@ impl PlacesCall {
         if self.kind == CallKind::TupleAndKeywords {
             words.push(names.addr());
         }
-        // SAFETY: entry: there are as many places; at least six words can be read.
+        // SAFETY: entry: there are `count` places; at least six words are readable.
         unsafe {
             words.extend((0..places.count).map(|index| (*places.first.add(index)).addr()));
             let count = words.len();

@@ -1,4 +1,4 @@
-//! What has been called, written at exit to where `FMTUNIT_STATS` says.
+//! Statistics of calls, written at exit to the file that `FMTUNIT_STATS` names.
 
 use crate::entries::EntryPoint;
 use crate::known::KnownFormat;
@@ -11,13 +11,13 @@ use std::io::{self, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// What became of a call.
+/// The way in which a call was handled.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
     Interpreted,
     Compiled,
     Delegated,
-    /// CPython's, because it was made before the interpreter was ready.
+    /// Delegated because it came before the interpreter was initialised.
     Early,
 }
 
@@ -31,20 +31,20 @@ const FATES: [(Fate, &str); 4] = [
 static COUNTS: [[AtomicU64; FATES.len()]; EntryPoint::ALL.len()] =
     [const { [const { AtomicU64::new(0) }; FATES.len()] }; EntryPoint::ALL.len()];
 
-/// Formats that were delegated, and how often. Beyond some number, only those are counted that are known.
+/// The numbers of delegated calls by entry point and format. When there are [`MOST`] formats, new ones are not counted.
 static DELEGATED: Mutex<BTreeMap<(usize, CString), u64>> = Mutex::new(BTreeMap::new());
 const MOST: usize = 10_000;
 
-/// Is anything counted? At first it is, until somebody has looked whether it is wanted.
+/// Whether calls are counted. They are, until `FMTUNIT_STATS` has been read.
 static IS_ON: AtomicBool = AtomicBool::new(true);
 
-/// Are calls counted? If not, most need not come here.
+/// Returns whether calls are counted. If they are not, the fast path does not call into this module.
 #[inline(always)]
 pub(crate) fn are_counted() -> bool {
     IS_ON.load(Ordering::Relaxed)
 }
 
-/// Counts a call that is CPython's.
+/// Counts a call that is forwarded to CPython.
 ///
 /// # Safety
 /// The format is null, or ends with NUL.
@@ -56,7 +56,7 @@ pub(crate) unsafe fn count_delegated(entry: EntryPoint, format: *const libc::c_c
     }
 }
 
-/// Counts a call of a format that is known.
+/// Counts a call with a known format.
 pub(crate) fn count(entry: EntryPoint, known: &KnownFormat) {
     if is_wanted() {
         match known.is_compiled() {
@@ -67,7 +67,7 @@ pub(crate) fn count(entry: EntryPoint, known: &KnownFormat) {
 }
 
 fn delegated(entry: EntryPoint, format: &CStr) {
-    if !engine::is_known() {
+    if !engine::is_decided() {
         return add(entry, Fate::Early);
     }
     add(entry, Fate::Delegated);
@@ -82,14 +82,14 @@ fn add(entry: EntryPoint, fate: Fate) {
     COUNTS[entry as usize][fate as usize].fetch_add(1, Ordering::Relaxed);
 }
 
-/// Where to write to; looks once, and has it written at exit.
+/// Returns the value of `FMTUNIT_STATS`. The first call registers the functions that run at exit and after a fork.
 fn place() -> Option<&'static OsString> {
     static PLACE: OnceLock<Option<OsString>> = OnceLock::new();
     let place = PLACE.get_or_init(|| {
         let place = options::stats();
         IS_ON.store(place.is_some(), Ordering::Relaxed);
         if place.is_some() {
-            // SAFETY: the functions stay; a child of `fork` begins anew.
+            // SAFETY: the functions are static.
             unsafe {
                 libc::atexit(write);
                 libc::pthread_atfork(None, None, Some(forget));
@@ -104,16 +104,18 @@ fn is_wanted() -> bool {
     place().is_some()
 }
 
+/// Resets the counts in a forked child.
 extern "C" fn forget() {
     for count in COUNTS.as_flattened() {
         count.store(0, Ordering::Relaxed);
     }
-    // Whoever holds the lock is not in this process.
+    // If the lock is taken, the thread that holds it does not exist in this process.
     if let Ok(mut formats) = DELEGATED.try_lock() {
         formats.clear();
     }
 }
 
+/// Writes the statistics.
 extern "C" fn write() {
     let (Some(place), text) = (place(), report()) else { return };
     let written = if place == "1" {
@@ -122,11 +124,11 @@ extern "C" fn write() {
         let file = OpenOptions::new().append(true).create(true).open(place);
         file.and_then(|mut file| file.write_all(text.as_bytes()))
     };
-    // There is nobody to tell.
+    // The process ends: an error cannot be reported.
     let _ = written;
 }
 
-/// A line for each entry point and each delegated format, between tabs: so that tests can read it.
+/// Returns a line for each entry point and each delegated format. Fields are separated by tabs, for tests to read.
 fn report() -> String {
     let mut text = String::new();
     let process = std::process::id();

@@ -1,4 +1,4 @@
-//! CPython's own functions.
+//! The addresses of CPython's own functions.
 
 use crate::entries::EntryPoint;
 use crate::process::bound;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 static STOCK: [AtomicPtr<c_void>; EntryPoint::ALL.len()] =
     [const { AtomicPtr::new(ptr::null_mut()) }; EntryPoint::ALL.len()];
 
-/// CPython's function for an entry point; `None` if the running version has none.
+/// Returns CPython's function for an entry point, or `None` if the running version has none.
 #[inline]
 pub fn find(entry: EntryPoint) -> Option<*const c_void> {
     let known = STOCK[entry as usize].load(Ordering::Relaxed);
@@ -21,12 +21,12 @@ pub fn find(entry: EntryPoint) -> Option<*const c_void> {
     Some(found)
 }
 
-/// A function that takes over from an entry point: CPython's or, where it has none, one that fails.
+/// Returns the function to forward calls of an entry point to: CPython's, or one that fails if it has none.
 pub fn address(entry: EntryPoint) -> *const c_void {
     find(entry).unwrap_or(absent as extern "C" fn() -> usize as *const c_void)
 }
 
-/// What nothing else answers for: nobody was linked with such a function.
+/// Stands for functions that the running version does not have. Extensions for that version do not refer to them.
 extern "C" fn absent() -> usize {
     0
 }
@@ -34,19 +34,19 @@ extern "C" fn absent() -> usize {
 #[cold]
 fn look_up(name: &CStr) -> Option<*mut c_void> {
     // SAFETY: the name ends with NUL.
-    let behind_us = unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) };
+    let next = unsafe { libc::dlsym(libc::RTLD_NEXT, name.as_ptr()) };
     // SAFETY: as above.
     let anywhere = || unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
-    foreign(behind_us).or_else(|| foreign(anywhere())).or_else(|| look_up_in_libraries(name))
+    foreign(next).or_else(|| foreign(anywhere())).or_else(|| look_up_in_libraries(name))
 }
 
-/// The address, unless it is null or in this library.
+/// Returns the address, unless it is null or in this library.
 fn foreign(address: *mut c_void) -> Option<*mut c_void> {
     (!address.is_null() && bound::base_of(address) != bound::base_of(absent as *const c_void))
         .then_some(address)
 }
 
-/// Looks in all libraries: a program may have loaded libpython for itself alone.
+/// Searches all libraries: a program may have loaded libpython with `RTLD_LOCAL`.
 fn look_up_in_libraries(name: &CStr) -> Option<*mut c_void> {
     struct Search<'a> {
         name: &'a CStr,
@@ -54,7 +54,7 @@ fn look_up_in_libraries(name: &CStr) -> Option<*mut c_void> {
     }
 
     unsafe extern "C" fn look(info: *mut libc::dl_phdr_info, _size: usize, search: *mut c_void) -> i32 {
-        // SAFETY: both are what they were given as; the name ends with NUL.
+        // SAFETY: `search` is the pointer given below, and `info` is valid; the names end with NUL.
         unsafe {
             let search = &mut *search.cast::<Search<'_>>();
             let library = libc::dlopen((*info).dlpi_name, libc::RTLD_LAZY | libc::RTLD_NOLOAD);
@@ -62,14 +62,14 @@ fn look_up_in_libraries(name: &CStr) -> Option<*mut c_void> {
                 return 0;
             }
             search.found = foreign(libc::dlsym(library, search.name.as_ptr()));
-            // It was loaded before, and stays so.
+            // The library stays loaded: this drops only the reference of `dlopen`.
             libc::dlclose(library);
             search.found.is_some().into()
         }
     }
 
     let mut search = Search { name, found: None };
-    // SAFETY: the search lives as long as the call.
+    // SAFETY: the search outlives the call.
     unsafe { libc::dl_iterate_phdr(Some(look), ptr::from_mut(&mut search).cast()) };
     search.found
 }

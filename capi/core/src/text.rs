@@ -1,46 +1,47 @@
-//! KnownText of C callers, compared with what is known.
+//! Comparing known text with the text of C callers, whose length is unknown.
 
 use std::ffi::{CStr, c_char};
 
-/// A page of memory is readable as a whole, or not at all; none is smaller.
+/// The smallest page size. A page of memory is readable as a whole, or not at all.
 const PAGE: usize = 4096;
 
-/// KnownText that ends with NUL, to compare with.
+/// Known text, which ends with NUL.
 #[derive(Debug)]
 pub(crate) struct KnownText {
     bytes: Box<[u8]>,
-    /// Up to where on a page as many bytes can begin that end there; negative if none can.
+    /// The greatest offset on a page at which a text of this size ends on the same page. Negative if the text is longer
+    /// than a page.
     latest: isize,
 }
 
 impl KnownText {
-    /// A copy.
+    /// Copies a text.
     pub(crate) fn new(text: &CStr) -> Self {
         let bytes: Box<[u8]> = text.to_bytes_with_nul().into();
         let latest = PAGE as isize - bytes.len() as isize;
         Self { bytes, latest }
     }
 
-    /// Is the caller's text the same?
+    /// Returns whether the caller's text is the same.
     ///
     /// # Safety
-    /// It ends with NUL.
+    /// The caller's text ends with NUL.
     pub(crate) unsafe fn is(&self, text: *const c_char) -> bool {
         // SAFETY: the text ends with NUL.
         unsafe { self.is_on_page(text) || self.is_byte_by_byte(text.cast()) }
     }
 
-    /// Is the caller's text the same, and on one page of memory?
+    /// Returns whether the caller's text is the same, and does not cross a page boundary.
     ///
     /// # Safety
-    /// It ends with NUL.
+    /// The caller's text ends with NUL.
     #[inline(always)]
     pub(crate) unsafe fn is_on_page(&self, text: *const c_char) -> bool {
         let (own, length, text) = (self.bytes.as_ptr(), self.bytes.len(), text.cast::<u8>());
         if (text.addr() % PAGE) as isize > self.latest {
             return false;
         }
-        // SAFETY: what is read lies within both texts if they are the same, and otherwise on the page where the caller's begins.
+        // SAFETY: reads lie within the known text, and on the page on which the caller's text begins.
         unsafe {
             match length {
                 1 => *text == 0,
@@ -62,20 +63,24 @@ impl KnownText {
     }
 
     /// Compares byte by byte, up to the first difference.
+    ///
+    /// # Safety
+    /// The caller's text ends with NUL.
     unsafe fn is_byte_by_byte(&self, text: *const u8) -> bool {
-        // SAFETY: a byte is only read if those before it are the same, and none of them is the last.
+        // SAFETY: a byte is read only if those before it are the same, and so none of them was the NUL.
         self.bytes.iter().enumerate().all(|(at, byte)| unsafe { *text.add(at) == *byte })
     }
 
+    /// Returns the text.
     pub(crate) fn as_c_str(&self) -> &CStr {
         CStr::from_bytes_with_nul(&self.bytes).unwrap_or_default()
     }
 }
 
-/// Are the words at an offset the same?
+/// Returns whether the words at an offset are the same.
 ///
 /// # Safety
-/// Both can be read.
+/// Both words are readable.
 #[inline(always)]
 unsafe fn same<T: PartialEq>(one: *const u8, other: *const u8, offset: usize) -> bool {
     // SAFETY: as for the caller.
@@ -110,7 +115,7 @@ mod tests {
 
     #[test]
     fn text_at_the_end_of_memory_is_read_up_to_its_nul() {
-        // SAFETY: a page of its own, and none behind it.
+        // SAFETY: the text ends at the end of a readable page, which an unreadable one follows.
         unsafe {
             let size = 4096;
             let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;

@@ -1,24 +1,24 @@
-//! Values to build from, read as C passes them: `char`, `short` and `float` come as `int` and `double`.
+//! Reading the values of the build family. C passes `char` and `short` as `int`, and `float` as `double`.
 
 use crate::abi::VaList;
 use fmtunit_parser::units::Value as Type;
 use fmtunit_runtime::value::{Text, Value};
 use std::mem::MaybeUninit;
 
-/// How a value is passed.
+/// The way in which C passes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Passed {
-    /// As an integer or a pointer. Of an `int`, the word has more bits than are read.
+    /// An integer or a pointer. The upper half of a word that holds an `int` is not used.
     Word,
-    /// As a floating-point number.
+    /// A floating-point number.
     Double,
-    /// As two words.
+    /// Two words.
     Pair,
 }
 
 impl Passed {
-    /// How a value of the type is passed.
+    /// Returns the way in which values of a type are passed.
     pub(crate) fn new(value: Type) -> Self {
         match value {
             Type::Double => Self::Double,
@@ -28,43 +28,43 @@ impl Passed {
     }
 }
 
-/// How the values of a call are passed.
+/// The way in which C passes the values of a call.
 #[derive(Debug)]
 pub(crate) struct Passing {
     values: Box<[Passed]>,
-    /// No more words than there are registers, and nothing else.
+    /// Whether all values are words, and no more than fit into registers.
     are_in_registers: bool,
 }
 
 impl Passing {
-    /// How values of these types are passed.
+    /// Creates the passing of values of these types.
     pub(crate) fn new(types: &[Type]) -> Self {
         let values: Box<[_]> = types.iter().map(|&value| Passed::new(value)).collect();
         let are_words = values.iter().all(|value| *value == Passed::Word);
         Self { are_in_registers: are_words && values.len() <= VaList::FEWEST_WORDS, values }
     }
 
-    /// Are they few?
+    /// Returns whether there are no more than [`FEW`] values.
     #[inline(always)]
     pub(crate) fn are_few(&self) -> bool {
         self.values.len() <= FEW
     }
 }
 
-/// A value, by its bits: its first member is at the beginning, and the second, if there is one, behind a word.
+/// The bits of a [`Value`]: the first field, and the second if there is one.
 type Words = [MaybeUninit<usize>; 2];
 const _: () = assert!(size_of::<Value>() == size_of::<Words>());
 
-/// Text has a length, though C does not give it.
+/// The second word of a single value: the length of text that a NUL ends. Other values have no second field.
 const NO_LENGTH: usize = Text::UP_TO_NUL as usize;
 
-/// As many values need no allocation.
+/// The number of values up to which no memory is allocated.
 const FEW: usize = 16;
 
-/// Calls with the values of a call, which are few.
+/// Reads up to [`FEW`] values, and calls with them.
 ///
 /// # Safety
-/// *entry*: the arguments are passed so, and there are no more than [`FEW`].
+/// *entry*: the list has these values, and there are no more than [`FEW`].
 #[inline(always)]
 pub(crate) unsafe fn with_few_values<T>(
     passing: &Passing,
@@ -87,10 +87,10 @@ pub(crate) unsafe fn with_few_values<T>(
     call(few.as_ptr().cast())
 }
 
-/// Calls with the values of a call.
+/// Reads any number of values, and calls with them.
 ///
 /// # Safety
-/// *entry*: the arguments are passed so.
+/// *entry*: the list has these values.
 pub(crate) unsafe fn with_values<T>(
     passing: &Passing,
     list: VaList,
@@ -105,7 +105,10 @@ pub(crate) unsafe fn with_values<T>(
     call(many.as_ptr().cast())
 }
 
-/// Reads the values of a list, which comes in parts.
+/// Reads the values of a list, which is passed in [parts](VaList::parts).
+///
+/// # Safety
+/// *entry*: the list has these values; the array has room for them.
 #[inline(never)]
 unsafe fn read(
     passed: &[Passed],
@@ -116,7 +119,7 @@ unsafe fn read(
 ) {
     let mut list = VaList::from_parts(offsets, overflow, saved);
     for (index, passed) in passed.iter().enumerate() {
-        // SAFETY: entry; there is room.
+        // SAFETY: entry; the array has room.
         unsafe {
             let value = match passed {
                 Passed::Word => [list.word(), NO_LENGTH],

@@ -1,5 +1,4 @@
-//! How fast calls are, beside those of CPython's own functions: through the preload library, and from the call sites of the
-//! header.
+//! The speed of calls through the preload library and through the header, compared with CPython's own functions.
 //!
 //! ```text
 //! cargo bench -p fmtunit-preload
@@ -13,11 +12,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Result, capi, config, directory, is_there, library, printed, run};
 
-/// Processes of each kind, one after the other, so that what else the machine does strikes all.
+/// The number of processes of each kind. Kinds alternate, so that other load on the machine affects all of them.
 const ROUNDS: usize = 8;
 const CALLS: &str = "50000";
 
-/// The least time of each row, in nanoseconds, by kind.
+/// The shortest time of each row in nanoseconds, by kind.
 type Rows = BTreeMap<(usize, String), BTreeMap<&'static str, f64>>;
 
 /// Compiles `tests/c/rows.c`.
@@ -37,7 +36,7 @@ fn compile(name: &str, options: &[String]) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Runs all kinds in turns.
+/// Runs the kinds alternately.
 fn measure(stock: &Path, header: &Path, preload: &Path) -> Result<Rows> {
     let mut rows = Rows::new();
     for _ in 0..ROUNDS {
@@ -58,7 +57,7 @@ fn measure(stock: &Path, header: &Path, preload: &Path) -> Result<Rows> {
     Ok(rows)
 }
 
-/// The geometric mean of how much faster calls are, for the rows that begin with a word; the empty format apart.
+/// Returns the geometric mean of the speed-ups of the rows that begin with a word. The empty format is left out.
 fn mean(rows: &Rows, word: &str, kind: &str) -> f64 {
     let of_word = rows.iter().filter(|((_, name), _)| name.starts_with(word) && name.trim() != word);
     let logs: Vec<_> = of_word.map(|(_, row)| (row["stock"] / row[kind]).ln()).collect();
@@ -66,7 +65,7 @@ fn mean(rows: &Rows, word: &str, kind: &str) -> f64 {
 }
 
 fn main() -> Result<()> {
-    // What lists or tries out benches is not to wait for this one.
+    // Listing or testing the benches should not take long.
     let is_asked_for = !std::env::args().any(|argument| ["--list", "--test"].contains(&argument.as_str()));
     let is_served = cfg!(all(target_arch = "x86_64", target_os = "linux")) && is_there("gcc");
     if !is_asked_for || !is_served {
@@ -74,7 +73,7 @@ fn main() -> Result<()> {
     }
     let preload = library("fmtunit-preload", "libfmtunit_preload.so")?;
     let ours = library("fmtunit-capi", "libfmtunit.so")?;
-    let libraries = ours.parent().ok_or("the library stands in a directory")?.display().to_string();
+    let libraries = ours.parent().ok_or("the library is in a directory")?.display().to_string();
     let stock = compile("stock", &[])?;
     let header = compile(
         "header",

@@ -1,10 +1,10 @@
-//! `libfmtunit_preload.so`: CPython's functions that take formats, under their own names.
+//! `libfmtunit_preload.so`: replacements of CPython's functions that take formats, under the same names.
 //!
 //! ```sh
 //! LD_PRELOAD=target/release/libfmtunit_preload.so python3 program.py
 //! ```
 //!
-//! The library is built for one version of CPython, and inert in a process that has another, or none.
+//! The library is built for one version of CPython. In a process with another version, or without Python, it does nothing.
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
 use fmtunit_capi_core::export_stock_names;

@@ -1,4 +1,4 @@
-"""Calls of the C API that are odd, and of its private functions: prints what comes of them."""
+"""Makes unusual calls of the C API, and calls of its private functions. Prints the outcomes."""
 
 import ctypes
 import sys
@@ -81,7 +81,7 @@ for format, names in FORMATS:
         status = outcome(stack, array, c_ssize_t(len(given)), kwnames, byref(made), *places)
         print("stack", format, given, keywords, status, [value.value for value in values])
 
-# One buffer, for one format after the other.
+# One buffer for several formats.
 buffer = ctypes.create_string_buffer(64)
 for format in [b"i", b"ii", b"i|i", b"l", b"i?", b"i"] * 2:
     buffer.value = format
@@ -89,7 +89,7 @@ for format in [b"i", b"ii", b"i|i", b"l", b"i?", b"i"] * 2:
     status = outcome(parse_tuple, py_object((7, 8)[: 1 + (format == b"ii")]), buffer, *map(byref, values))
     print("buffer", format, status, [value.value for value in values])
 
-# Names in memory that is written to.
+# Names in memory that changes.
 names = [ctypes.create_string_buffer(b"a", 8), ctypes.create_string_buffer(b"b", 8)]
 kwlist = (c_char_p * 3)(*[ctypes.cast(name, c_char_p) for name in names], None)
 both = function("PyArg_ParseTupleAndKeywords", "_PyArg_ParseTupleAndKeywords_SizeT", c_int)
@@ -100,7 +100,7 @@ for first in (b"a", b"x", b"a", b"b"):
     status = outcome(both, py_object(()), py_object({"a": 1, "b": 2}), b"|ii", kwlist, *map(byref, values))
     print("names", first, status, [value.value for value in values])
 
-# Nothing to call: what would be stolen is not.
+# Without a callable, `N` does not consume its reference.
 item = ["stolen"]
 before = sys.getrefcount(item)
 for _ in range(3):
@@ -113,7 +113,7 @@ print(outcome(call_method, py_object([]), b"copy", NULL), outcome(call_method, p
 print(outcome(call_function, py_object(max), b"(iii)", *map(c_int, (1, 7, 3))))
 print(outcome(call_function, py_object(str), b"O", py_object((5,))))
 
-# For CPython to refuse.
+# Calls that CPython refuses.
 print(outcome(parse_tuple, py_object([1]), b"i"))
 print(outcome(parse, NULL, b"i"), outcome(parse, NULL, b""), outcome(parse, py_object(1), b"ii"))
 print(outcome(both, py_object([]), NULL, b"", kwlist), outcome(both, py_object(()), py_object([]), b"", kwlist))
@@ -121,7 +121,7 @@ print(outcome(build_value, b"i?ii)", *map(c_int, (1, 2, 3))), outcome(build_valu
 text, length = c_char_p(), c_int(-1)
 print(outcome(legacy_tuple, py_object(("abc",)), b"s#", byref(text), byref(length)), length.value, text.value)
 
-# More than there are registers, of both kinds.
+# More arguments than there are registers, of both kinds.
 many = list(range(40))
 print(outcome(build_value, b"i" * 40, *map(c_int, many)))
 print(outcome(build_value, b"id" * 20, *[kind(n) for n in range(20) for kind in (c_int, ctypes.c_double)]))

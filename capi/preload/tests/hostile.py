@@ -1,4 +1,4 @@
-"""Formats and names that are not UTF-8, that end early or hardly ever: prints what comes of them."""
+"""Uses formats and names that are not UTF-8, that contain a NUL, or that are very long. Prints the outcomes."""
 
 import ctypes
 import zlib
@@ -12,7 +12,7 @@ build_value = function("Py_BuildValue", "_Py_BuildValue_SizeT", py_object)
 call_method = function("PyObject_CallMethod", "_PyObject_CallMethod_SizeT", py_object)
 
 MEBIBYTE = 1 << 20
-#: As many as `ctypes` passes.
+#: The most arguments that `ctypes` passes.
 MANY = 1000
 
 
@@ -36,10 +36,10 @@ def numbers(count):
     return [c_int(-1) for _ in range(count)]
 
 
-# Every byte but NUL as a unit, behind a unit, and in the words behind the units; twice, since the second time it is known.
+# Every byte but NUL as a unit, after a unit, and in the text after the units. Twice: the second time, the format is known.
 for byte in range(1, 256):
     for pattern in (b"%c", b"i%c", b"i|%c", b"(%c)", b"i:%c", b"i;%c", b"i:f%c\xc3", b"i%ci", b"\xc3%c"):
-        # Of ASCII, many are units that take something else, and brackets, with which CPython aborts the process.
+        # Many ASCII characters are units with other arguments, or brackets, with which CPython aborts the process.
         if byte < 128 and not (pattern[:2] in (b"i:", b"i;") or (pattern == b"i%c" and chr(byte) in "?@.x\x01\x7f ")):
             continue
         format = pattern % byte
@@ -52,18 +52,18 @@ for byte in range(1, 256):
         for format in (b"i%c" % byte, b"%c" % byte, b"(i%c)" % byte, b"[i%ci]" % byte):
             print("build", format, shown(outcome(build_value, c_char_p(format), c_int(1), c_int(2))))
 
-# A NUL ends a format, whatever stands behind it.
+# A NUL ends a format, whatever follows.
 for format in (b"i\0i", b"i\0(", b"\0i", b"i:f\0g", b"(i)\0\xff"):
     values = numbers(2)
     arguments = () if format[:1] == b"\0" else ((1,),) if format[:1] == b"(" else (1,)
     status = outcome(parse_tuple, py_object(arguments), ctypes.create_string_buffer(format), *map(byref, values))
     print("nul", format, shown(status), [value.value for value in values])
     if b":" in format:
-        # Building does not know words, and takes what stands there for units.
+        # The build family has no text after the units, and would read it as units.
         continue
     print("nul", format, shown(outcome(build_value, ctypes.create_string_buffer(format), c_int(1), c_int(2))))
 
-# Names that are no text, that are none, and that are huge.
+# Names that are not text, and huge ones.
 huge = b"n" * MEBIBYTE
 for names in ([b"\xff", b"b"], [b"a\xff", b"b"], [b"\xed\xa0\x80", b"b"], [b"a\xe2\x82", b"b"], [huge, b"b"], [huge, huge + b"x"]):
     kwlist = (c_char_p * 3)(*names, None)
@@ -75,7 +75,7 @@ for names in ([b"\xff", b"b"], [b"a\xff", b"b"], [b"\xed\xa0\x80", b"b"], [b"a\x
             names_shown = [name[:9] for name in names]
             print("names", names_shown, [key[:9] for key in given], shown(status), [value.value for value in values])
 
-# Words of a mebibyte.
+# Function names and messages of a mebibyte.
 for words in (b":" + huge, b";" + huge, b":" + huge + b"\xff", b";" + b"\xff" * MEBIBYTE):
     for arguments in ((), ("x",), (1,)):
         values = numbers(1)
@@ -84,7 +84,7 @@ for words in (b":" + huge, b";" + huge, b":" + huge + b"\xff", b";" + b"\xff" * 
 print("method", shown(outcome(call_method, py_object(5), c_char_p(huge), c_char_p(b"i"), c_int(1))))
 print("method", shown(outcome(call_method, py_object(5), c_char_p(b"\xff"), c_char_p(b"i"), c_int(1))))
 
-# As many units as a call can have.
+# The most units that a call can have.
 values = numbers(MANY)
 given = tuple(range(MANY))
 for _ in range(2):
@@ -92,7 +92,7 @@ for _ in range(2):
     print("many", hash_of(str(outcome(build_value, c_char_p(b"i" * MANY), *map(c_int, given)))))
     print("many", shown(outcome(parse_tuple, py_object((*given[1:], "x")), c_char_p(b"i" * MANY), *map(byref, values))))
 
-# Brackets in brackets; CPython aborts the process where a parse format has more than it counts.
+# Nested brackets. CPython aborts the process for a parse format with more levels than its limit.
 for depth in (1, 29):
     nested = 7
     for _ in range(depth + 1):

@@ -1,4 +1,4 @@
-//! Formats and names that nobody writes, through the preload library: bytes that are no text, and more of them than is usual.
+//! Unusual formats and names through the preload library: bytes that are not text, and very long ones.
 
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -10,7 +10,7 @@ use std::process::Command;
 use support::{Result, library, printed, python, replaceable};
 
 #[test]
-fn formats_that_nobody_writes_do_what_cpython_does() -> Result<()> {
+fn unusual_formats_do_what_cpython_does() -> Result<()> {
     let library = library("fmtunit-preload", "libfmtunit_preload.so")?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile.py");
     let expected = printed(Command::new(python()?).arg(&script))?;

@@ -1,4 +1,4 @@
-//! The preload library in processes of its own.
+//! The preload library in separate processes.
 
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -15,7 +15,7 @@ fn preload() -> Result<PathBuf> {
     library("fmtunit-preload", "libfmtunit_preload.so")
 }
 
-/// A line of the statistics of an entry point.
+/// The counts of an entry point: one line of the statistics.
 #[derive(Debug, Default, PartialEq)]
 struct Counts {
     process: String,
@@ -26,7 +26,7 @@ struct Counts {
     early: u64,
 }
 
-/// What a process has written: counts of entry points, and formats that were delegated.
+/// The statistics of a process: the counts of entry points, and the formats that were delegated.
 #[derive(Debug, Default)]
 struct Stats {
     counts: Vec<Counts>,
@@ -65,7 +65,7 @@ impl Stats {
     }
 }
 
-/// Runs a command with the library; what it prints, and the statistics.
+/// Runs a command with the library. Returns its output and the statistics.
 fn run_with(library: &Path, name: &str, tier: &str, command: &mut Command) -> Result<(String, Stats)> {
     let file = directory("stats")?.join(format!("{name}-{tier}-{}", std::process::id()));
     let _ = fs::remove_file(&file);
@@ -76,7 +76,7 @@ fn run_with(library: &Path, name: &str, tier: &str, command: &mut Command) -> Re
 }
 
 #[test]
-fn a_process_without_python_does_not_notice() -> Result<()> {
+fn a_process_without_python_behaves_the_same() -> Result<()> {
     let library = preload()?;
     for (program, arguments) in [("/bin/ls", &["/"][..]), ("/bin/sh", &["-c", "echo one; /bin/true; exit 0"])]
     {
@@ -90,12 +90,12 @@ fn a_process_without_python_does_not_notice() -> Result<()> {
             .env("LD_BIND_NOW", "1");
         let output = run(&mut command)?;
         assert_eq!((&output.stdout, &output.stderr), (&expected.stdout, &expected.stderr), "{program}");
-        assert!(!file.exists(), "{program} has called something");
+        assert!(!file.exists(), "{program} has called an entry point");
     }
     Ok(())
 }
 
-/// Calls from C modules that most builds of Python have; and by address, for in some builds all modules are parts of
+/// Calls from C modules that most builds of Python have, and by address: in some builds, all modules are parts of
 /// libpython, which calls its own functions directly.
 const PROGRAM: &str = "
 import array, ctypes, datetime, struct, zlib
@@ -136,11 +136,11 @@ fn calls_are_counted_and_none_is_delegated() -> Result<()> {
 }
 
 #[test]
-fn a_python_of_another_version_is_left_alone() -> Result<()> {
+fn a_python_of_another_version_is_not_changed() -> Result<()> {
     let library = preload()?;
     let mut found = 0;
     let own = printed(Command::new(python()?).args(["-c", "import sys; print(sys.version_info[:2])"]))?;
-    // Where there are several, they stand in directories beside each other.
+    // pyenv installs versions in sibling directories.
     let beside = Path::new(python()?).ancestors().nth(3).and_then(|versions| fs::read_dir(versions).ok());
     for other in beside.into_iter().flatten().flatten().map(|entry| entry.path().join("bin/python3")) {
         let mut version = Command::new(&other);
@@ -162,7 +162,7 @@ fn a_python_of_another_version_is_left_alone() -> Result<()> {
 }
 
 #[test]
-fn a_child_process_counts_from_the_beginning() -> Result<()> {
+fn a_forked_child_counts_from_zero() -> Result<()> {
     let program = "
 import ctypes, os
 parse, number = ctypes.pythonapi.PyArg_ParseTuple, ctypes.c_int()
@@ -198,7 +198,7 @@ fn odd_calls_and_private_functions_do_what_cpython_does() -> Result<()> {
         }
         assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
         if tier != "stock" {
-            // What is malformed, and calls without anything to call or to parse.
+            // Malformed formats are delegated, and calls without a callable or arguments.
             assert!(stats.sum(|it| it.delegated) < stats.sum(|it| it.calls) / 2, "{stats:?}");
         }
     }

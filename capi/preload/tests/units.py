@@ -1,4 +1,4 @@
-"""Calls the C API with each unit that is given: prints what comes of it."""
+"""Calls the C API with each unit that is given. Prints the outcomes."""
 
 import ctypes
 import sys
@@ -75,14 +75,14 @@ def outcome(call, *arguments):
 
 
 def places(names):
-    """Arguments, and those of them that are outputs."""
+    """Returns the arguments for places, and those of them that are outputs."""
     outputs = [None if name in INPUTS else ctypes.create_string_buffer(128) for name in names]
     inputs = [INPUTS[name]() if output is None else output for name, output in zip(names, outputs)]
     return inputs, [output for output in outputs if output is not None]
 
 
 def show(outputs, names):
-    """Numbers as they are; addresses differ between processes."""
+    """Returns the contents of the outputs. Of addresses, it shows only whether they are null: they differ between processes."""
     sizes = {"UChar": 1, "Char": 1, "Short": 2, "UShort": 2, "Int": 4, "UInt": 4, "Float": 4, "Complex": 16}
     hidden = {"Text", "Wide", "Encoded", "Buffer", "Object"}
     stored = [name for name in names if name not in INPUTS]
@@ -132,7 +132,7 @@ def check_build(unit, name):
             if form[0] == "d":
                 arguments = (c_double(1.5), *values, c_double(2.5), *values)
             spelled = form.format(unit).encode()
-            # Some units take a reference.
+            # Some units consume a reference.
             for item in (item for item in arguments if isinstance(item, py_object)):
                 for _ in range(8):
                     api.Py_IncRef(item)

@@ -1,5 +1,5 @@
-//! Every unit of the tables, through the preload library: with all kinds of objects the same as with CPython's functions, and
-//! none delegated.
+//! Every unit of the tables through the preload library. With all kinds of objects, the outcomes are CPython's, and no call
+//! is delegated.
 
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 
@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 use support::{Result, directory, library, printed, python, replaceable};
 
-/// The units of the version: the spelling, and the names of what they take and store.
+/// Returns the units of a version: their spelling, and the names of the places or the value.
 fn units(version: Version) -> Vec<String> {
     let parse = ParseUnit::ALL.iter().filter(|unit| unit.versions().contain(version)).map(|unit| {
         let places = unit.takes().iter().chain(unit.stores()).map(|(_, place)| place.name());
@@ -29,7 +29,7 @@ fn version() -> Result<Version> {
 }
 
 #[test]
-fn no_unit_is_delegated_and_all_are_as_in_cpython() -> Result<()> {
+fn no_unit_is_delegated_and_all_agree_with_cpython() -> Result<()> {
     let library = library("fmtunit-preload", "libfmtunit_preload.so")?;
     let units = units(version()?);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/units.py");

@@ -1,4 +1,4 @@
-/* An interpreter that uses libpython, whose functions can be replaced: those of a program that has them within itself cannot. */
+/* An interpreter that uses libpython. Its functions can be replaced, unlike those of a statically linked interpreter. */
 #include <Python.h>
 
 int main(int argc, char **argv) {

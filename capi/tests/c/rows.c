@@ -1,4 +1,4 @@
-/* How long calls take: nanoseconds for each row, of the functions that this is linked or loaded with. */
+/* Prints the time of a call in nanoseconds for each row. The functions are those that this is linked or loaded with. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ static PyObject *eval(const char *expression)
 
 #define ROUNDS 9
 
-/* The best of some rounds, each of them long enough. */
+/* Prints the time of the fastest round. */
 #define ROW(name, setup, call)                                              \
     do {                                                                    \
         setup;                                                              \

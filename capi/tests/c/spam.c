@@ -1,5 +1,4 @@
-/* The extension of CPython's tutorial, and some more functions. NAME is the module's name: with WITH_FMTUNIT, it is compiled
- * against libfmtunit. */
+/* The extension of CPython's tutorial, and some more functions. WITH_FMTUNIT compiles it against libfmtunit. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #ifdef WITH_FMTUNIT
@@ -67,7 +66,7 @@ static PyObject *spam_call(PyObject *self, PyObject *args)
     return PyObject_CallMethod(sum, "__add__", "N", sum);
 }
 
-/* A format that is not known when this is compiled, or that only CPython understands. */
+/* A format that is not known at compile time, or that only CPython supports. */
 static PyObject *spam_parse(PyObject *self, PyObject *args)
 {
     PyObject *tuple;

@@ -1,4 +1,4 @@
-/* Every function and macro of the header, with all kinds of places. */
+/* Uses every function and macro of the header, with all kinds of places. */
 #include <Python.h>
 #include <fmtunit.h>
 
@@ -16,7 +16,7 @@ static int convert_to_int(PyObject *object, int *place)
 
 static inline int through(PyObject *args, const char *format, int *place)
 {
-    /* No literal, though it may become a constant. */
+    /* Not a literal, though it may become a constant by inlining. */
     return PyArg_ParseTuple(args, format, place);
 }
 

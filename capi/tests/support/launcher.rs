@@ -1,10 +1,10 @@
-//! An interpreter whose functions can be replaced: those of a program that has them within itself, as Debian builds it, cannot.
+//! An interpreter whose functions can be replaced. Those of a statically linked one, such as Debian's, cannot.
 
 use super::{Result, capi, config, directory, printed, python, run};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The interpreter, if it uses libpython; or else a program that does nothing but call it.
+/// Returns the interpreter if it uses libpython, and otherwise compiles a program that does.
 pub(crate) fn replaceable() -> Result<PathBuf> {
     let program = "print('libpython' in open('/proc/self/maps').read())";
     if printed(Command::new(python()?).args(["-c", program]))?.trim() == "True" {

@@ -1,4 +1,4 @@
-//! Libraries, compilers and interpreters for the tests of both packages.
+//! Libraries, compilers and interpreters for the tests of both libraries.
 
 #![allow(dead_code, unused_imports, reason = "each test needs some of it")]
 
@@ -12,25 +12,25 @@ use std::process::{Command, Output};
 
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The directory of the package `fmtunit-capi`.
+/// Returns the directory of the package `fmtunit-capi`.
 pub(crate) fn capi() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     if package.ends_with("preload") { package.join("..") } else { package.into() }
 }
 
-/// The interpreter that the libraries are built for.
+/// Returns the interpreter that the libraries are built for.
 pub(crate) fn python() -> Result<&'static str> {
     match env!("FMTUNIT_PYTHON") {
-        "" => Err("it is not known where the interpreter is: set PYO3_PYTHON to its path".into()),
+        "" => Err("the path of the interpreter is unknown: set PYO3_PYTHON".into()),
         python => Ok(python),
     }
 }
 
-/// Builds a library of a package, as it is for this test's profile: cargo itself does not, for nothing links it.
+/// Builds a library of a package in the profile of this test. cargo does not, since nothing links the library.
 pub(crate) fn library(package: &str, file: &str) -> Result<PathBuf> {
     let test = env::current_exe()?;
-    let output = test.ancestors().nth(2).ok_or("the test stands in a directory")?;
-    let target = output.parent().ok_or("the output stands in the target directory")?;
+    let output = test.ancestors().nth(2).ok_or("the test is in a directory")?;
+    let target = output.parent().ok_or("the output is in the target directory")?;
     let profile = if output.ends_with("debug") { "dev" } else { "release" };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     cargo.args(["build", "--offline", "--quiet", "--package", package, "--profile", profile]);
@@ -39,7 +39,7 @@ pub(crate) fn library(package: &str, file: &str) -> Result<PathBuf> {
     Ok(output.join(file))
 }
 
-/// Runs a command, which has to succeed.
+/// Runs a command, and returns an error if it fails.
 pub(crate) fn run(command: &mut Command) -> Result<Output> {
     let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
     if !output.status.success() {
@@ -49,18 +49,18 @@ pub(crate) fn run(command: &mut Command) -> Result<Output> {
     Ok(output)
 }
 
-/// What a command prints.
+/// Returns the output of a command.
 pub(crate) fn printed(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(run(command)?.stdout)?)
 }
 
-/// What the interpreter's configuration says.
+/// Evaluates an expression of `sysconfig`.
 pub(crate) fn config(expression: &str) -> Result<String> {
     let program = format!("import sysconfig; print({expression})");
     Ok(printed(Command::new(python()?).args(["-c", &program]))?.trim().to_owned())
 }
 
-/// Is there such a program? Says so if there is none.
+/// Returns whether there is such a program, and prints a message if there is none.
 pub(crate) fn is_there(program: &str) -> bool {
     let is_there =
         Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
@@ -70,7 +70,7 @@ pub(crate) fn is_there(program: &str) -> bool {
     is_there
 }
 
-/// A directory of a test's own.
+/// Creates a directory for a test.
 pub(crate) fn directory(name: &str) -> Result<PathBuf> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&directory)?;

@@ -1,10 +1,11 @@
-//! Tuples, lists and dicts, filled in place.
+//! Creating tuples, lists and dicts, and filling them.
 
 use crate::layout;
 use fmtunit_parser::ast::Bracket;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// A new, empty container with room for `len` objects; null with MemoryError.
+/// Creates a container for `len` objects: a new reference, or null with MemoryError. The elements of a tuple or list are
+/// null.
 ///
 /// # Safety
 /// *attached*.
@@ -20,10 +21,10 @@ pub unsafe fn open(kind: Bracket, len: u16) -> *mut PyObject {
     }
 }
 
-/// Puts an object into a tuple or list; the reference goes along.
+/// Stores an object in a tuple or list. The reference moves to the container.
 ///
 /// # Safety
-/// *fresh*; the container was opened as this kind, with more than `index` places, and this one is empty.
+/// *fresh*; the container was opened as this kind, with more than `index` elements, and this one is null.
 #[inline(always)]
 pub unsafe fn fill(kind: Bracket, container: *mut PyObject, index: u16, object: *mut PyObject) {
     // SAFETY: fresh.
@@ -31,15 +32,17 @@ pub unsafe fn fill(kind: Bracket, container: *mut PyObject, index: u16, object: 
         match kind {
             Bracket::Tuple => layout::set_tuple_item(container, index.into(), object),
             Bracket::List => layout::set_list_item(container, index.into(), object),
-            Bracket::Dict => debug_assert!(false, "pairs are inserted"),
+            Bracket::Dict => debug_assert!(false, "dicts are filled by `insert`"),
         }
     }
 }
 
-/// Puts a pair into a dict and lets go of key and value; on failure they stay with the caller, with an exception set.
+/// Inserts a pair into a dict, and consumes the references to key and value.
+///
+/// Returns `false` with an exception set if that fails. Then the caller keeps the references.
 ///
 /// # Safety
-/// *attached*, *fresh*; key and value are references of the caller's.
+/// *attached*, *fresh*; the caller owns the references to key and value.
 #[inline(always)]
 pub unsafe fn insert(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> bool {
     // SAFETY: attached; the dict takes references of its own.

@@ -1,4 +1,4 @@
-//! Numbers and truth values.
+//! Building numbers and truth values.
 
 use crate::complex::Py_complex;
 use crate::layout;
@@ -7,7 +7,7 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 
 macro_rules! integer {
     ($($name:ident, $type:ty, $make:path, $make_type:ty;)*) => {$(
-        /// An `int`.
+        /// Builds an `int`.
         ///
         /// # Safety
         /// *attached*.
@@ -15,7 +15,7 @@ macro_rules! integer {
         pub unsafe fn $name(value: $type) -> *mut PyObject {
             // SAFETY: attached.
             unsafe {
-                // In a signed 64-bit number, a large unsigned one turns negative.
+                // Not used if the value does not fit: a large unsigned one turns negative.
                 let word = value as i64;
                 if fits(value as i128) {
                     if let Some(object) = layout::small_int(word) {
@@ -31,17 +31,17 @@ macro_rules! integer {
     )*};
 }
 
-/// An `int` that is none of those that there is one object each for.
+/// Builds an `int` that is not a singleton. Compiled code calls it when it has ruled out small ints.
 ///
 /// # Safety
-/// *attached*; the value is not small, where [`layout::small_int`] knows small ones.
+/// *attached*; [`layout::small_int`] has no object for the value.
 #[inline(always)]
 pub unsafe fn large(value: c_longlong) -> *mut PyObject {
     // SAFETY: attached.
     unsafe { layout::new_int(value).unwrap_or_else(|| pyo3_ffi::PyLong_FromLongLong(value)) }
 }
 
-/// Is this the value that a signed 64-bit number holds?
+/// Returns whether a signed 64-bit number can hold the value. No C type of a unit goes below its minimum.
 #[inline(always)]
 const fn fits(value: i128) -> bool {
     value <= i64::MAX as i128
@@ -57,7 +57,7 @@ integer! {
     ssize, Py_ssize_t, pyo3_ffi::PyLong_FromSsize_t, Py_ssize_t;
 }
 
-/// A `float`.
+/// Builds a `float`.
 ///
 /// # Safety
 /// *attached*.
@@ -67,17 +67,17 @@ pub unsafe fn double(value: c_double) -> *mut PyObject {
     unsafe { pyo3_ffi::PyFloat_FromDouble(value) }
 }
 
-/// A `complex`.
+/// Builds a `complex`.
 ///
 /// # Safety
 /// *attached*, *values*.
 #[inline]
 pub unsafe fn complex(value: *const Py_complex) -> *mut PyObject {
-    // SAFETY: attached; values: the pointer is good, and not null.
+    // SAFETY: attached; values: the pointer is valid, and not null.
     unsafe { pyo3_ffi::PyComplex_FromDoubles((*value).real, (*value).imag) }
 }
 
-/// A `bool`.
+/// Builds a `bool`.
 ///
 /// # Safety
 /// *attached*.
@@ -88,7 +88,7 @@ pub unsafe fn predicate(value: c_int) -> *mut PyObject {
     unsafe {
         pyo3_ffi::PyBool_FromLong(value.into())
     }
-    // The version check keeps the unit out of every plan; should it be called all the same, it refuses.
+    // The version check keeps the unit out of all plans.
     #[cfg(not(Py_3_14))]
     // SAFETY: attached.
     unsafe {

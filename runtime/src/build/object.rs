@@ -1,10 +1,10 @@
-//! Objects: borrowed, stolen, or made by the caller's function.
+//! Building from objects: borrowed, stolen, or created by the caller's function.
 
 use crate::value::Conversion;
 use crate::{failure, layout};
 use pyo3_ffi::PyObject;
 
-/// `None`, with a new reference: what a format without units and a null pointer to text are built into.
+/// Builds `None`, for a format without units or a null pointer to text.
 ///
 /// # Safety
 /// *attached*.
@@ -18,7 +18,7 @@ pub unsafe fn nothing() -> *mut PyObject {
     }
 }
 
-/// The object, with a new reference.
+/// Returns the object with a new reference. Raises for a null pointer, unless an exception is set already.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -35,7 +35,7 @@ pub unsafe fn object(object: *mut PyObject) -> *mut PyObject {
     }
 }
 
-/// The object, with the caller's reference.
+/// Returns the object with the caller's reference. Raises for a null pointer, unless an exception is set already.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -48,20 +48,20 @@ pub unsafe fn stolen(object: *mut PyObject) -> *mut PyObject {
     object
 }
 
-/// What the function makes of its argument.
+/// Calls the caller's function with its argument, and returns the result.
 ///
 /// # Safety
 /// *attached*, *values*; the function does not unwind.
 #[inline(always)]
 pub unsafe fn converted(value: Conversion) -> *mut PyObject {
-    // SAFETY: values: the function is one for this argument.
+    // SAFETY: values: the function accepts this argument.
     unsafe { (value.convert)(value.argument) }
 }
 
-/// Releases objects, the first first.
+/// Releases objects in order.
 ///
 /// # Safety
-/// *attached*; each is null or a reference of the caller's.
+/// *attached*; each is null, or a reference that the caller owns.
 #[inline(always)]
 pub unsafe fn release(objects: &[*mut PyObject]) {
     for &object in objects {

@@ -1,4 +1,4 @@
-//! Text and bytes.
+//! Building `str` and `bytes` objects.
 
 use super::object::nothing;
 use crate::value::{SizedBytes, Text, WideLen};
@@ -7,7 +7,7 @@ use core::ffi::{c_char, c_int};
 use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// A `str` from UTF-8; `None` for null.
+/// Builds a `str` from UTF-8, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -23,7 +23,7 @@ pub unsafe fn text(value: Text) -> *mut PyObject {
     }
 }
 
-/// A `bytes` object; `None` for null.
+/// Builds a `bytes` object, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -39,7 +39,7 @@ pub unsafe fn bytes(value: Text) -> *mut PyObject {
     }
 }
 
-/// The length of a text: `None` for null, an error where an exception is set.
+/// Returns the length of a text, or `None` for null. In case of an error, an exception is set.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -60,17 +60,17 @@ unsafe fn text_length(value: Text) -> Option<Result<Py_ssize_t, ()>> {
     })
 }
 
-/// The length of text that ends with NUL. Single characters are common, and not worth a call.
+/// Returns the length of text that ends with NUL. Single characters are common, and cheaper to find without a call.
 ///
 /// # Safety
 /// The text ends with NUL.
 #[inline(always)]
 unsafe fn length_up_to_nul(text: *const c_char) -> Py_ssize_t {
-    // SAFETY: the second byte is read if the first is not the NUL.
+    // SAFETY: the second byte is read only if the first is not the NUL.
     unsafe { if *text != 0 && *text.add(1) == 0 { 1 } else { libc::strlen(text) as Py_ssize_t } }
 }
 
-/// A `str` from UTF-8 and its length; `None` for null.
+/// Builds a `str` from UTF-8 and its length, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -85,7 +85,7 @@ pub unsafe fn text_and_length(value: SizedBytes) -> *mut PyObject {
     }
 }
 
-/// A `bytes` object of the given length; `None` for null.
+/// Builds a `bytes` object of the given length, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -100,7 +100,7 @@ pub unsafe fn bytes_and_length(value: SizedBytes) -> *mut PyObject {
     }
 }
 
-/// The length of bytes: `None` for null. A negative length means up to a NUL.
+/// Returns the length of bytes, or `None` for null. If the given length is negative, a NUL ends the bytes.
 ///
 /// # Safety
 /// *values*.
@@ -113,23 +113,23 @@ unsafe fn byte_length(value: SizedBytes) -> Option<Py_ssize_t> {
     Some(if value.length < 0 { unsafe { libc::strlen(value.data) as Py_ssize_t } } else { value.length })
 }
 
-/// Up to this length, ASCII text is copied by hand; above it, CPython's vector code wins.
+/// From this length on, CPython's vector code is faster than checking and copying ASCII text here.
 const SHORT_TEXT: Py_ssize_t = 256;
 
-/// A `str` from UTF-8.
+/// Builds a `str` from UTF-8.
 ///
 /// # Safety
 /// *attached*; `data` has `length` bytes.
 #[inline]
 unsafe fn str_from_utf8(data: *const c_char, length: Py_ssize_t) -> *mut PyObject {
-    // SAFETY: attached; the bytes are copied into an object with room for them.
+    // SAFETY: attached; the bytes are copied into an object of their length.
     unsafe {
         if length == 1
             && let Some(object) = layout::ascii_character(*data.cast())
         {
             return object;
         }
-        // CPython has objects for the empty text and for single characters, and finds them.
+        // The empty text and single characters are singletons, which CPython finds.
         if length > 1 && length < SHORT_TEXT {
             let bytes = core::slice::from_raw_parts(data.cast::<u8>(), length as usize);
             if bytes.is_ascii()
@@ -145,7 +145,7 @@ unsafe fn str_from_utf8(data: *const c_char, length: Py_ssize_t) -> *mut PyObjec
     }
 }
 
-/// A `str` from wide characters; `None` for null.
+/// Builds a `str` from wide characters, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
@@ -155,13 +155,13 @@ pub unsafe fn wide(data: *const wchar_t) -> *mut PyObject {
     unsafe { wide_and_length(WideLen { data, length: -1 }) }
 }
 
-/// A `str` from wide characters and their number; `None` for null.
+/// Builds a `str` from wide characters and their number, or `None` for null.
 ///
 /// # Safety
 /// *attached*, *values*.
 #[inline]
 pub unsafe fn wide_and_length(value: WideLen) -> *mut PyObject {
-    // SAFETY: attached, values. A negative length means up to a NUL here and there.
+    // SAFETY: attached, values. A length of -1 means up to a NUL to CPython, too.
     unsafe {
         if value.data.is_null() {
             return nothing();
@@ -170,7 +170,7 @@ pub unsafe fn wide_and_length(value: WideLen) -> *mut PyObject {
     }
 }
 
-/// A `bytes` object of length 1; the value is narrowed to a `char`.
+/// Builds a `bytes` object of length 1. The value is narrowed to a `char`.
 ///
 /// # Safety
 /// *attached*.
@@ -181,7 +181,7 @@ pub unsafe fn char(value: c_int) -> *mut PyObject {
     unsafe { pyo3_ffi::PyBytes_FromStringAndSize(&byte, 1) }
 }
 
-/// A `str` of length 1.
+/// Builds a `str` of length 1 from a code point.
 ///
 /// # Safety
 /// *attached*.

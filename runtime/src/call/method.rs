@@ -1,16 +1,16 @@
-//! Methods, found by their names.
+//! Looking up methods by name, for `call_method!` and the C libraries.
 
 use crate::failure;
 use core::ffi::c_char;
 use pyo3_ffi::PyObject;
 
-/// The method of an object, ready to be called: a new reference, or null with an exception.
+/// Returns a method of an object: a new reference, or null with an exception set.
 ///
 /// # Safety
 /// *attached*; the object is null or alive, the name null or ended by NUL.
 #[inline]
 pub unsafe fn method(object: *mut PyObject, name: *const c_char) -> *mut PyObject {
-    // SAFETY: attached; the new reference is released where it is not returned.
+    // SAFETY: attached; the new reference is returned or released.
     unsafe {
         if object.is_null() || name.is_null() {
             failure::null_argument();
@@ -20,13 +20,13 @@ pub unsafe fn method(object: *mut PyObject, name: *const c_char) -> *mut PyObjec
     }
 }
 
-/// The attribute, if it can be called; else null with an exception.
+/// Returns the attribute if it is callable, and otherwise null with an exception set.
 ///
 /// # Safety
-/// *attached*; the attribute is a new reference, or null with an exception.
+/// *attached*; the attribute is a new reference, or null with an exception set.
 #[inline]
 unsafe fn checked(attribute: *mut PyObject) -> *mut PyObject {
-    // SAFETY: attached; the reference is released where it is not returned.
+    // SAFETY: attached; the reference is returned or released.
     unsafe {
         if !attribute.is_null() && pyo3_ffi::PyCallable_Check(attribute) == 0 {
             failure::not_callable(attribute);
@@ -37,18 +37,19 @@ unsafe fn checked(attribute: *mut PyObject) -> *mut PyObject {
     }
 }
 
-/// A method of an object, found for one call.
+/// A method of an object, looked up for one call.
 #[derive(Clone, Copy, Debug)]
 pub struct Method {
-    /// What is called: a new reference, or null with an exception.
+    /// The callee: a new reference, or null with an exception set.
     pub callable: *mut PyObject,
-    /// The object, if that is what the callable takes as its first argument: a new reference, as a bound method has one, for
-    /// the caller's may be gone before the call is over. Null if the callable is bound already.
+    /// The first argument of an unbound callee, or null if the callee is bound.
+    ///
+    /// It is a new reference, as in a bound method: the caller's may be released during the call.
     pub(super) owner: *mut PyObject,
 }
 
 impl Method {
-    /// Finds the method: as [`method`], but without making an object that binds it, where nobody can tell.
+    /// Looks up a method. Unlike [`method()`], it creates no bound method object where the difference is not observable.
     ///
     /// # Safety
     /// *attached*; the object is null or alive, the name is null or ended by NUL.
@@ -57,25 +58,25 @@ impl Method {
         // SAFETY: attached; the caller vouches for the object and the name.
         unsafe {
             #[cfg(known_layout)]
-            if !object.is_null() && !name.is_null() && unbound::has_usual_attributes(object) {
+            if !object.is_null() && !name.is_null() && unbound::has_generic_attributes(object) {
                 return unbound::find(object, name);
             }
             Self { callable: method(object, name), owner: core::ptr::null_mut() }
         }
     }
 
-    /// Releases what was found.
+    /// Releases the references.
     ///
     /// # Safety
-    /// *attached*; nobody uses the method any more.
+    /// *attached*; no copy of this value is used afterwards.
     #[inline(always)]
     pub unsafe fn release(self) {
-        // SAFETY: attached; the references are this value's own.
+        // SAFETY: attached; this value owns the references.
         unsafe { crate::build::release(&[self.callable, self.owner]) }
     }
 }
 
-/// Methods that are not bound yet.
+/// Looking up methods without binding them.
 #[cfg(known_layout)]
 mod unbound {
     use super::{Method, checked};
@@ -84,8 +85,10 @@ mod unbound {
     use pyo3_ffi::{Py_DECREF, Py_TYPE, PyObject};
 
     unsafe extern "C" {
-        /// Has no declaration in CPython's public headers, but is exported by 3.9 to 3.15. It answers 1 with a callable that
-        /// takes the object as its first argument, or 0 with what the attribute is, or null with an exception.
+        /// Exported by 3.9 to 3.15, but not declared in CPython's public headers.
+        ///
+        /// Returns 1 and stores a callable that takes the object as its first argument. Otherwise it returns 0 and stores the
+        /// attribute, or null with an exception set.
         fn _PyObject_GetMethod(
             object: *mut PyObject,
             name: *mut PyObject,
@@ -93,28 +96,28 @@ mod unbound {
         ) -> c_int;
     }
 
-    /// Are the attributes of the object where those of most objects are? Then `_PyObject_GetMethod` finds what
-    /// `PyObject_GetAttrString` does.
+    /// Returns whether the object's class looks up attributes in the generic way. If it does, `_PyObject_GetMethod` agrees
+    /// with `PyObject_GetAttrString`.
     ///
     /// # Safety
     /// *attached*; the object is alive.
     #[inline(always)]
-    pub(super) unsafe fn has_usual_attributes(object: *mut PyObject) -> bool {
-        let usual: pyo3_ffi::getattrofunc = pyo3_ffi::PyObject_GenericGetAttr;
+    pub(super) unsafe fn has_generic_attributes(object: *mut PyObject) -> bool {
+        let generic: pyo3_ffi::getattrofunc = pyo3_ffi::PyObject_GenericGetAttr;
         // SAFETY: attached; an object keeps its class alive.
         unsafe {
             let class = Py_TYPE(object);
             (*class).tp_getattr.is_none()
-                && (*class).tp_getattro.is_some_and(|function| core::ptr::fn_addr_eq(function, usual))
+                && (*class).tp_getattro.is_some_and(|function| core::ptr::fn_addr_eq(function, generic))
         }
     }
 
-    /// Finds the method of an object with the usual attributes.
+    /// Looks up a method of an object with generic attributes.
     ///
     /// # Safety
-    /// *attached*; the object is alive and has the usual attributes; the name ends with NUL.
+    /// *attached*; the object is alive and has generic attributes; the name ends with NUL.
     pub(super) unsafe fn find(object: *mut PyObject, name: *const c_char) -> Method {
-        // SAFETY: attached; new references are released where they are not returned.
+        // SAFETY: attached; new references are returned or released.
         unsafe {
             let name = pyo3_ffi::PyUnicode_FromString(name);
             if name.is_null() {
@@ -134,14 +137,15 @@ mod unbound {
         }
     }
 
-    /// Does the callable do to the object what a bound method would, and say the same when it refuses its arguments? A
-    /// method written in C speaks of the class that it was made for, and its bound form of the object's.
+    /// Returns whether calling the unbound callable with the object equals a call of the bound method, messages included.
+    ///
+    /// Messages differ for a method written in C: unbound, it names the class that defines it; bound, the object's class.
     ///
     /// # Safety
     /// *attached*; both are alive.
     #[inline]
     unsafe fn is_same_bound(callable: *mut PyObject, object: *mut PyObject) -> bool {
-        // SAFETY: attached; what is exactly of that class is a `PyMethodDescrObject`.
+        // SAFETY: attached; instances of exactly that class are `PyMethodDescrObject`s.
         unsafe {
             let class = Py_TYPE(callable);
             class == &raw mut pyo3_ffi::PyFunction_Type
@@ -150,13 +154,13 @@ mod unbound {
         }
     }
 
-    /// The callable as an attribute of the object; takes over the reference to it.
+    /// Binds the callable to the object, and consumes the reference to the callable.
     ///
     /// # Safety
     /// *attached*; both are alive.
     #[cold]
     unsafe fn bind(callable: *mut PyObject, object: *mut PyObject) -> *mut PyObject {
-        // SAFETY: attached; the class of a callable has the function of its own slot.
+        // SAFETY: attached; the slot function belongs to the class of the callable.
         unsafe {
             let Some(get) = (*Py_TYPE(callable)).tp_descr_get else { return callable };
             let bound = get(callable, object, Py_TYPE(object).cast());

@@ -1,4 +1,4 @@
-//! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL.
+//! The layouts of 64-bit CPython 3.9 to 3.15 with the GIL, and the readers of fast shapes.
 
 mod fresh;
 mod offsets;
@@ -12,7 +12,7 @@ use super::is_exactly;
 use core::ffi::c_char;
 use pyo3_ffi::{Py_ssize_t, PyByteArrayObject, PyObject};
 
-/// `PyLongObject` since 3.12: the tag holds the sign in its lowest two bits and the number of digits from bit 3 on.
+/// `PyLongObject` since 3.12. The tag holds the sign in its lowest two bits, and the number of digits from bit 3 on.
 #[cfg(Py_3_12)]
 #[repr(C)]
 struct LongObject {
@@ -21,7 +21,7 @@ struct LongObject {
     digit: u32,
 }
 
-/// `PyLongObject` before 3.12: the size is the number of digits, negative for a negative number.
+/// `PyLongObject` before 3.12. The size is the number of digits, negated for a negative number.
 #[cfg(not(Py_3_12))]
 #[repr(C)]
 struct LongObject {
@@ -30,7 +30,7 @@ struct LongObject {
     digit: u32,
 }
 
-/// `PyASCIIObject`. The text of a compact ASCII string begins behind it.
+/// `PyASCIIObject`. The text of a compact ASCII string follows it.
 #[repr(C)]
 struct AsciiObject {
     base: PyObject,
@@ -41,7 +41,7 @@ struct AsciiObject {
     wstr: *mut u32,
 }
 
-/// The bits `compact` and `ascii` of `PyASCIIObject.state`, behind `interned` (2 bits) and `kind` (3 bits).
+/// The bits `compact` and `ascii` of `PyASCIIObject.state`, after `interned` (2 bits) and `kind` (3 bits).
 const COMPACT_ASCII: u32 = 0b11 << 5;
 
 /// `PyBytesObject`, up to its data.
@@ -52,7 +52,7 @@ struct BytesObject {
     data: [c_char; 1],
 }
 
-/// The value of an exact `int` of at most one digit (below 2³⁰ in magnitude).
+/// Returns the value of an exact `int` of at most one digit (below 2³⁰ in magnitude).
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -67,7 +67,7 @@ pub unsafe fn compact_int(object: *mut PyObject) -> Option<i32> {
         #[cfg(Py_3_12)]
         {
             let tag = (*long).tag;
-            // Two digits or more have a 2 or more above the three flag bits.
+            // The number of digits stands above three flag bits.
             if tag >= 2 << 3 {
                 return None;
             }
@@ -79,19 +79,19 @@ pub unsafe fn compact_int(object: *mut PyObject) -> Option<i32> {
             if !(-1..=1).contains(&size) {
                 return None;
             }
-            // A zero has no digit; what stands in its place is not used.
+            // Zero has no digit: the product does not depend on the memory read.
             Some((size as i32).wrapping_mul((*long).digit as i32))
         }
     }
 }
 
-/// The text of an exact, compact ASCII `str`, which ends with a NUL byte behind its length.
+/// Returns the text and the length of an exact, compact ASCII `str`. A NUL byte follows the text.
 ///
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
 pub unsafe fn ascii(object: *mut PyObject) -> Option<(*const c_char, usize)> {
-    // SAFETY: item; an exact str has the layout of `AsciiObject`, a compact ASCII one its text behind it.
+    // SAFETY: item; an exact str has the layout of `AsciiObject`, and compact ASCII text follows it.
     unsafe {
         if !is_exactly(object, &raw const pyo3_ffi::PyUnicode_Type) {
             return None;
@@ -104,33 +104,33 @@ pub unsafe fn ascii(object: *mut PyObject) -> Option<(*const c_char, usize)> {
     }
 }
 
-/// The text of an exact, compact ASCII `str` without NUL characters.
+/// Returns the text and the length of an exact, compact ASCII `str` without NUL characters.
 ///
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
 pub unsafe fn ascii_without_nul(object: *mut PyObject) -> Option<(*const c_char, usize)> {
-    // SAFETY: item; `ascii` gives a text with a header of more than eight bytes before it.
+    // SAFETY: item; a header of more than eight bytes precedes the text that `ascii` returns.
     unsafe {
         let (text, length) = ascii(object)?;
-        if has_nul_behind_header(text.cast(), length) { None } else { Some((text, length)) }
+        if has_nul_after_header(text.cast(), length) { None } else { Some((text, length)) }
     }
 }
 
-/// Above this length the C library's vector code wins over words of eight bytes (measured: 48 on x86-64).
+/// Above this length, the C library's vector code is faster than words of eight bytes (measured: 48 on x86-64).
 const LONG_TEXT: usize = 48;
 
-/// Is there a NUL in the text?
+/// Returns whether the text contains a NUL.
 ///
 /// # Safety
-/// `text` has `length` bytes, and at least eight bytes of the same allocation stand before it.
+/// `text` has `length` bytes, and at least eight bytes of the same allocation precede it.
 #[inline(always)]
-unsafe fn has_nul_behind_header(text: *const u8, length: usize) -> bool {
-    // SAFETY: all reads lie within the text or, for a short one, end with it and begin in what stands before.
+unsafe fn has_nul_after_header(text: *const u8, length: usize) -> bool {
+    // SAFETY: all reads lie within the text; the read of a short text begins in the bytes before it.
     unsafe {
         let last = text.add(length).sub(8).cast::<u64>();
         if length < 8 {
-            // The bytes before the text count as non-zero.
+            // Bytes before the text are set to ones, and so are not zero.
             return has_zero_byte(last.read_unaligned() | (u64::MAX >> (8 * length)));
         }
         if length > LONG_TEXT {
@@ -152,7 +152,7 @@ const fn has_zero_byte(word: u64) -> bool {
     word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080 != 0
 }
 
-/// The value of an exact `float`.
+/// Returns the value of an exact `float`.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -167,7 +167,7 @@ pub unsafe fn float(object: *mut PyObject) -> Option<f64> {
     }
 }
 
-/// The value of an exact `complex`.
+/// Returns the value of an exact `complex`.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -182,7 +182,7 @@ pub unsafe fn complex(object: *mut PyObject) -> Option<crate::complex::Py_comple
     }
 }
 
-/// The data of an exact `bytes`, which ends with a NUL byte behind its length.
+/// Returns the data and the length of an exact `bytes`. A NUL byte follows the data.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -198,7 +198,8 @@ pub unsafe fn bytes(object: *mut PyObject) -> Option<(*const c_char, usize)> {
     }
 }
 
-/// The memory of an exact `bytearray` that has any, which may not be resized from now on.
+/// Exports the memory of an exact `bytearray` that is not empty. The object cannot be resized until the export is
+/// [withdrawn](withdraw_bytearray_export).
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -215,12 +216,12 @@ pub unsafe fn export_bytearray(object: *mut PyObject) -> Option<(*const c_char, 
     }
 }
 
-/// Takes an [export](export_bytearray) back, if the object is an exact `bytearray`: whether it is one.
+/// Withdraws an [export](export_bytearray) if the object is an exact `bytearray`, and returns whether it is one.
 ///
 /// # Safety
-/// *attached*, *item*; there is such an export, or one that CPython has made.
+/// *attached*, *item*; the caller owns an export of the memory, by [`export_bytearray`] or by CPython.
 #[inline(always)]
-pub unsafe fn take_back_bytearray(object: *mut PyObject) -> bool {
+pub unsafe fn withdraw_bytearray_export(object: *mut PyObject) -> bool {
     // SAFETY: item; the exact type has this layout.
     unsafe {
         let is_bytearray = is_exactly(object, &raw const pyo3_ffi::PyByteArray_Type);
@@ -231,7 +232,7 @@ pub unsafe fn take_back_bytearray(object: *mut PyObject) -> bool {
     }
 }
 
-/// The items of an exact `tuple`.
+/// Returns the items of an exact `tuple`, and their number.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -246,7 +247,7 @@ pub unsafe fn tuple(object: *mut PyObject) -> Option<(*const *mut PyObject, usiz
     }
 }
 
-/// The items of a `tuple` or an instance of a subclass.
+/// Returns the items of a `tuple` or of an instance of a subclass, and their number.
 ///
 /// # Safety
 /// *attached*, *item*; the object is a tuple.
@@ -259,13 +260,15 @@ pub unsafe fn tuple_items(object: *mut PyObject) -> (*const *mut PyObject, usize
     }
 }
 
-/// Is `class` in the method resolution order of the object's type? As `PyType_IsSubtype`, but for types that are not ready.
+/// Returns whether `class` is in the method resolution order of the object's type.
+///
+/// It agrees with `PyType_IsSubtype`, except for types that are not ready: for those it returns `false`.
 ///
 /// # Safety
 /// *attached*, *item*.
 #[inline(always)]
 pub unsafe fn is_instance(object: *mut PyObject, class: *const pyo3_ffi::PyTypeObject) -> bool {
-    // SAFETY: item; a type that is ready has a tuple of classes, which nobody changes while this looks.
+    // SAFETY: attached, item; a type that is ready has a tuple of classes, which only this thread could change.
     unsafe {
         let mro = (*pyo3_ffi::Py_TYPE(object)).tp_mro;
         if mro.is_null() {
@@ -276,10 +279,10 @@ pub unsafe fn is_instance(object: *mut PyObject, class: *const pyo3_ffi::PyTypeO
     }
 }
 
-/// Puts an item into a tuple that this call has made.
+/// Stores an item in a new tuple. The reference moves to the tuple.
 ///
 /// # Safety
-/// *fresh*; the tuple has more than `index` places, and this one is empty.
+/// *fresh*; the tuple has more than `index` elements, and this one is null.
 #[inline(always)]
 pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyObject) {
     // SAFETY: fresh.
@@ -289,10 +292,10 @@ pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyOb
     }
 }
 
-/// Puts an item into a list that this call has made.
+/// Stores an item in a new list. The reference moves to the list.
 ///
 /// # Safety
-/// *fresh*; the list has more than `index` places, and this one is empty.
+/// *fresh*; the list has more than `index` elements, and this one is null.
 #[inline(always)]
 pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObject) {
     // SAFETY: fresh.

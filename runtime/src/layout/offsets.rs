@@ -1,8 +1,8 @@
-//! Where fast shapes stand, as numbers: for compiled code, which reads them without the functions beside this file.
+//! The layouts as data. Compiled code reads fast shapes with these offsets instead of calling the functions of `known`.
 
-/// The offsets and marks by which compiled code knows and reads a fast shape. Offsets are in bytes from the object.
+/// The offsets and marks by which compiled code recognises and reads fast shapes. Offsets are in bytes from the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the member of CPython that its name says")]
+#[allow(missing_docs, reason = "each field is named after the member of CPython's struct")]
 pub struct Offsets {
     pub class: i32,
     pub class_flags: i32,
@@ -12,7 +12,7 @@ pub struct Offsets {
     pub complex_value: i32,
     pub text_length: i32,
     pub text_state: i32,
-    /// The bits of the state that a compact ASCII string has set.
+    /// The bits that are set in the state of a compact ASCII string.
     pub compact_ascii: u32,
     pub text_data: i32,
     pub bytes_length: i32,
@@ -26,38 +26,38 @@ pub struct Offsets {
     pub counting: Counting,
 }
 
-/// How an `int` keeps its size, its sign and its first digit of 30 bits.
+/// The layout of an `int`: its size, its sign and its first digit of 30 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IntOffsets {
-    /// The word with size and sign.
+    /// The word that holds size and sign.
     pub size: i32,
     /// The first digit.
     pub digit: i32,
-    /// What the word means.
+    /// The meaning of that word.
     pub form: IntForm,
 }
 
-/// What the word with size and sign of an `int` means.
+/// The meaning of the word that holds the size and sign of an `int`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntForm {
     /// Until 3.11: the number of digits, with the sign of the value.
     SignedSize,
-    /// Since 3.12: the lowest two bits are 1 minus the sign, and the number of digits begins at the fourth bit.
+    /// Since 3.12: the lowest two bits are 1 minus the sign, and the number of digits begins at bit 3.
     Tagged,
 }
 
-/// How a new reference is counted.
+/// The way to count a new reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
-    /// Until 3.11: one more in the 64-bit word at the beginning of the object.
+    /// Until 3.11: increment the 64-bit word at the beginning of the object.
     Word,
-    /// 3.12 and 3.13: one more in the lower half of the word, unless all its bits are set: such an object is immortal.
+    /// 3.12 and 3.13: increment the lower half of the word, unless all its bits are set, which marks an immortal object.
     UnlessImmortal,
-    /// In a way that is left to CPython's own code.
+    /// Other builds: call a function of CPython.
     ByCall,
 }
 
-/// The row of small ints.
+/// CPython's array of small ints.
 #[derive(Clone, Copy, Debug)]
 pub struct SmallInts {
     /// The object for 0.
@@ -68,6 +68,6 @@ pub struct SmallInts {
     pub first: i64,
     /// The last value.
     pub last: i64,
-    /// References are not counted.
+    /// The objects are immortal: their references are not counted.
     pub immortal: bool,
 }

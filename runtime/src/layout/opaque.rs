@@ -1,4 +1,4 @@
-//! Nothing is known of the layouts: there are no fast shapes, and containers are filled through the C API.
+//! The functions of `known`, for unknown layouts: there are no fast shapes, and containers are filled through the C API.
 
 use core::ffi::c_char;
 use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
@@ -8,7 +8,7 @@ macro_rules! no_shape {
         $(#[doc = $doc])*
         ///
         /// # Safety
-        /// None is needed here; it is that of the known layouts.
+        /// Safe here; the contract is that of the known layouts.
         #[inline(always)]
         pub unsafe fn $name(_object: *mut PyObject) -> Option<$type> {
             None
@@ -17,101 +17,101 @@ macro_rules! no_shape {
 }
 
 no_shape! {
-    /// The value of an exact `int` of at most one digit.
+    /// Would return the value of an exact `int` of at most one digit.
     compact_int: i32;
-    /// The text of an exact, compact ASCII `str`.
+    /// Would return the text of an exact, compact ASCII `str`.
     ascii: (*const c_char, usize);
-    /// The text of an exact, compact ASCII `str` without NUL characters.
+    /// Would return the text of an exact, compact ASCII `str` without NUL characters.
     ascii_without_nul: (*const c_char, usize);
-    /// The value of an exact `float`.
+    /// Would return the value of an exact `float`.
     float: f64;
-    /// The value of an exact `complex`.
+    /// Would return the value of an exact `complex`.
     complex: crate::complex::Py_complex;
-    /// The data of an exact `bytes`.
+    /// Would return the data of an exact `bytes`.
     bytes: (*const c_char, usize);
-    /// The memory of an exact `bytearray` that has any, which may not be resized from now on.
+    /// Would export the memory of an exact `bytearray` that is not empty.
     export_bytearray: (*const c_char, usize);
-    /// The items of an exact `tuple`.
+    /// Would return the items of an exact `tuple`.
     tuple: (*const *mut PyObject, usize);
 }
 
-/// Is `class` known to be in the method resolution order of the object's type? Nothing is known of it.
+/// Returns `false`: the method resolution order of the object's type is not readable.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 #[inline(always)]
 pub unsafe fn is_instance(_object: *mut PyObject, _class: *const PyTypeObject) -> bool {
     false
 }
 
-/// Puts an item into a tuple that this call has made.
+/// Stores an item in a new tuple. The reference moves to the tuple.
 ///
 /// # Safety
-/// *fresh*; the tuple has more than `index` places, and this one is empty.
+/// *fresh*; the tuple has more than `index` elements, and this one is null.
 #[inline(always)]
 pub unsafe fn set_tuple_item(tuple: *mut PyObject, index: usize, item: *mut PyObject) {
     // SAFETY: fresh. It cannot fail for an index in range.
     unsafe { pyo3_ffi::PyTuple_SetItem(tuple, index as Py_ssize_t, item) };
 }
 
-/// Puts an item into a list that this call has made.
+/// Stores an item in a new list. The reference moves to the list.
 ///
 /// # Safety
-/// *fresh*; the list has more than `index` places, and this one is empty.
+/// *fresh*; the list has more than `index` elements, and this one is null.
 #[inline(always)]
 pub unsafe fn set_list_item(list: *mut PyObject, index: usize, item: *mut PyObject) {
     // SAFETY: fresh. It cannot fail for an index in range.
     unsafe { pyo3_ffi::PyList_SetItem(list, index as Py_ssize_t, item) };
 }
 
-/// A new ASCII `str`: not to be had without its layout.
+/// Would create an ASCII `str`.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 #[inline(always)]
 pub unsafe fn new_ascii(_length: usize) -> Option<(*mut PyObject, *mut u8)> {
     None
 }
 
-/// A new `int`: not to be made without its layout.
+/// Would create an `int` of one digit.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 #[inline(always)]
 pub unsafe fn new_int(_value: i64) -> Option<*mut PyObject> {
     None
 }
 
-/// The `int` of a small value by address: not to be had without its layout.
+/// Would return a new reference to the `int` of a small value.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 #[inline(always)]
 pub unsafe fn small_int(_value: i64) -> Option<*mut PyObject> {
     None
 }
 
-/// The `str` of one ASCII character by address: not to be had without its layout.
+/// Would return a new reference to the `str` of one ASCII character.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 #[inline(always)]
 pub unsafe fn ascii_character(_character: u8) -> Option<*mut PyObject> {
     None
 }
 
-/// The offsets of fast shapes: there are none.
+/// Would return the offsets of fast shapes.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 pub unsafe fn offsets() -> Option<super::Offsets> {
     None
 }
 
-/// The row of small ints: not to be had without its layout.
+/// Would return the array of small ints.
 ///
 /// # Safety
-/// None is needed here; it is that of the known layouts.
+/// Safe here; the contract is that of the known layouts.
 pub unsafe fn small_ints() -> Option<super::SmallInts> {
     None
 }

@@ -1,4 +1,4 @@
-//! The buffer interface: views that the caller releases.
+//! Converting objects with the buffer interface to views, which the caller releases.
 
 use super::text::utf8;
 use crate::layout;
@@ -6,7 +6,7 @@ use crate::outcome::{Expected, Outcome};
 use core::ffi::{c_char, c_int};
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
 
-/// The character that `PyBuffer_IsContiguous` knows the order of C by.
+/// The order of C, for `PyBuffer_IsContiguous`.
 const ORDER_OF_C: c_char = b'C' as c_char;
 
 /// Fills the view with a simple, C-contiguous buffer of the object.
@@ -27,7 +27,7 @@ pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Re
     }
 }
 
-/// Is the view of memory without gaps, in the order of C?
+/// Returns whether the view is C-contiguous.
 ///
 /// # Safety
 /// *attached*; the view is filled.
@@ -35,13 +35,13 @@ pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Re
 unsafe fn is_contiguous(view: *const Py_buffer) -> bool {
     // SAFETY: attached; the view is filled.
     unsafe {
-        // What nearly all exporters answer a simple request with: there is no gap where no stride is.
+        // Nearly all exporters answer a simple request without strides, and then there are no gaps.
         ((*view).strides.is_null() && (*view).suboffsets.is_null())
             || pyo3_ffi::PyBuffer_IsContiguous(view, ORDER_OF_C) != 0
     }
 }
 
-/// The exception that a call has set or, where it failed without, the unit's own words.
+/// Returns the outcome of a failed call: an exception if it has set one, and otherwise a mismatch.
 ///
 /// # Safety
 /// *attached*.
@@ -54,7 +54,7 @@ unsafe fn raised_or(expected: Expected) -> Outcome {
     }
 }
 
-/// Fills the view with memory that the object owns, as `PyBuffer_FillInfo` does for a simple request.
+/// Fills a view with memory that the object owns, as `PyBuffer_FillInfo` does for a simple request.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -83,7 +83,7 @@ unsafe fn fill(
             (*view).suboffsets = core::ptr::null_mut();
             (*view).internal = core::ptr::null_mut();
         }
-        // It cannot fail: it refuses only a writable request for read-only memory.
+        // It fails only for a writable request of read-only memory.
         #[cfg(not(known_layout))]
         fill_info(view, item, data, length as Py_ssize_t, is_readonly);
     }
@@ -107,7 +107,7 @@ unsafe fn fill_info(
     }
 }
 
-/// A view of an exact `bytes`, or of an exact `bytearray` that is not empty; `false` for any other object.
+/// Views an exact `bytes`, or an exact `bytearray` that is not empty. Returns `false` for other objects.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -117,7 +117,7 @@ pub(super) unsafe fn of_bytes(item: *mut PyObject, view: *mut Py_buffer) -> bool
     unsafe { fill_from(layout::bytes(item), true, item, view) || of_bytearray(item, view) }
 }
 
-/// A view of an exact, compact ASCII `str`, or as [`of_bytes`].
+/// Views an exact, compact ASCII `str`, or an object that [`of_bytes`] accepts. Returns `false` for other objects.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -127,7 +127,7 @@ pub(super) unsafe fn of_text(item: *mut PyObject, view: *mut Py_buffer) -> bool 
     unsafe { fill_from(layout::ascii(item), true, item, view) || of_bytes(item, view) }
 }
 
-/// A view of an exact `bytearray` that is not empty; `false` for any other object.
+/// Views an exact `bytearray` that is not empty. Returns `false` for other objects.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -137,10 +137,10 @@ pub(super) unsafe fn of_bytearray(item: *mut PyObject, view: *mut Py_buffer) -> 
     unsafe { fill_from(layout::export_bytearray(item), false, item, view) }
 }
 
-/// [Fills](fill) the view, if there is memory.
+/// [Fills](fill) the view if there is memory, and returns whether there is.
 ///
 /// # Safety
-/// *attached*, *item*, *places*; the memory is the object's.
+/// *attached*, *item*, *places*; the object owns the memory.
 #[inline(always)]
 unsafe fn fill_from(
     memory: Option<(*const c_char, usize)>,
@@ -155,7 +155,7 @@ unsafe fn fill_from(
     memory.is_some()
 }
 
-/// An object with the buffer interface.
+/// Converts an object with the buffer interface.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -180,7 +180,7 @@ unsafe fn bytes_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcom
     }
 }
 
-/// A `str` as UTF-8, or an object with the buffer interface.
+/// Converts a `str` to UTF-8, or an object with the buffer interface.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -209,7 +209,7 @@ unsafe fn text_buffer_slow(item: *mut PyObject, view: *mut Py_buffer) -> Outcome
     }
 }
 
-/// As [`text_buffer`], or `None` for an empty view of nothing.
+/// Converts as [`text_buffer`] does, and `None` to an empty view without an object.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -225,7 +225,7 @@ pub unsafe fn optional_text_buffer(item: *mut PyObject, view: *mut Py_buffer) ->
     }
 }
 
-/// An object with a writable buffer. Whatever the exporter raises is replaced by the unit's own words.
+/// Converts an object with a writable buffer. The unit's message replaces an exception of the exporter.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.

@@ -1,7 +1,7 @@
-//! Read-only bytes by pointer, with a length or without NUL bytes.
+//! Converting read-only bytes-like objects to a pointer, with a length or without NUL bytes.
 //!
-//! "Read-only" means that the type has no `bf_releasebuffer`: the buffer is released at once, and the pointer must
-//! stay good for as long as the object lives. Whether the memory can be written to is not asked.
+//! CPython calls a type *read-only* here if it has no `bf_releasebuffer`. The view is released at once, and the pointer is
+//! expected to stay valid as long as the object lives. The memory may be writable all the same.
 
 use super::shape;
 use super::text::utf8;
@@ -11,9 +11,9 @@ use core::ffi::c_char;
 use core::mem::MaybeUninit;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject};
 
-/// A read-only bytes-like object without NUL bytes.
+/// Converts a read-only bytes-like object without NUL bytes.
 ///
-/// The pointer is stored even where the bytes are refused for a NUL, and nulled where there are none.
+/// The pointer is stored even if the bytes are refused for a NUL, and set to null after other failures.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -23,7 +23,7 @@ pub unsafe fn bytes(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     unsafe {
         let mut length = 0;
         let outcome = bytes_and_length(item, text, &mut length);
-        // CPython asks `strlen`, too, and so relies on the byte behind the exporter's last.
+        // CPython calls `strlen`, too, and so relies on the byte after the exporter's last.
         if outcome == Outcome::STORED && libc::strlen(*text) != length as usize {
             failure::embedded_null_byte();
             return Outcome::RAISED;
@@ -32,7 +32,7 @@ pub unsafe fn bytes(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     }
 }
 
-/// A read-only bytes-like object, and its length. The pointer is nulled on failure.
+/// Converts a read-only bytes-like object to a pointer and a length. The pointer is set to null on failure.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -72,7 +72,7 @@ unsafe fn bytes_and_length_slow(
     }
 }
 
-/// A `str` as UTF-8 or a read-only bytes-like object, and its length.
+/// Converts a `str` to UTF-8, or a read-only bytes-like object, to a pointer and a length.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -110,7 +110,7 @@ unsafe fn text_and_length_slow(
     }
 }
 
-/// As [`text_and_length`], or `None` for null and 0.
+/// Converts as [`text_and_length`] does, and `None` to null and 0.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -129,7 +129,7 @@ pub unsafe fn optional_text_and_length(
     }
 }
 
-/// The memory of an object whose buffer needs no release.
+/// Returns the memory of an object whose buffer needs no release.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -148,7 +148,7 @@ unsafe fn released_buffer(item: *mut PyObject) -> Result<(*const c_char, usize),
     }
 }
 
-/// Does the type of the object have a `bf_releasebuffer`?
+/// Returns whether the object's type has a `bf_releasebuffer`.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -162,7 +162,7 @@ unsafe fn releases_its_buffer(item: *mut PyObject) -> bool {
         }
         #[cfg(Py_LIMITED_API)]
         {
-            // The slot of a static type can be read since 3.10; `Py_bf_releasebuffer` is slot 2.
+            // The slots of static types can be read since 3.10. `Py_bf_releasebuffer` is slot 2.
             !pyo3_ffi::PyType_GetSlot(pyo3_ffi::Py_TYPE(item), 2).is_null()
         }
     }

@@ -1,17 +1,17 @@
-//! Single bytes and single characters.
+//! Converting single bytes and single characters.
 
 use super::shape;
 use crate::outcome::{Expected, Outcome};
 use core::ffi::{c_char, c_int};
 use pyo3_ffi::PyObject;
 
-/// A `bytes` or `bytearray` of length 1.
+/// Converts a `bytes` or `bytearray` of length 1.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
 #[inline]
 pub unsafe fn char(item: *mut PyObject, value: *mut c_char) -> Outcome {
-    // SAFETY: attached, item, places; the data of a length of 1 has a first byte.
+    // SAFETY: attached, item, places; data of length 1 has a first byte.
     unsafe {
         let data = if pyo3_ffi::PyBytes_Check(item) != 0 && pyo3_ffi::PyBytes_Size(item) == 1 {
             pyo3_ffi::PyBytes_AsString(item)
@@ -25,7 +25,7 @@ pub unsafe fn char(item: *mut PyObject, value: *mut c_char) -> Outcome {
     Outcome::STORED
 }
 
-/// A `str` of length 1: its code point, which may be that of a surrogate.
+/// Converts a `str` of length 1 to its code point, which may be a surrogate.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.

@@ -1,4 +1,4 @@
-//! Text encoded into memory of the caller's, or into a new block that the caller frees with `PyMem_Free`.
+//! Encoding text into the caller's memory, or into a new block that the caller frees with `PyMem_Free`.
 
 use super::shape;
 use crate::outcome::{Expected, Outcome};
@@ -7,22 +7,30 @@ use core::ffi::{CStr, c_char};
 use core::mem::ManuallyDrop;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// The encoded form of an item: an object that holds the bytes, or a piece of the item itself.
+/// The encoded form of an item, in a temporary object or in the item itself.
 struct EncodedForm {
-    /// Released when the bytes have been copied; null where the item itself is the holder.
+    /// The temporary object, which is released on drop. Null if the item holds the bytes.
     holder: *mut PyObject,
     data: *const c_char,
     length: usize,
 }
 
 impl EncodedForm {
-    /// Encodes the item.
+    /// Encodes the item, for the place of a block.
     ///
     /// # Safety
     /// *attached*, *item*; the encoding is null or ends with NUL.
-    unsafe fn new(item: *mut PyObject, encoding: *const c_char, copies_bytes: bool) -> Result<Self, Outcome> {
+    unsafe fn new(
+        item: *mut PyObject,
+        encoding: *const c_char,
+        place: *mut *mut c_char,
+        copies_bytes: bool,
+    ) -> Result<Self, Outcome> {
         // SAFETY: attached, item.
         unsafe {
+            if place.is_null() {
+                return Err(Outcome::mismatch(Expected::EncodedPlace));
+            }
             if is_utf8(encoding)
                 && let Some((data, length)) = layout::ascii(item)
             {
@@ -54,11 +62,11 @@ impl EncodedForm {
     /// # Safety
     /// `target` has room for them.
     unsafe fn copy_to(&self, target: *mut c_char) {
-        // SAFETY: bytes and bytearray objects, and ASCII strings, end with a NUL behind their length.
+        // SAFETY: a NUL follows the bytes of a `bytes` or `bytearray`, and of an ASCII string.
         unsafe { core::ptr::copy_nonoverlapping(self.data, target, self.length + 1) };
     }
 
-    /// Copies the bytes and a NUL into a new block; `None` with MemoryError.
+    /// Copies the bytes and a NUL into a new block. Returns `None` with MemoryError set if memory is exhausted.
     ///
     /// # Safety
     /// *attached*.
@@ -75,7 +83,7 @@ impl EncodedForm {
         }
     }
 
-    /// Stores a new block with the bytes and a NUL.
+    /// Stores the address of a new block with the bytes and a NUL.
     ///
     /// # Safety
     /// *attached*; `text` is valid for a write.
@@ -83,7 +91,7 @@ impl EncodedForm {
     unsafe fn store(&self, text: *mut *mut c_char) -> Outcome {
         // SAFETY: attached; the caller vouches for the place.
         unsafe {
-            // CPython stores the null pointer, too, when there is no memory.
+            // CPython stores the null pointer, too, when memory is exhausted.
             let block = self.to_new_block();
             text.write(block.unwrap_or(core::ptr::null_mut()));
             if block.is_some() { Outcome::KEPT } else { Outcome::RAISED }
@@ -93,26 +101,26 @@ impl EncodedForm {
 
 impl Drop for EncodedForm {
     fn drop(&mut self) {
-        // SAFETY: attached, as `new` was called; the reference is this value's own.
+        // SAFETY: attached, as for `new`; this value owns the reference.
         unsafe { pyo3_ffi::Py_XDECREF(self.holder) };
     }
 }
 
-/// The usual name of the default encoding.
+/// The usual name of the default encoding, UTF-8.
 pub const UTF_8: &CStr = c"utf-8";
 
-/// Is this the default encoding, or UTF-8 by its usual name? Other spellings take the general way.
+/// Returns whether the encoding is the default, or UTF-8 by its usual name. Other spellings take the slow path.
 ///
 /// # Safety
 /// The encoding is null or ends with NUL.
 #[inline]
 pub(super) unsafe fn is_utf8(encoding: *const c_char) -> bool {
     let mut name = UTF_8.to_bytes_with_nul().iter().enumerate();
-    // SAFETY: the first byte that differs is the last that is read; so none is behind the NUL.
+    // SAFETY: reading stops at the first byte that differs, and so at the NUL.
     encoding.is_null() || name.all(|(index, &byte)| unsafe { *encoding.add(index) } as u8 == byte)
 }
 
-/// The data of a `bytes` or `bytearray`.
+/// Returns the data of a `bytes` or `bytearray`.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -129,6 +137,10 @@ unsafe fn bytes_or_bytearray(item: *mut PyObject) -> Option<(*const c_char, usiz
     }
 }
 
+/// Stores a new block with the encoded form, which may not contain NUL bytes.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
 #[inline(never)]
 unsafe fn without_length(
     item: *mut PyObject,
@@ -138,10 +150,7 @@ unsafe fn without_length(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if text.is_null() {
-            return Outcome::mismatch(Expected::EncodedPlace);
-        }
-        let encoded = match EncodedForm::new(item, encoding, copies_bytes) {
+        let encoded = match EncodedForm::new(item, encoding, text, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
         };
@@ -152,6 +161,10 @@ unsafe fn without_length(
     }
 }
 
+/// Stores the encoded form in the caller's block, or in a new one, and its length.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
 unsafe fn with_length(
     item: *mut PyObject,
     encoding: *const c_char,
@@ -161,10 +174,7 @@ unsafe fn with_length(
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        if text.is_null() {
-            return Outcome::mismatch(Expected::EncodedPlace);
-        }
-        let encoded = match EncodedForm::new(item, encoding, copies_bytes) {
+        let encoded = match EncodedForm::new(item, encoding, text, copies_bytes) {
             Ok(encoded) => encoded,
             Err(outcome) => return outcome,
         };
@@ -189,19 +199,19 @@ unsafe fn with_length(
     }
 }
 
-/// Stores a new block with the text and a NUL.
+/// Stores a new block with a copy of the text and a NUL.
 ///
 /// # Safety
-/// *attached*; the text has so many bytes and a NUL behind them; `place` is valid for a write.
+/// *attached*; the text has `length` bytes, and a NUL follows them; `place` is valid for a write.
 #[inline(never)]
 pub unsafe extern "C" fn store_copy(text: *const c_char, length: usize, place: *mut *mut c_char) -> Outcome {
-    // What this borrows is not released.
+    // The text is borrowed: there is nothing to release.
     let encoded = ManuallyDrop::new(EncodedForm { holder: core::ptr::null_mut(), data: text, length });
     // SAFETY: attached; the caller vouches for the place.
     unsafe { encoded.store(place) }
 }
 
-/// A `str`, encoded into a new block, without NUL bytes.
+/// Encodes a `str` into a new block, without NUL bytes.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -216,7 +226,7 @@ pub unsafe fn encoded(item: *mut PyObject, encoding: *const c_char, text: *mut *
     }
 }
 
-/// As [`encoded`]; `bytes` and `bytearray` are copied as they are.
+/// Converts as [`encoded`] does, and copies a `bytes` or `bytearray` unchanged.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -235,8 +245,9 @@ pub unsafe fn encoded_or_bytes(
     }
 }
 
-/// A `str`, encoded into the block that `*text` points to, which has room for `*length` bytes, or into a new block if
-/// that is null; and the length without the final NUL.
+/// Encodes a `str` into the block at `*text`, of `*length` bytes, or into a new block if `*text` is null.
+///
+/// Then stores the length without the final NUL.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -250,7 +261,7 @@ pub unsafe fn encoded_and_length(
     unsafe { with_length(item, encoding, text, length, false) }
 }
 
-/// As [`encoded_and_length`]; `bytes` and `bytearray` are copied as they are.
+/// Converts as [`encoded_and_length`] does, and copies a `bytes` or `bytearray` unchanged.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.

@@ -1,4 +1,4 @@
-//! Real and complex numbers.
+//! Converting real and complex numbers.
 
 use super::shape;
 use crate::complex::{Py_complex, as_complex};
@@ -6,7 +6,7 @@ use crate::outcome::Outcome;
 use core::ffi::{c_double, c_float};
 use pyo3_ffi::{PyErr_Occurred, PyObject};
 
-/// A number, as a `double`.
+/// Converts a number to `double`.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -30,7 +30,7 @@ unsafe fn double_slow(item: *mut PyObject, value: *mut c_double) -> Outcome {
     }
 }
 
-/// A number, rounded to a `float`; too large a one becomes infinite.
+/// Converts a number to `float`, rounding it. A number that is too large becomes infinite.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -47,7 +47,7 @@ pub unsafe fn float(item: *mut PyObject, value: *mut c_float) -> Outcome {
     }
 }
 
-/// A complex number.
+/// Converts a complex number.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -63,7 +63,7 @@ unsafe fn complex_slow(item: *mut PyObject, value: *mut Py_complex) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
         let number = as_complex(item);
-        // An error is told by the exception alone: -1 is a value like any other.
+        // -1 may be the value: only the exception tells of an error.
         if number.real == -1.0 && !PyErr_Occurred().is_null() {
             return Outcome::RAISED;
         }

@@ -1,136 +1,124 @@
-//! Integers: checked, and masked.
+//! Converting integers: with overflow checking, and without (the *masked* ones).
 
 use super::shape;
-use crate::failure;
+use crate::failure::{self, Range};
 use crate::outcome::{Expected, Outcome};
 use core::ffi::{c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong, c_ushort};
 use pyo3_ffi::{Py_ssize_t, PyErr_Occurred, PyLong_Check, PyObject};
 
-/// Before 3.10 a `float` was refused with words of its own.
+/// Defines a routine: the fast shape inline, the conversion by CPython's functions out of line.
+macro_rules! integer {
+    ($(#[doc = $doc:literal])+ $name:ident, $type:ty, $shape:ident, |$item:ident, $value:ident| $slow:expr) => {
+        $(#[doc = $doc])+
+        ///
+        /// # Safety
+        /// *attached*, *item*, *places*.
+        #[inline(always)]
+        pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
+            #[cold]
+            #[inline(never)]
+            unsafe fn slow($item: *mut PyObject, $value: *mut $type) -> Outcome {
+                // SAFETY: attached, item, places.
+                unsafe { $slow }
+            }
+
+            // SAFETY: attached, item, places.
+            unsafe { if shape::$shape(item, value) { Outcome::STORED } else { slow(item, value) } }
+        }
+    };
+}
+
+integer! {
+    /// Converts an integer from 0 to 255.
+    unsigned_byte, c_uchar, Int, |item, value| narrow(item, value, Range::UnsignedByte)
+}
+integer! {
+    /// Converts an integer that a `short` can hold.
+    short, c_short, Int, |item, value| narrow(item, value, Range::Short)
+}
+integer! {
+    /// Converts an integer that an `int` can hold.
+    int, c_int, Int, |item, value| narrow(item, value, Range::Int)
+}
+integer! {
+    /// Converts an integer that a `long` can hold.
+    long, c_long, Int, |item, value| wide(item, value, pyo3_ffi::PyLong_AsLong)
+}
+integer! {
+    /// Converts an integer that a `long long` can hold.
+    long_long, c_longlong, Int, |item, value| wide(item, value, pyo3_ffi::PyLong_AsLongLong)
+}
+integer! {
+    /// Converts an integer that a `Py_ssize_t` can hold. Of the special methods, only `__index__` is called, in every
+    /// version.
+    ssize, Py_ssize_t, Int, |item, value| wide(item, value, ssize_of_index)
+}
+
+/// Converts an integer by way of a `long`, as CPython does for narrower types.
 ///
 /// # Safety
-/// *attached*, *item*.
-#[inline]
-unsafe fn is_refused_float(item: *mut PyObject) -> bool {
-    #[cfg(not(Py_3_10))]
-    // SAFETY: attached, item.
+/// *attached*, *item*, *places*.
+#[inline(always)]
+unsafe fn narrow<T: TryFrom<c_long>>(item: *mut PyObject, value: *mut T, range: Range) -> Outcome {
+    // SAFETY: attached, item, places.
     unsafe {
-        if pyo3_ffi::PyFloat_Check(item) != 0 {
-            failure::float_for_integer();
-            return true;
+        let Some(number) = number(item, pyo3_ffi::PyLong_AsLong, -1) else { return Outcome::RAISED };
+        if let Ok(number) = T::try_from(number) {
+            value.write(number);
+            Outcome::STORED
+        } else {
+            failure::out_of_range(range, number < 0);
+            Outcome::RAISED
         }
     }
-    let _ = item;
-    false
 }
 
-/// Defines a routine for a type narrower than `long`, which CPython converts by way of a `long`.
-macro_rules! narrow {
-    ($(#[doc = $doc:literal])+ $name:ident, $slow:ident, $type:ty, $range:ident) => {
-        $(#[doc = $doc])+
-        ///
-        /// # Safety
-        /// *attached*, *item*, *places*.
-        #[inline(always)]
-        pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if shape::Int(item, value) { Outcome::STORED } else { $slow(item, value) }
-            }
-        }
-
-        #[cold]
-        #[inline(never)]
-        unsafe fn $slow(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if is_refused_float(item) {
-                    return Outcome::RAISED;
-                }
-                let number = pyo3_ffi::PyLong_AsLong(item);
-                if number == -1 && !PyErr_Occurred().is_null() {
-                    return Outcome::RAISED;
-                }
-                match <$type>::try_from(number) {
-                    Ok(number) => {
-                        value.write(number);
-                        Outcome::STORED
-                    }
-                    Err(_) => {
-                        failure::out_of_range(failure::Range::$range, number < 0);
-                        Outcome::RAISED
-                    }
-                }
-            }
-        }
-    };
+/// Converts an integer with a function of CPython that returns the type of the place.
+///
+/// # Safety
+/// *attached*, *item*, *places*.
+#[inline(always)]
+unsafe fn wide<T: Copy + PartialEq + From<i8>>(
+    item: *mut PyObject,
+    value: *mut T,
+    convert: unsafe extern "C" fn(*mut PyObject) -> T,
+) -> Outcome {
+    // SAFETY: attached, item, places.
+    unsafe {
+        let Some(number) = number(item, convert, T::from(-1)) else { return Outcome::RAISED };
+        value.write(number);
+        Outcome::STORED
+    }
 }
 
-narrow! {
-    /// An integer from 0 to 255.
-    unsigned_byte, unsigned_byte_slow, c_uchar, UnsignedByte
-}
-narrow! {
-    /// An integer that a `short` holds.
-    short, short_slow, c_short, Short
-}
-narrow! {
-    /// An integer that an `int` holds.
-    int, int_slow, c_int, Int
-}
-
-/// Defines a routine for a type that CPython converts at once.
-macro_rules! wide {
-    ($(#[doc = $doc:literal])+ $name:ident, $slow:ident, $type:ty, $convert:path) => {
-        $(#[doc = $doc])+
-        ///
-        /// # Safety
-        /// *attached*, *item*, *places*.
-        #[inline(always)]
-        pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if shape::Int(item, value) { Outcome::STORED } else { $slow(item, value) }
-            }
-        }
-
-        #[cold]
-        #[inline(never)]
-        unsafe fn $slow(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if is_refused_float(item) {
-                    return Outcome::RAISED;
-                }
-                let number = $convert(item);
-                if number == -1 && !PyErr_Occurred().is_null() {
-                    return Outcome::RAISED;
-                }
-                value.write(number);
-                Outcome::STORED
-            }
-        }
-    };
-}
-
-wide! {
-    /// An integer that a `long` holds.
-    long, long_slow, c_long, pyo3_ffi::PyLong_AsLong
-}
-wide! {
-    /// An integer that a `long long` holds.
-    long_long, long_long_slow, c_longlong, pyo3_ffi::PyLong_AsLongLong
-}
-wide! {
-    /// An integer that a `Py_ssize_t` holds. Only `__index__` is asked, in every version.
-    ssize, ssize_slow, Py_ssize_t, ssize_of_index
-}
-
-/// `PyNumber_Index`, then `PyLong_AsSsize_t`.
+/// Converts an integer with a function that returns `failed` when it sets an exception. Returns `None` in that case.
 ///
 /// # Safety
 /// *attached*, *item*.
-unsafe fn ssize_of_index(item: *mut PyObject) -> Py_ssize_t {
+#[inline(always)]
+unsafe fn number<T: Copy + PartialEq>(
+    item: *mut PyObject,
+    convert: unsafe extern "C" fn(*mut PyObject) -> T,
+    failed: T,
+) -> Option<T> {
+    // SAFETY: attached, item.
+    unsafe {
+        // Before 3.10, a `float` had an error message of its own.
+        #[cfg(not(Py_3_10))]
+        if pyo3_ffi::PyFloat_Check(item) != 0 {
+            failure::float_for_integer();
+            return None;
+        }
+        let number = convert(item);
+        (number != failed || PyErr_Occurred().is_null()).then_some(number)
+    }
+}
+
+/// `PyNumber_Index`, followed by `PyLong_AsSsize_t`.
+///
+/// # Safety
+/// *attached*, *item*.
+unsafe extern "C" fn ssize_of_index(item: *mut PyObject) -> Py_ssize_t {
     // SAFETY: attached, item; the new object is released once.
     unsafe {
         let index = pyo3_ffi::PyNumber_Index(item);
@@ -145,40 +133,20 @@ unsafe fn ssize_of_index(item: *mut PyObject) -> Py_ssize_t {
 
 /// Defines a routine for an unsigned type without overflow checking.
 ///
-/// `$objects` says which objects are asked: all of them, or those that the unit names in its own message.
+/// `$accepts` decides which objects are converted. The unit words the error for others.
 macro_rules! masked {
-    ($(#[doc = $doc:literal])+ $name:ident, $slow:ident, $type:ty, $mask:path, $objects:ident) => {
-        $(#[doc = $doc])+
-        ///
-        /// # Safety
-        /// *attached*, *item*, *places*.
-        #[inline(always)]
-        pub unsafe fn $name(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if shape::MaskedInt(item, value) { Outcome::STORED } else { $slow(item, value) }
-            }
-        }
-
-        #[cold]
-        #[inline(never)]
-        unsafe fn $slow(item: *mut PyObject, value: *mut $type) -> Outcome {
-            // SAFETY: attached, item, places.
-            unsafe {
-                if !$objects(item) {
+    ($(#[doc = $doc:literal])+ $name:ident, $type:ty, $mask:path, $accepts:ident) => {
+        integer! {
+            $(#[doc = $doc])+
+            $name, $type, MaskedInt, |item, value| {
+                if !$accepts(item) {
                     return Outcome::mismatch(Expected::Int);
-                }
-                if is_refused_float(item) {
-                    return Outcome::RAISED;
                 }
                 #[cfg(Py_3_15)]
                 return mask_with_warning(item, value.cast(), size_of::<$type>());
                 #[cfg(not(Py_3_15))]
                 {
-                    let number = $mask(item);
-                    if number == !0 && !PyErr_Occurred().is_null() {
-                        return Outcome::RAISED;
-                    }
+                    let Some(number) = number(item, $mask, !0) else { return Outcome::RAISED };
                     value.write(number as $type);
                     Outcome::STORED
                 }
@@ -187,7 +155,7 @@ macro_rules! masked {
     };
 }
 
-/// Stores the low bytes of the integer, with 3.15's warning where some are lost.
+/// Stores the low bytes of an integer. If some are lost, it warns as 3.15 does.
 #[cfg(Py_3_15)]
 unsafe fn mask_with_warning(item: *mut PyObject, value: *mut core::ffi::c_void, size: usize) -> Outcome {
     // SAFETY: attached, item, places: `value` has room for `size` bytes.
@@ -203,35 +171,34 @@ unsafe fn mask_with_warning(item: *mut PyObject, value: *mut core::ffi::c_void, 
     }
 }
 
-/// Every object may have an integer value.
+/// Accepts every object: CPython's function raises for those without an integer value.
 unsafe fn any(_item: *mut PyObject) -> bool {
     true
 }
 
-/// The objects that the units for `unsigned long` and `unsigned long long` ask: ints, and since 3.14 all with `__index__`.
+/// Accepts the objects of the units for `unsigned long` and `unsigned long long`: ints, and since 3.14 all with `__index__`.
 unsafe fn integral(item: *mut PyObject) -> bool {
     // SAFETY: attached, item.
     unsafe { if cfg!(Py_3_14) { pyo3_ffi::PyIndex_Check(item) != 0 } else { PyLong_Check(item) != 0 } }
 }
 
 masked! {
-    /// An integer, modulo 2⁸.
-    unsigned_byte_mask, unsigned_byte_mask_slow, c_uchar, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    /// Converts an integer, modulo 2⁸.
+    unsigned_byte_mask, c_uchar, pyo3_ffi::PyLong_AsUnsignedLongMask, any
 }
 masked! {
-    /// An integer, modulo 2¹⁶.
-    unsigned_short_mask, unsigned_short_mask_slow, c_ushort, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    /// Converts an integer, modulo 2¹⁶.
+    unsigned_short_mask, c_ushort, pyo3_ffi::PyLong_AsUnsignedLongMask, any
 }
 masked! {
-    /// An integer, modulo the size of `unsigned int`.
-    unsigned_int_mask, unsigned_int_mask_slow, c_uint, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    /// Converts an integer, modulo the size of `unsigned int`.
+    unsigned_int_mask, c_uint, pyo3_ffi::PyLong_AsUnsignedLongMask, any
 }
 masked! {
-    /// An integer, modulo the size of `unsigned long`.
-    unsigned_long_mask, unsigned_long_mask_slow, c_ulong, pyo3_ffi::PyLong_AsUnsignedLongMask, integral
+    /// Converts an integer, modulo the size of `unsigned long`.
+    unsigned_long_mask, c_ulong, pyo3_ffi::PyLong_AsUnsignedLongMask, integral
 }
 masked! {
-    /// An integer, modulo the size of `unsigned long long`.
-    unsigned_long_long_mask, unsigned_long_long_mask_slow, c_ulonglong, pyo3_ffi::PyLong_AsUnsignedLongLongMask,
-    integral
+    /// Converts an integer, modulo the size of `unsigned long long`.
+    unsigned_long_long_mask, c_ulonglong, pyo3_ffi::PyLong_AsUnsignedLongLongMask, integral
 }

@@ -1,11 +1,11 @@
-//! Objects as they are, checked for their type, tested for truth, or converted by the caller's function.
+//! Converting objects: unchanged, checked for their type, tested for truth, or by the caller's function.
 
 use super::shape;
 use crate::outcome::{Expected, Outcome};
 use core::ffi::c_int;
 use pyo3_ffi::{PyErr_Occurred, PyObject, PyTypeObject};
 
-/// Any object.
+/// Stores any object.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -37,19 +37,19 @@ macro_rules! checked {
 }
 
 checked! {
-    /// A `bytes` object.
+    /// Stores a `bytes` object.
     bytes_object, pyo3_ffi::PyBytes_Check, BytesObject
 }
 checked! {
-    /// A `bytearray` object.
+    /// Stores a `bytearray` object.
     bytearray_object, pyo3_ffi::PyByteArray_Check, ByteArrayObject
 }
 checked! {
-    /// A `str` object.
+    /// Stores a `str` object.
     str_object, pyo3_ffi::PyUnicode_Check, Str
 }
 
-/// An instance of `class` or of a subclass of it. `__instancecheck__` is not asked.
+/// Stores an instance of `class` or of a subclass. `__instancecheck__` is not called.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -67,7 +67,7 @@ pub unsafe fn instance(item: *mut PyObject, class: *mut PyTypeObject, object: *m
     Outcome::STORED
 }
 
-/// Any object, tested for truth: 1 or 0.
+/// Tests any object for truth, and stores 1 or 0.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -86,18 +86,19 @@ pub unsafe fn predicate(item: *mut PyObject, value: *mut c_int) -> Outcome {
     Outcome::STORED
 }
 
-/// What the converter makes of the item. A converter that answers `Py_CLEANUP_SUPPORTED` is called again, with NULL for
-/// the item, if a later conversion fails.
+/// Calls the caller's converter with the item and the target.
+///
+/// A converter that returns `Py_CLEANUP_SUPPORTED` is called again, with NULL for the item, if a later conversion fails.
 ///
 /// # Safety
-/// *attached*, *item*, *places*; the converter takes a `target` of this type, and does not unwind.
+/// *attached*, *item*, *places*; the converter does not unwind.
 #[inline(always)]
 pub unsafe fn converted<T>(
     item: *mut PyObject,
     converter: unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,
     target: *mut T,
 ) -> Outcome {
-    // SAFETY: places: the converter is one for this target.
+    // SAFETY: places: the converter accepts this target.
     match unsafe { converter(item, target) } {
         // SAFETY: attached.
         0 if unsafe { PyErr_Occurred() }.is_null() => Outcome::mismatch(Expected::Unspecified),

@@ -1,49 +1,50 @@
-//! Nested sequences: the general way in, for what is not an exact tuple of the right length.
+//! Nested sequences: the slow path, for objects other than exact tuples of the right length.
 //!
-//! Until 3.13 any sequence but `bytes` will do, and its elements are got one by one. Since 3.14 a tuple is wanted: other
-//! sequences are copied into one, with a warning where a unit borrows from an element; text and bytes are refused.
+//! Until 3.13, all sequences but `bytes` are accepted, and their elements are retrieved one by one. Since 3.14, other
+//! sequences than tuples are copied into a tuple, with a warning if a unit borrows from an element. Text and bytes are
+//! refused.
 
 use crate::failure::SequenceFault;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// A sequence whose length is right, open for conversion.
+/// A sequence of the right length, whose elements can be retrieved.
 pub struct Sequence {
     object: *mut PyObject,
     len: usize,
-    /// The object is a tuple that was made for the conversion, and is released at its end.
+    /// Whether the object is a tuple that was created for the conversion, and is released on drop.
     #[cfg(Py_3_14)]
     owned: bool,
 }
 
 impl Sequence {
-    /// How many elements were asked for and found.
+    /// Returns the number of elements.
     pub const fn len(&self) -> usize {
         self.len
     }
 
-    /// Is there none?
+    /// Returns whether there are no elements.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 }
 
-/// An element, or an argument: borrowed from what keeps it alive, or with a reference of its own.
+/// A reference to an item, owned or borrowed. An item is an argument, or an element of a nested sequence.
 pub struct ItemRef {
     object: *mut PyObject,
     owned: bool,
 }
 
 impl ItemRef {
-    /// An element that something keeps alive.
+    /// Borrows an item.
     ///
     /// # Safety
-    /// What keeps it alive outlives the element.
+    /// The owner of the item outlives this value.
     #[inline(always)]
     pub unsafe fn borrowed(object: *mut PyObject) -> Self {
         Self { object, owned: false }
     }
 
-    /// An argument whose holder may let go of it.
+    /// Adds a reference to an item whose owner may release it during the conversion.
     ///
     /// # Safety
     /// *attached*, *item*.
@@ -54,7 +55,7 @@ impl ItemRef {
         Self { object, owned: true }
     }
 
-    /// The element itself.
+    /// Returns the item.
     #[inline(always)]
     pub fn object(&self) -> *mut PyObject {
         self.object
@@ -65,7 +66,7 @@ impl Drop for ItemRef {
     #[inline(always)]
     fn drop(&mut self) {
         if self.owned {
-            // SAFETY: attached, as for its making; the reference is this value's own.
+            // SAFETY: attached, as at its creation; this value owns the reference.
             unsafe { pyo3_ffi::Py_DECREF(self.object) };
         }
     }
@@ -73,7 +74,12 @@ impl Drop for ItemRef {
 
 #[cfg(not(Py_3_14))]
 impl Sequence {
-    /// Opens the object as a sequence of `len` elements.
+    /// Checks that the object is a sequence of `len` elements.
+    ///
+    /// `borrows` says whether a unit borrows from an element, for the warning of 3.14.
+    ///
+    /// # Errors
+    /// The object is no such sequence, or an exception is set.
     ///
     /// # Safety
     /// *attached*, *item*; the object outlives the sequence.
@@ -91,7 +97,10 @@ impl Sequence {
         }
     }
 
-    /// The element at an index.
+    /// Retrieves the element at an index.
+    ///
+    /// # Errors
+    /// Until 3.13, the object does not return the element.
     ///
     /// # Safety
     /// *attached*.
@@ -110,12 +119,17 @@ impl Sequence {
 
 #[cfg(Py_3_14)]
 impl Sequence {
-    /// Opens the object as a sequence of `len` elements.
+    /// Checks that the object is a sequence of `len` elements.
+    ///
+    /// `borrows` says whether a unit borrows from an element, for the warning of 3.14.
+    ///
+    /// # Errors
+    /// The object is no such sequence, or an exception is set.
     ///
     /// # Safety
     /// *attached*, *item*; the object outlives the sequence.
     pub unsafe fn open(object: *mut PyObject, len: usize, borrows: bool) -> Result<Self, SequenceFault> {
-        // SAFETY: attached, item; the tuple that is made is released once, by the drop.
+        // SAFETY: attached, item; a new tuple is released once, on drop.
         unsafe {
             let is_tuple = pyo3_ffi::PyTuple_Check(object) != 0;
             if !is_tuple {
@@ -150,12 +164,15 @@ impl Sequence {
         }
     }
 
-    /// The element at an index.
+    /// Retrieves the element at an index.
+    ///
+    /// # Errors
+    /// Until 3.13, the object does not return the element.
     ///
     /// # Safety
     /// *attached*; the index is below the length.
     pub unsafe fn element(&self, index: usize) -> Result<ItemRef, SequenceFault> {
-        // SAFETY: attached; `open` has seen a tuple with this index.
+        // SAFETY: attached; `open` has found a tuple with this index.
         let object = unsafe { pyo3_ffi::PyTuple_GetItem(self.object, index as Py_ssize_t) };
         Ok(ItemRef { object, owned: false })
     }
@@ -165,7 +182,7 @@ impl Sequence {
 impl Drop for Sequence {
     fn drop(&mut self) {
         if self.owned {
-            // SAFETY: attached, as for its making; the reference is this value's own.
+            // SAFETY: attached, as at its creation; this value owns the reference.
             unsafe { pyo3_ffi::Py_XDECREF(self.object) };
         }
     }

@@ -1,7 +1,7 @@
-//! Fast shapes: each answers whether the item is of it, and stores the result if so. What may have to be undone, or can fail, is
-//! an outcome.
+//! The fast shapes: a function for each [`ParseShape`](fmtunit_parser::units::ParseShape), of the same name.
 //!
-//! Named as in [`ParseShape`](fmtunit_parser::units::ParseShape). Of what type the result is, the place says.
+//! A function stores the result if the item has the shape, and returns whether it does. Conversions that can fail, or may
+//! have to be undone, return an [`Outcome`]. The type of the place selects the type of the result.
 //!
 //! All are unsafe under the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
 
@@ -17,7 +17,7 @@ use core::ffi::{c_char, c_int};
 use pyo3_ffi::Py_buffer;
 use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
 
-/// Stores a value, if there is one.
+/// Stores a value if there is one, and returns whether there is.
 ///
 /// # Safety
 /// *places*.
@@ -39,15 +39,15 @@ pub(super) unsafe fn Int<T: TryFrom<i32>>(item: *mut PyObject, place: *mut T) ->
     unsafe { store(layout::compact_int(item).and_then(|number| T::try_from(number).ok()), place) }
 }
 
-/// What an integer is cut to.
+/// Types that integers are truncated to.
 pub(super) trait Masked {
-    /// The low bits of a number.
+    /// Returns the low bits of a number.
     fn masked(number: i32) -> Self;
 }
 
-/// What a number is rounded to.
+/// Types that numbers are rounded to.
 pub(super) trait Rounded {
-    /// The nearest number; too large a one becomes infinite.
+    /// Returns the nearest number of the type. A number that is too large becomes infinite.
     fn rounded(number: f64) -> Self;
 }
 
@@ -68,14 +68,14 @@ cast!(Rounded::rounded(f64) for f32, f64);
 pub(super) unsafe fn MaskedInt<T: Masked>(item: *mut PyObject, place: *mut T) -> bool {
     // SAFETY: attached, item, places.
     unsafe {
-        let number = layout::compact_int(item).filter(|number| wraps_in_silence(*number, size_of::<T>()));
+        let number = layout::compact_int(item).filter(|number| truncates_silently(*number, size_of::<T>()));
         store(number.map(T::masked), place)
     }
 }
 
-/// Does the number of one digit lose no bits, or none that [are warned of](version::WARNS_OF_LOST_BITS)?
+/// Returns whether truncating a number of one digit to `size` bytes causes [no warning](version::WARNS_OF_LOST_BITS).
 #[inline(always)]
-const fn wraps_in_silence(number: i32, size: usize) -> bool {
+const fn truncates_silently(number: i32, size: usize) -> bool {
     let bits = 8 * size;
     !version::WARNS_OF_LOST_BITS || bits >= 32 || (number >= -(1 << (bits - 1)) && number < 1 << bits)
 }
@@ -92,7 +92,7 @@ pub(super) unsafe fn Complex(item: *mut PyObject, place: *mut Py_complex) -> boo
     unsafe { store(layout::complex(item), place) }
 }
 
-/// With its length, or without.
+/// Stores a `TextView`, or a pointer without the length.
 #[inline(always)]
 pub(super) unsafe fn Text<T: From<TextView>>(item: *mut PyObject, place: *mut T) -> bool {
     // SAFETY: attached, item, places.
@@ -157,7 +157,7 @@ pub(super) unsafe fn BytesAndLength(
     unsafe { store_both(layout::bytes(item), data, length) }
 }
 
-/// Stores a pointer and a length, if there are any.
+/// Stores a pointer and a length if there are any, and returns whether there are.
 ///
 /// # Safety
 /// *places*.
@@ -174,6 +174,8 @@ unsafe fn store_both(
     }
 }
 
+/// Returns whether the item is `None`.
+///
 /// # Safety
 /// *attached*.
 #[inline(always)]
@@ -182,7 +184,7 @@ unsafe fn is_none(item: *mut PyObject) -> bool {
     item == unsafe { pyo3_ffi::Py_None() }
 }
 
-// A reference to the object goes with the view.
+// A view owns a reference to the object, so that the conversion may have to be undone.
 #[cfg(known_layout)]
 macro_rules! viewed {
     ($($name:ident by $fill:path;)*) => {$(
@@ -227,7 +229,7 @@ pub(super) unsafe fn Truth(item: *mut PyObject, place: *mut c_int) -> bool {
     }
 }
 
-// These need no layout, but are of use only where `fast` has the others too.
+// The following shapes depend on no layout, but only `fast` uses them, which needs known layouts.
 #[cfg(known_layout)]
 #[inline(always)]
 pub(super) unsafe fn Any(item: *mut PyObject, place: *mut *mut PyObject) -> bool {

@@ -1,4 +1,4 @@
-//! Text without a length: `str` as UTF-8, without NUL characters.
+//! Converting a `str` without NUL characters to UTF-8.
 
 use super::shape;
 use crate::failure;
@@ -6,22 +6,22 @@ use crate::outcome::{Expected, Outcome};
 use core::ffi::c_char;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// Text that ends with a NUL byte and has none within, and its length: what a `&CStr` is made of.
+/// Text that ends with a NUL byte, and its length. It contains no other NUL, and so can become a `&CStr`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct TextView {
-    /// The text; null for `None`.
+    /// The text, or null for `None`.
     pub text: *const c_char,
-    /// Its length in bytes, without the NUL.
+    /// The length in bytes, without the NUL.
     pub length: usize,
 }
 
 impl TextView {
-    /// What `None` is converted to.
+    /// The view that stands for `None`.
     pub(super) const NULL: Self = Self { text: core::ptr::null(), length: 0 };
 }
 
-/// What C is given of it.
+/// The pointer that C stores.
 impl From<TextView> for *const c_char {
     #[inline(always)]
     fn from(view: TextView) -> Self {
@@ -29,7 +29,7 @@ impl From<TextView> for *const c_char {
     }
 }
 
-/// A `str` without NUL characters, and its length.
+/// Converts a `str` without NUL characters to a view.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -61,7 +61,7 @@ unsafe fn text_view_slow(item: *mut PyObject, view: *mut TextView) -> Outcome {
     }
 }
 
-/// The UTF-8 form that the `str` keeps, or `None` with an exception.
+/// Returns the UTF-8 form that the `str` caches, or `None` with an exception set.
 ///
 /// # Safety
 /// *attached*, *item*; the item is a `str`.
@@ -72,7 +72,7 @@ pub(super) unsafe fn utf8(item: *mut PyObject) -> Option<(*const c_char, usize)>
     if text.is_null() { None } else { Some((text, length as usize)) }
 }
 
-/// A `str` without NUL characters.
+/// Converts a `str` without NUL characters to a pointer.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -82,7 +82,7 @@ pub unsafe fn text(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     unsafe { if shape::Text(item, text) { Outcome::STORED } else { text_slow(item, text) } }
 }
 
-/// Stores the pointer of the view, and nothing when there is none.
+/// Stores the pointer of the view. On failure, it stores nothing.
 #[cold]
 #[inline(never)]
 unsafe fn text_slow(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
@@ -97,7 +97,7 @@ unsafe fn text_slow(item: *mut PyObject, text: *mut *const c_char) -> Outcome {
     }
 }
 
-/// A `str` without NUL characters and its length, or `None`.
+/// Converts a `str` without NUL characters, or `None`, to a view.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -109,7 +109,7 @@ pub unsafe fn optional_text_view(item: *mut PyObject, view: *mut TextView) -> Ou
     }
 }
 
-/// A `str` without NUL characters, or `None`.
+/// Converts a `str` without NUL characters, or `None`, to a pointer.
 ///
 /// # Safety
 /// *attached*, *item*, *places*.
@@ -121,7 +121,7 @@ pub unsafe fn optional_text(item: *mut PyObject, place: *mut *const c_char) -> O
     }
 }
 
-/// Says of what is no `str` that it might have been `None`, too.
+/// Turns "a `str` was expected" into "a `str` or `None` was expected".
 #[inline(always)]
 fn or_none(outcome: Outcome) -> Outcome {
     if outcome == Outcome::mismatch(Expected::Str) { Outcome::mismatch(Expected::StrOrNone) } else { outcome }

@@ -1,4 +1,4 @@
-//! Wide characters, which CPython had until 3.11.
+//! Converting text to wide characters. CPython supports these units until 3.11.
 
 use crate::outcome::{Expected, Outcome};
 use libc::wchar_t;
@@ -17,13 +17,17 @@ mod known {
         fn wcslen(text: *const wchar_t) -> usize;
     }
 
-    /// Which of the units converts.
+    /// The unit that converts.
     #[derive(Clone, Copy)]
     pub(super) struct WideUnit {
         pub(super) unit: ParseUnit,
         pub(super) takes_none: bool,
     }
 
+    /// Converts an item to a pointer, and to a length if the unit stores one.
+    ///
+    /// # Safety
+    /// *attached*, *item*, *places*.
     pub(super) unsafe fn convert(
         item: *mut PyObject,
         text: *mut *const wchar_t,
@@ -47,7 +51,7 @@ mod known {
             }
             let mut size: Py_ssize_t = 0;
             let wide = PyUnicode_AsUnicodeAndSize(item, &mut size);
-            // The pointer is stored on failure, too.
+            // CPython stores the null pointer of a failure, too.
             text.write(wide);
             if wide.is_null() {
                 return Outcome::RAISED;
@@ -88,7 +92,7 @@ macro_rules! wide {
                 // SAFETY: attached, item, places.
                 unsafe { known::convert(item, text, size, kind) }
             }
-            // The version check keeps the unit out of every plan; should it be called all the same, it refuses.
+            // The version check keeps the unit out of all plans.
             #[cfg(Py_3_12)]
             {
                 let _ = (item, text, $($length)?);
@@ -99,18 +103,18 @@ macro_rules! wide {
 }
 
 wide! {
-    /// A `str` without NUL characters.
+    /// Converts a `str` without NUL characters to a pointer.
     wide, WideStr, false
 }
 wide! {
-    /// A `str`, and its length.
+    /// Converts a `str` to a pointer and a length.
     wide_and_length, WideStrLen, false, length
 }
 wide! {
-    /// A `str` without NUL characters, or `None`.
+    /// Converts a `str` without NUL characters, or `None`, to a pointer.
     optional_wide, OptionalWideStr, true
 }
 wide! {
-    /// A `str` and its length, or `None` for null and 0.
+    /// Converts a `str` to a pointer and a length, and `None` to null and 0.
     optional_wide_and_length, OptionalWideStrLen, true, length
 }

@@ -1,4 +1,4 @@
-//! Encoded text in a block of its own.
+//! Guards for encoded text, which owns a block of memory.
 
 use super::NotSend;
 use core::ffi::{CStr, c_char};
@@ -7,23 +7,27 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use pyo3_ffi::Py_ssize_t;
 
-/// Encoded text without NUL bytes: what `es` and `et` yield. Freed with `PyMem_Free` when dropped.
+/// Encoded text without NUL bytes, yielded by `es` and `et`. It dereferences to [`CStr`].
+///
+/// It owns the `char *` block that `PyArg_ParseTuple` allocates for these units. Dropping it calls `PyMem_Free`, as the
+/// caller must in C. It must be dropped while the thread that created it is attached to the interpreter, and so is neither
+/// `Send` nor `Sync`.
 pub struct Encoded {
     text: *mut c_char,
     thread: NotSend,
 }
 
 impl Encoded {
-    /// Takes over a block.
+    /// Takes ownership of a block.
     ///
     /// # Safety
-    /// `PyMem_Malloc` made it, it holds text that ends with NUL, and nobody else frees it.
+    /// The block was allocated with `PyMem_Malloc`, holds text that ends with NUL, and is not freed by other code.
     #[inline(always)]
     pub(super) unsafe fn new(text: *mut c_char) -> Self {
         Self { text, thread: PhantomData }
     }
 
-    /// Gives the block up: the caller frees it with `PyMem_Free`.
+    /// Returns the block. The caller owns it now, and frees it with `PyMem_Free`.
     pub fn into_raw(self) -> *mut c_char {
         core::mem::ManuallyDrop::new(self).text
     }
@@ -33,14 +37,14 @@ impl Deref for Encoded {
     type Target = CStr;
 
     fn deref(&self) -> &CStr {
-        // SAFETY: the block is this value's own, and its text ends with NUL.
+        // SAFETY: this value owns the block, whose text ends with NUL.
         unsafe { CStr::from_ptr(self.text) }
     }
 }
 
 impl Drop for Encoded {
     fn drop(&mut self) {
-        // SAFETY: attached, by the contract of the type; the block is this value's own.
+        // SAFETY: attached, by the contract of the type; this value owns the block.
         unsafe { pyo3_ffi::PyMem_Free(self.text.cast()) };
     }
 }
@@ -51,7 +55,10 @@ impl fmt::Debug for Encoded {
     }
 }
 
-/// Encoded text, which may have NUL bytes: what `es#` and `et#` yield. Freed with `PyMem_Free` when dropped.
+/// Encoded text that may contain NUL bytes, yielded by `es#` and `et#`. It dereferences to `[u8]`, without the final NUL.
+///
+/// It owns the `char *` block that `PyArg_ParseTuple` allocates for these units when it is given a null pointer, and its
+/// length. For the rest it is as [`Encoded`].
 pub struct EncodedBytes {
     text: *mut c_char,
     length: usize,
@@ -59,16 +66,16 @@ pub struct EncodedBytes {
 }
 
 impl EncodedBytes {
-    /// Takes over a block.
+    /// Takes ownership of a block.
     ///
     /// # Safety
-    /// `PyMem_Malloc` made it, it holds `length` bytes, and nobody else frees it.
+    /// The block was allocated with `PyMem_Malloc`, holds `length` bytes, and is not freed by other code.
     #[inline(always)]
     pub(super) unsafe fn new(text: *mut c_char, length: Py_ssize_t) -> Self {
         Self { text, length: length as usize, thread: PhantomData }
     }
 
-    /// Gives the block and its length up: the caller frees it with `PyMem_Free`.
+    /// Returns the block and its length. The caller owns the block now, and frees it with `PyMem_Free`.
     pub fn into_raw(self) -> (*mut c_char, usize) {
         let this = core::mem::ManuallyDrop::new(self);
         (this.text, this.length)
@@ -79,14 +86,14 @@ impl Deref for EncodedBytes {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        // SAFETY: the block is this value's own, and has `length` bytes.
+        // SAFETY: this value owns the block, which has `length` bytes.
         unsafe { core::slice::from_raw_parts(self.text.cast(), self.length) }
     }
 }
 
 impl Drop for EncodedBytes {
     fn drop(&mut self) {
-        // SAFETY: attached, by the contract of the type; the block is this value's own.
+        // SAFETY: attached, by the contract of the type; this value owns the block.
         unsafe { pyo3_ffi::PyMem_Free(self.text.cast()) };
     }
 }

@@ -1,11 +1,11 @@
-//! A call with arguments whose number is known at run time only.
+//! Calling C functions with a number of arguments that is known at run time.
 
 use std::ffi::c_void;
 
 /// Calls a C function, variadic or not, with integers and pointers.
 ///
 /// # Safety
-/// The function takes these arguments, `count` words at `words`, and at least six can be read there.
+/// The function takes these arguments, `count` words at `words`. At least six words are readable there.
 #[unsafe(naked)]
 pub unsafe extern "C" fn call_with_words(
     function: *const c_void,
@@ -17,7 +17,7 @@ pub unsafe extern "C" fn call_with_words(
         "mov rbp, rsp",
         "mov r11, rdi",
         "mov r10, rsi",
-        // Those that have no register go to the stack, the last one first, aligned to 16 bytes.
+        // Arguments after the sixth go to the stack, the last one first, aligned to 16 bytes.
         "sub rdx, 6",
         "jbe 3f",
         "lea rax, [rdx + 1]",

@@ -1,15 +1,15 @@
-//! `va_list`, as the x86-64 System V ABI has it.
+//! The `va_list` of the x86-64 System V ABI.
 
 use fmtunit_runtime::place::Place;
 use std::mem::MaybeUninit;
 use std::ptr;
 
-/// Where the saved floating-point registers begin, behind six general ones.
+/// The end of the saved general registers, six of 8 bytes. The floating-point registers follow.
 const WORDS_END: u32 = 48;
-/// Where they end: eight of 16 bytes.
+/// The end of the saved floating-point registers, eight of 16 bytes.
 const DOUBLES_END: u32 = 176;
 
-/// The registers that a trampoline for words has saved; behind its padding and the return address stand further arguments.
+/// The registers that a trampoline for words has saved. Further arguments follow the padding and the return address.
 #[derive(Debug)]
 #[repr(C, align(16))]
 pub struct WordsFrame {
@@ -23,38 +23,38 @@ pub struct WordsFrame {
 pub struct ValuesFrame {
     words: [usize; 6],
     doubles: [[f64; 2]; 8],
-    /// How many of them are used, and the return address.
+    /// The number of floating-point registers in use, and the return address.
     rest: [usize; 2],
 }
 
-/// The variable arguments of a call that have not been read yet.
+/// The variadic arguments of a call that have not been read yet.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct VaList {
     words: u32,
     doubles: u32,
-    /// Arguments that did not fit into registers.
+    /// The arguments that did not fit into registers.
     overflow: *const usize,
     saved: *const u8,
 }
 
 impl VaList {
-    /// The arguments behind the first `named` ones.
+    /// Creates the list of arguments that follow `named` ones.
     #[inline(always)]
     pub fn of_words(frame: *const WordsFrame, named: u32) -> Self {
         let overflow = frame.wrapping_add(1).cast();
         Self { words: 8 * named, doubles: DOUBLES_END, overflow, saved: frame.cast() }
     }
 
-    /// The arguments behind the first `named` ones.
+    /// Creates the list of arguments that follow `named` ones.
     #[inline(always)]
     pub fn of_values(frame: *const ValuesFrame, named: u32) -> Self {
         let overflow = frame.wrapping_add(1).cast();
         Self { words: 8 * named, doubles: WORDS_END, overflow, saved: frame.cast() }
     }
 
-    /// The list in parts, which C and Rust pass in registers, unlike the whole: a function that is seldom called should not have
-    /// its caller put the list into memory.
+    /// Splits the list into parts that are passed in registers. The whole is passed in memory, to which callers of a cold
+    /// function should not have to write it.
     #[inline(always)]
     pub fn parts(self) -> (u64, *const usize, *const u8) {
         (u64::from(self.words) << 32 | u64::from(self.doubles), self.overflow, self.saved)
@@ -66,29 +66,29 @@ impl VaList {
         Self { words: (offsets >> 32) as u32, doubles: offsets as u32, overflow, saved }
     }
 
-    /// So many words have registers behind any named arguments.
+    /// The number of words that have registers after the named arguments of any entry point.
     pub const FEWEST_WORDS: usize = 3;
 
-    /// Have the next [`FEWEST_WORDS`](Self::FEWEST_WORDS) words registers?
+    /// Returns whether the next [`FEWEST_WORDS`](Self::FEWEST_WORDS) words are in registers.
     #[inline(always)]
     pub fn is_in_registers(&self) -> bool {
         self.words <= WORDS_END - 8 * Self::FEWEST_WORDS as u32
     }
 
-    /// The next word but so many, which has a register.
+    /// Returns the word after the next `index` ones.
     ///
     /// # Safety
-    /// *entry*: there is one.
+    /// *entry*: there is such an argument, in a register.
     #[inline(always)]
     pub unsafe fn saved_word(&self, index: usize) -> usize {
         // SAFETY: entry: the argument is in the register.
         unsafe { *self.saved.add(self.words as usize).cast::<usize>().add(index) }
     }
 
-    /// The next argument, an integer or a pointer.
+    /// Reads the next argument, an integer or a pointer.
     ///
     /// # Safety
-    /// *entry*: there is one.
+    /// *entry*: there is such an argument.
     #[inline(always)]
     pub unsafe fn word(&mut self) -> usize {
         // SAFETY: entry: the argument is in the register or on the stack.
@@ -102,10 +102,10 @@ impl VaList {
         }
     }
 
-    /// The next argument, a `double`.
+    /// Reads the next argument, a `double`.
     ///
     /// # Safety
-    /// *entry*: there is one.
+    /// *entry*: there is such an argument.
     #[inline(always)]
     pub unsafe fn double(&mut self) -> f64 {
         // SAFETY: entry: the argument is in the register or on the stack.
@@ -129,10 +129,11 @@ impl VaList {
         }
     }
 
-    /// Calls with the next `count` arguments, all of them pointers, as an array: where they stand, if they stand together.
+    /// Calls with an array of the next `count` arguments, all of them pointers. They are copied only if they are not
+    /// contiguous.
     ///
     /// # Safety
-    /// *entry*: there are as many.
+    /// *entry*: there are `count` pointers.
     #[inline(always)]
     pub unsafe fn with_places<T>(&self, count: usize, call: impl FnOnce(*mut Place) -> T) -> T {
         let end = self.words as usize + 8 * count;
@@ -142,7 +143,7 @@ impl VaList {
         if self.words >= WORDS_END {
             return call(self.overflow.cast_mut().cast());
         }
-        // SAFETY: entry: there are as many.
+        // SAFETY: entry: there are `count` pointers.
         unsafe { self.with_copies(count, call) }
     }
 

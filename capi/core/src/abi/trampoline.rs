@@ -1,7 +1,9 @@
-//! Exported functions that keep the arguments as they came, until their handler knows what to do.
+//! The exported functions: they save the arguments, call a handler, and return or forward the call.
 
-/// Exports a function of C that jumps to its handler. `words` if all variable arguments are integers or pointers, `values` if
-/// some may be floating-point numbers. `$frame` is the register of the argument that follows the named ones.
+/// Exports a C function that calls a handler with the named arguments and the saved registers.
+///
+/// The kind is `words` if all variadic arguments are integers or pointers, and `values` if some may be floating-point
+/// numbers. `$frame` is the register of the argument after the named ones.
 #[macro_export]
 macro_rules! trampoline {
     ($export:literal, words, $frame:tt, $handler:path) => {
@@ -21,7 +23,7 @@ macro_rules! trampoline {
                     "2:",
                     "mov r11, rdx",
                     $crate::restore_words!(),
-                    // No register of the other kind is in use.
+                    // No floating-point register is in use.
                     "xor eax, eax",
                     "add rsp, 56",
                     "jmp r11",
@@ -38,7 +40,7 @@ macro_rules! trampoline {
                 core::arch::naked_asm!(
                     "sub rsp, 184",
                     $crate::save_words!(),
-                    // The caller says how many of these registers it uses, at most.
+                    // The caller passes an upper bound of the number of floating-point registers in use.
                     "mov [rsp + 176], rax",
                     "test al, al",
                     "je 2f",

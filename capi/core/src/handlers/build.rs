@@ -1,4 +1,4 @@
-//! Building, and calling with what is built.
+//! Handlers that build a value, or call with built arguments.
 
 use super::{entry, find, forward, hinted};
 use crate::abi::{Reply, VaList, ValuesFrame};
@@ -11,7 +11,7 @@ use std::ffi::c_char;
 /// `Py_BuildValue`.
 ///
 /// # Safety
-/// *entry*, *attached*, apart from a pending exception.
+/// *entry*, *attached*, except that an exception may be set.
 pub unsafe extern "C" fn build_value<const ENTRY: usize>(
     format: *const c_char,
     frame: *const ValuesFrame,
@@ -23,7 +23,7 @@ pub unsafe extern "C" fn build_value<const ENTRY: usize>(
 /// `Py_VaBuildValue`. The caller's list is not changed.
 ///
 /// # Safety
-/// *entry*, *attached*, apart from a pending exception.
+/// *entry*, *attached*, except that an exception may be set.
 pub unsafe extern "C" fn va_build_value<const ENTRY: usize>(
     format: *const c_char,
     list: *const VaList,
@@ -71,7 +71,7 @@ unsafe fn build_slowly<const ENTRY: usize>(
     }
 }
 
-/// `PyObject_CallFunction`. Without anything to call, CPython does not read the values: so references are not consumed.
+/// `PyObject_CallFunction`. Without a callable, CPython reads no values, and so consumes no references.
 ///
 /// # Safety
 /// *entry*, *attached*.
@@ -119,7 +119,7 @@ unsafe fn call_slowly<const ENTRY: usize>(
     }
 }
 
-/// `PyObject_CallMethod`. Without a method to call, CPython does not read the values: so references are not consumed.
+/// `PyObject_CallMethod`. Without a method, CPython reads no values, and so consumes no references.
 ///
 /// # Safety
 /// *entry*, *attached*.
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn call_method<const ENTRY: usize>(
     }
 }
 
-/// Without a format there are no arguments.
+/// Returns the format, or an empty one for null, which means no arguments.
 #[inline(always)]
 fn or_empty(format: *const c_char) -> *const c_char {
     if format.is_null() { c"".as_ptr() } else { format }

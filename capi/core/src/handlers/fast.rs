@@ -1,4 +1,4 @@
-//! The private entry points, which keep the format and the names in a structure.
+//! Handlers of the private functions, which take the format and the names in a struct.
 
 use super::keywords::{are_names, are_tuple_and_dict};
 use super::{CodeArguments, entry, find, forward, hinted, parse_as, run};
@@ -95,7 +95,7 @@ unsafe fn parse_list<const ENTRY: usize>(
     }
 }
 
-/// Refuses too many positional arguments, as does the entry point for an array, before it looks at any.
+/// Refuses too many positional arguments before it reads any, with the code for an array, which does so.
 #[cold]
 #[inline(never)]
 unsafe fn refuse(
@@ -119,7 +119,7 @@ unsafe fn refuse(
             if names.is_null() {
                 return Reply::done(0);
             }
-            // The names stand for their values: nobody looks at them.
+            // The names stand for their values, which are not read.
             items.extend(
                 (0..pyo3_ffi::PyTuple_Size(names)).map(|index| pyo3_ffi::PyTuple_GetItem(names, index)),
             );
@@ -132,11 +132,11 @@ unsafe fn refuse(
     }
 }
 
-/// How many items a tuple has.
+/// Returns the number of items of a tuple.
 ///
 /// # Safety
-/// *attached*; it is one.
+/// *attached*; the object is a tuple.
 unsafe fn count(tuple: *mut PyObject) -> usize {
-    // SAFETY: attached; it is a tuple.
+    // SAFETY: attached; the object is a tuple.
     unsafe { layout::tuple(tuple).map_or_else(|| pyo3_ffi::PyTuple_Size(tuple) as usize, |(_, count)| count) }
 }

@@ -1,4 +1,4 @@
-//! Parsing with keywords.
+//! Handlers that parse with keywords.
 
 use super::plain::tuple;
 use super::{CodeArguments, entry, find, forward, parse_as, run};
@@ -10,7 +10,7 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
 use std::{mem, ptr};
 
-/// A list of names.
+/// A list of names, which ends with a null pointer.
 type Names = *const *const c_char;
 
 /// `PyArg_ParseTupleAndKeywords`.
@@ -67,7 +67,8 @@ unsafe fn parse_list<const ENTRY: usize>(
     }
 }
 
-/// Are they what a C function gets? If not, the exception names a line of CPython's source.
+/// Returns whether the arguments are a tuple, and a dict or null. Other arguments are left to CPython, whose exception
+/// names a line of its source.
 ///
 /// # Safety
 /// *attached*; both are null or alive.
@@ -81,8 +82,9 @@ pub(crate) unsafe fn are_tuple_and_dict(args: *mut PyObject, kwargs: *mut PyObje
     }
 }
 
-/// `PyArg_ParseArrayAndKeywords`, which CPython has since 3.15. On earlier versions, what is CPython's is parsed as a tuple and a
-/// dict.
+/// `PyArg_ParseArrayAndKeywords`, which CPython has since 3.15.
+///
+/// In earlier versions, formats that are left to CPython are parsed as a tuple and a dict.
 ///
 /// # Safety
 /// *entry*, *attached*.
@@ -94,9 +96,9 @@ pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
     names: Names,
     frame: *const WordsFrame,
 ) -> Reply {
-    // SAFETY: entry, attached; the five named arguments and the frame are in registers.
+    // SAFETY: entry, attached; the list follows the five named arguments.
     unsafe {
-        let is_ours_to_see = !format.is_null() && !names.is_null() && are_names(kwnames);
+        let is_supported = !format.is_null() && !names.is_null() && are_names(kwnames);
         let key = FormatKey {
             kind: CallKind::ArrayAndKeywords,
             is_legacy: entry(ENTRY).is_legacy(),
@@ -104,7 +106,7 @@ pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
             names,
         };
         let mut list = VaList::of_words(frame, 5);
-        if is_ours_to_see && let Some(Handling::Parse(parsing)) = find::<ENTRY>(key) {
+        if is_supported && let Some(Handling::Parse(parsing)) = find::<ENTRY>(key) {
             let arguments =
                 CodeArguments { first: args.cast(), second: count as *const c_void, third: kwnames.cast() };
             return run(parsing, arguments, list);
@@ -116,17 +118,17 @@ pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
     }
 }
 
-/// Are the keywords null, or a tuple?
+/// Returns whether the keywords are a tuple or null.
 ///
 /// # Safety
-/// *attached*; it is null or alive.
+/// *attached*; the object is null or alive.
 #[inline(always)]
 pub(super) unsafe fn are_names(kwnames: *mut PyObject) -> bool {
     // SAFETY: attached.
     kwnames.is_null() || unsafe { pyo3_ffi::PyTuple_Check(kwnames) } != 0
 }
 
-/// Has CPython parse the arguments as a tuple and a dict. The array keeps what is borrowed from them alive.
+/// Lets CPython parse the arguments as a tuple and a dict. The array keeps objects alive that outputs borrow from.
 #[cold]
 unsafe fn parse_as_tuple_and_dict(
     args: *const *mut PyObject,
@@ -152,7 +154,7 @@ unsafe fn parse_as_tuple_and_dict(
     }
 }
 
-/// A dict of keywords: a new reference; null without keywords, or with an exception.
+/// Creates a dict of keyword arguments: a new reference. Returns null without keywords, or with an exception set.
 unsafe fn dict(kwnames: *mut PyObject, values: *const *mut PyObject) -> *mut PyObject {
     // SAFETY: attached; there is a value for each name.
     unsafe {

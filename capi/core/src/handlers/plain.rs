@@ -1,4 +1,4 @@
-//! Parsing without keywords.
+//! Handlers that parse without keywords.
 
 use super::{CodeArguments, entry, find, forward, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
@@ -88,7 +88,9 @@ pub unsafe extern "C" fn parse_stack<const ENTRY: usize>(
     }
 }
 
-/// `PyArg_ParseArray`, which CPython has since 3.15. On earlier versions, what is CPython's is parsed as a tuple.
+/// `PyArg_ParseArray`, which CPython has since 3.15.
+///
+/// In earlier versions, formats that are left to CPython are parsed as a tuple.
 ///
 /// # Safety
 /// *entry*, *attached*.
@@ -118,7 +120,7 @@ fn array(args: *const *mut PyObject, count: Py_ssize_t) -> CodeArguments {
     CodeArguments { first: args.cast(), second: count as *const c_void, third: ptr::null() }
 }
 
-/// Has CPython parse the arguments as a tuple. The array keeps what is borrowed from them alive.
+/// Lets CPython parse the arguments as a tuple. The array keeps objects alive that outputs borrow from.
 #[cold]
 unsafe fn parse_array_as_tuple(
     args: *const *mut PyObject,
@@ -141,7 +143,7 @@ unsafe fn parse_array_as_tuple(
     }
 }
 
-/// A tuple of an array: a new reference, or null with an exception.
+/// Creates a tuple of the elements of an array: a new reference, or null with an exception set.
 ///
 /// # Safety
 /// *attached*; the elements are alive.

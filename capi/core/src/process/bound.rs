@@ -1,13 +1,13 @@
-//! What the dynamic linker has made of our references.
+//! Whether the dynamic linker has bound our references to CPython.
 //!
-//! The preload library refers to CPython weakly: where there is none, it is loaded all the same, and what it refers to is null.
-//! So the relocations of the library, which are read here, tell whether it can do anything.
+//! The preload library refers to CPython weakly, so that processes without Python can load it, too. There, the references
+//! are null. The relocations of the library list them.
 
 use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
 use std::{ptr, slice};
 
-/// What the names of CPython's symbols begin with.
+/// The prefixes of CPython's symbols.
 const PREFIXES: [&[u8]; 2] = [b"Py", b"_Py"];
 
 /// Tags of the dynamic section.
@@ -18,7 +18,7 @@ const RELOCATIONS_SIZE: i64 = 8;
 const CALLS: i64 = 23;
 const CALLS_SIZE: i64 = 2;
 
-/// A reference from anywhere in the data: an address, a slot for a variable, a slot for a function.
+/// The kinds of relocations that bind a symbol: an address in the data, a slot for a variable, a slot for a function.
 const BINDING: [u64; 3] = [1, 6, 7];
 
 #[repr(C)]
@@ -35,27 +35,27 @@ struct Relocation {
 }
 
 unsafe extern "C" {
-    /// The dynamic section of this library: the linker makes it.
+    /// The dynamic section of this library, created by the linker.
     #[link_name = "_DYNAMIC"]
     static DYNAMIC: Dynamic;
 }
 
-/// Where this library is loaded.
+/// Returns the base address of this library.
 pub(super) fn base() -> Option<usize> {
     base_of(ptr::addr_of!(DYNAMIC).cast())
 }
 
-/// Where the library is loaded that has this address.
+/// Returns the base address of the library that contains an address.
 pub(crate) fn base_of(address: *const libc::c_void) -> Option<usize> {
     let mut info = MaybeUninit::<libc::Dl_info>::uninit();
-    // SAFETY: it is filled if the function says so.
+    // SAFETY: the function fills the struct unless it returns 0.
     unsafe {
         let is_known = libc::dladdr(address, info.as_mut_ptr()) != 0;
         is_known.then(|| info.assume_init().dli_fbase.addr())
     }
 }
 
-/// Has every reference to CPython been bound?
+/// Returns whether all references to CPython are bound.
 pub(super) fn all_are_bound() -> bool {
     let Some(base) = base() else { return false };
     // glibc has added the base already.
@@ -77,7 +77,8 @@ pub(super) fn all_are_bound() -> bool {
     let (symbols, strings) = (absolute(symbols) as *const u32, absolute(strings) as *const c_char);
     [(RELOCATIONS, RELOCATIONS_SIZE), (CALLS, CALLS_SIZE)].into_iter().all(|(table, size)| {
         let (Some(table), Some(size)) = (find(table), find(size)) else { return true };
-        // SAFETY: the dynamic section says where the relocations are; symbols are of 24 bytes, and begin with their name's offset.
+        // SAFETY: the addresses are those of the dynamic section; symbols have 24 bytes and begin with the offset of their
+        // name.
         unsafe {
             let count = size / size_of::<Relocation>();
             slice::from_raw_parts(absolute(table) as *const Relocation, count).iter().all(|relocation| {

@@ -1,8 +1,8 @@
-//! Objects that are made by hand: an `int` of one digit, and ASCII text.
+//! Creating objects without CPython's constructors: an `int` of one digit, and ASCII text.
 //!
-//! CPython's own functions decide once more what their callers know already. From 3.11 to 3.13 all that they come to is an
-//! allocation and a few stores. Before, and since 3.14, CPython makes them; and where a tracer of references wants to hear of
-//! each new object, for only CPython can tell it.
+//! The constructors repeat decisions that their callers have made. From 3.11 to 3.13, all that remains is an allocation and a
+//! few stores, which stand here. On other versions CPython creates the objects. It also does so while a reference tracer is
+//! registered: only CPython can notify it of new objects.
 
 use super::AsciiObject;
 #[cfg(by_hand)]
@@ -13,16 +13,18 @@ use pyo3_ffi::PyObject;
 #[cfg(by_hand)]
 use pyo3_ffi::PyTypeObject;
 
-/// A new `int` of one digit, if it is one and can be made by hand; the object is null, with MemoryError, if there is no
-/// room. Measured on 3.11: 12.0 ns with `PyLong_FromLong`, 7.8 so.
+/// Creates an `int` of one digit: a new reference, or null with MemoryError.
+///
+/// Returns `None` if the value needs more digits, or if CPython must create the object. Measured on 3.11: 12.0 ns with
+/// `PyLong_FromLong`, 7.8 like this.
 ///
 /// # Safety
-/// *attached*; the value is none of those that there is one object each for.
+/// *attached*; the value has no singleton: see [`small_int`](super::small_int).
 #[cfg(by_hand)]
 #[inline(always)]
 pub unsafe fn new_int(value: i64) -> Option<*mut PyObject> {
     let digit = value.unsigned_abs();
-    // SAFETY: attached; the object has room for a digit, and all of it is written.
+    // SAFETY: attached; the allocation has room for a digit, and all fields are written.
     unsafe {
         if digit >= 1 << 30 || is_traced() {
             return None;
@@ -44,7 +46,7 @@ pub unsafe fn new_int(value: i64) -> Option<*mut PyObject> {
     }
 }
 
-/// A new `int`: not to be made by hand.
+/// Returns `None`: CPython creates the object.
 ///
 /// # Safety
 /// *attached*.
@@ -54,11 +56,12 @@ pub unsafe fn new_int(_value: i64) -> Option<*mut PyObject> {
     None
 }
 
-/// A new ASCII `str` with room for `length` bytes, and where they go; the object is null, with MemoryError, if there is no
-/// room.
+/// Creates an ASCII `str` of `length` bytes, and returns it with the address of its text.
+///
+/// The object is a new reference, or null with MemoryError.
 ///
 /// # Safety
-/// *attached*; `length` is more than 1; the caller fills all bytes, each below 128, before anyone sees the object.
+/// *attached*; `length` is more than 1; the caller writes all bytes, each below 128, before other code sees the object.
 #[inline(always)]
 pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
     // SAFETY: attached.
@@ -71,7 +74,7 @@ pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
     }
 }
 
-/// Is there a tracer of references? There can be since 3.13.
+/// Returns whether a reference tracer is registered, as is possible since 3.13.
 #[cfg(by_hand)]
 #[inline(always)]
 unsafe fn is_traced() -> bool {
@@ -89,13 +92,13 @@ unsafe fn is_traced() -> bool {
     false
 }
 
-/// The object, with a NUL behind the text.
+/// Creates the object without CPython. The text is followed by a NUL, but not written.
 #[cfg(by_hand)]
 #[inline(always)]
 unsafe fn ascii_by_hand(length: usize) -> *mut PyObject {
-    // Characters of one byte: the kind stands behind `interned`. Until 3.11, a bit says that the object is ready.
+    // `kind`, after the two bits of `interned`, is 1: one byte for each character. Until 3.11, bit 7 is `ready`.
     const STATE: u32 = 1 << 2 | COMPACT_ASCII | if cfg!(Py_3_12) { 0 } else { 1 << 7 };
-    // SAFETY: attached; the object has room for the text, and all but the text is written.
+    // SAFETY: attached; the allocation has room for the text, and all fields are written.
     unsafe {
         let size = size_of::<AsciiObject>() + length + 1;
         let object = allocate(size, &raw mut pyo3_ffi::PyUnicode_Type);
@@ -114,7 +117,7 @@ unsafe fn ascii_by_hand(length: usize) -> *mut PyObject {
     }
 }
 
-/// The object, made by CPython.
+/// Creates the object with CPython's constructor.
 #[cfg_attr(by_hand, cold, inline(never))]
 #[cfg_attr(not(by_hand), inline(always))]
 unsafe fn ascii_by_cpython(length: usize) -> *mut PyObject {
@@ -126,15 +129,15 @@ unsafe fn ascii_by_cpython(length: usize) -> *mut PyObject {
     unsafe { PyUnicode_New(length as pyo3_ffi::Py_ssize_t, 127) }
 }
 
-/// Memory for an object, with its head; null with MemoryError if there is none.
+/// Allocates an object and writes its header. Returns null with MemoryError if memory is exhausted.
 ///
 /// # Safety
-/// *attached*; objects of the class have so many bytes, and are not looked after by the garbage collector. The class is
-/// static: nobody counts references to it.
+/// *attached*; `size` is the size of the object. The garbage collector does not track objects of the class. The class is
+/// static, so that references to it need not be counted.
 #[cfg(by_hand)]
 #[inline(always)]
 unsafe fn allocate(size: usize, class: *mut PyTypeObject) -> *mut PyObject {
-    // SAFETY: attached; the memory has room for the head.
+    // SAFETY: attached; the allocation has room for the header.
     unsafe {
         let object = pyo3_ffi::PyObject_Malloc(size).cast::<PyObject>();
         if object.is_null() {

@@ -1,4 +1,4 @@
-//! The offsets of this build, and the test that they are those of the running interpreter.
+//! The offsets of this build, and the check that the running interpreter agrees with them.
 
 use super::{AsciiObject, BytesObject, COMPACT_ASCII, LongObject};
 use crate::layout::offsets::{Counting, IntForm, IntOffsets, Offsets};
@@ -53,14 +53,14 @@ const OFFSETS: Offsets = Offsets {
     counting: COUNTING,
 };
 
-/// The offsets, if objects of the running interpreter are found to have them.
+/// Returns the offsets, if sample objects of the running interpreter agree with them.
 ///
-/// It may be another release than the one that this was built with, or built otherwise.
+/// The running interpreter may be of another release than the one at build time, or built with other options.
 ///
 /// # Safety
 /// *attached*.
 pub unsafe fn offsets() -> Option<Offsets> {
-    // SAFETY: attached; each object is alive while it is looked at, and released once.
+    // SAFETY: attached; each object is alive while it is read, and released once.
     unsafe {
         let ints = [0, 1, -1, 255, -70_000, (1 << 30) - 1];
         let ints_agree = ints.into_iter().all(|value: i32| {
@@ -102,7 +102,7 @@ pub unsafe fn offsets() -> Option<Offsets> {
     }
 }
 
-/// Does the new object have the property? Releases it; what could not be made has none.
+/// Returns whether a new object has the property, and releases it. A null pointer does not have it.
 unsafe fn holds(object: *mut PyObject, property: impl FnOnce(*mut PyObject) -> bool) -> bool {
     // SAFETY: attached; the reference is released once.
     unsafe {
@@ -116,12 +116,13 @@ unsafe fn holds(object: *mut PyObject, property: impl FnOnce(*mut PyObject) -> b
     }
 }
 
+/// Returns whether the text is that of the samples.
 unsafe fn is_text(text: *const u8, length: usize) -> bool {
-    // SAFETY: the object that the text is of is alive, and has so many bytes if its length is right.
+    // SAFETY: the object that owns the text is alive; if the length is right, the bytes are readable.
     length == 7 && unsafe { core::slice::from_raw_parts(text, length) } == b"fmtunit"
 }
 
-/// Is the memory of a `bytearray` where it is looked for, and can it be resized if it is not exported only?
+/// Returns whether the memory of a `bytearray` is found, and exports prevent resizing.
 unsafe fn byte_arrays_agree() -> bool {
     let can_grow = |array| {
         // SAFETY: attached; the array is alive.
@@ -132,20 +133,20 @@ unsafe fn byte_arrays_agree() -> bool {
         }
         done
     };
-    // SAFETY: attached; the object is alive while it is looked at, and released once.
+    // SAFETY: attached; the object is alive while it is read, and released once.
     unsafe {
         holds(pyo3_ffi::PyByteArray_FromStringAndSize(c"fmtunit".as_ptr(), 7), |array| {
             super::export_bytearray(array).is_some_and(|(data, length)| is_text(data.cast(), length))
                 && !can_grow(array)
-                && super::take_back_bytearray(array)
+                && super::withdraw_bytearray_export(array)
                 && can_grow(array)
         })
     }
 }
 
-/// Are the items of tuples and lists where they are looked for?
+/// Returns whether the items of tuples and lists are found.
 unsafe fn containers_agree() -> bool {
-    // SAFETY: attached; each object is released once; containers of two places are filled with two references.
+    // SAFETY: attached; each object is released once; every element of the containers is given a reference.
     unsafe {
         let none = pyo3_ffi::Py_None();
         let tuple_agrees = holds(pyo3_ffi::PyTuple_New(2), |tuple| {
@@ -165,7 +166,7 @@ unsafe fn containers_agree() -> bool {
     }
 }
 
-/// Are the base classes of a class where they are looked for?
+/// Returns whether the base classes of a class are found.
 unsafe fn classes_agree() -> bool {
     // SAFETY: attached; True is alive, and an instance of a class that derives from `int`.
     unsafe {
@@ -176,12 +177,12 @@ unsafe fn classes_agree() -> bool {
     }
 }
 
-/// Is a reference counted in the way that this build counts?
+/// Returns whether the interpreter counts references as this build does.
 unsafe fn references_agree() -> bool {
     if COUNTING == Counting::ByCall {
         return true;
     }
-    // SAFETY: attached; the reference that is added is taken away again.
+    // SAFETY: attached; the reference that is added is released.
     unsafe {
         holds(pyo3_ffi::PyList_New(0), |object| {
             let before = pyo3_ffi::Py_REFCNT(object);

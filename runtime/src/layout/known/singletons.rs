@@ -1,7 +1,7 @@
-//! Objects that CPython has one of each of, found by address: small ints, and strings of one ASCII character.
+//! CPython's singletons, found by address: small ints, and strings of one ASCII character.
 //!
-//! Since 3.11 they are part of the runtime's static data, in arrays that serve all interpreters and outlive them;
-//! before, each interpreter had its own, and the answer is `None`.
+//! Since 3.11 they stand in arrays of static data, which all interpreters share. Before, each interpreter had its own, and
+//! the functions return `None`.
 
 use super::{AsciiObject, LongObject};
 use crate::layout::SmallInts;
@@ -11,14 +11,14 @@ use core::ffi::c_char;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use pyo3_ffi::PyObject;
 
-/// An array of objects of the same size, one for each value from `FIRST` to `LAST`.
+/// An array of singletons of the same size, one for each value from `FIRST` to `LAST`.
 ///
-/// Range and size are part of the type, and not of the static: the compiler takes what stands beside an atomic for
-/// something that may change, and loads it at every call.
+/// Range and size are parts of the type. As fields beside an atomic they could change for all that the compiler knows, and
+/// would be loaded at every call.
 struct SingletonRow<const FIRST: isize, const LAST: isize, const SIZE: usize> {
-    /// The object for the value 0: null before the first use, [`NO_ROW`] where the objects are not in a row.
+    /// The object for the value 0. Null before the first use, and [`NO_ROW`] if the objects do not form an array.
     zero: AtomicPtr<u8>,
-    /// Makes, or finds, the object for a value: a new reference.
+    /// Returns a new reference to the object for a value.
     make: unsafe fn(isize) -> *mut PyObject,
 }
 
@@ -29,7 +29,7 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRS
         Self { zero: AtomicPtr::new(core::ptr::null_mut()), make }
     }
 
-    /// The object for 0, if the objects stand in a row.
+    /// Returns the object for 0, if the objects form an array.
     ///
     /// # Safety
     /// *attached*.
@@ -49,7 +49,7 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRS
         unsafe { self.find() }
     }
 
-    /// A new reference to the object for a value.
+    /// Returns a new reference to the object for a value.
     ///
     /// # Safety
     /// *attached*.
@@ -60,17 +60,17 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRS
         if !in_range {
             return None;
         }
-        // SAFETY: attached; `find` has seen every object of the row, and rows live as long as the process.
+        // SAFETY: attached; `find` has checked every object of the array, which lives as long as the process.
         unsafe {
             let object = self.zero()?.offset(value * SIZE as isize).cast::<PyObject>();
             // Since 3.12 the objects are immortal.
             #[cfg(not(Py_3_12))]
-            let object = one_more(object);
+            let object = with_new_reference(object);
             Some(object)
         }
     }
 
-    /// Looks whether the objects stand in a row, and remembers the answer.
+    /// Checks whether the objects form an array, and stores the result.
     ///
     /// # Safety
     /// *attached*.
@@ -78,7 +78,7 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRS
     #[inline(never)]
     unsafe fn find(&self) -> Option<*mut u8> {
         let at = |value: isize| {
-            // SAFETY: attached. Where there is one object only for a value, it outlives the reference.
+            // SAFETY: attached. The address is not dereferenced here; a singleton outlives the reference.
             unsafe {
                 let object = (self.make)(value);
                 if object.is_null() {
@@ -97,23 +97,24 @@ impl<const FIRST: isize, const LAST: isize, const SIZE: usize> SingletonRow<FIRS
     }
 }
 
-/// A new reference to an object, whose address is computed before: the count is not to be addressed by the parts of a sum.
+/// Adds a reference to an object, after its address has been computed in a register.
 ///
-/// Whoever releases the reference counts at the address that it is given. The processor forwards what was stored to that
-/// load at once if both say the address alike (measured on 3.11, building a small int: 4.4 ns with a sum, 1.6 so).
+/// Otherwise the compiler would address the count by a sum. Code that releases the reference soon addresses it by the
+/// object's address alone, and the processor forwards the stored count quickly only if both instructions form the address
+/// alike. Measured on 3.11, building a small int takes 4.4 ns with a sum, and 1.6 like this.
 ///
 /// # Safety
 /// *attached*; the object is alive.
 #[cfg(not(Py_3_12))]
 #[inline(always)]
-unsafe fn one_more(object: *mut PyObject) -> *mut PyObject {
+unsafe fn with_new_reference(object: *mut PyObject) -> *mut PyObject {
     let object = in_register(object).cast_mut();
     // SAFETY: attached; the caller vouches for the object.
     unsafe { pyo3_ffi::Py_INCREF(object) };
     object
 }
 
-/// The values that CPython has one `int` each for.
+/// The range of values whose `int` is a singleton.
 const FIRST: i64 = -5;
 const LAST: i64 = 256;
 
@@ -123,7 +124,7 @@ static SMALL_INTS: SingletonRow<{ FIRST as isize }, { LAST as isize }, { size_of
         unsafe { pyo3_ffi::PyLong_FromSsize_t(value) }
     });
 
-/// The text of one character and its NUL stand behind the object.
+/// The text of one character and its NUL follow the object.
 const ASCII_CHARACTER_SIZE: usize = (size_of::<AsciiObject>() + 2).next_multiple_of(8);
 
 static ASCII_CHARACTERS: SingletonRow<0, 127, ASCII_CHARACTER_SIZE> = SingletonRow::new(|value| {
@@ -132,12 +133,12 @@ static ASCII_CHARACTERS: SingletonRow<0, 127, ASCII_CHARACTER_SIZE> = SingletonR
     unsafe { pyo3_ffi::PyUnicode_FromStringAndSize(&character, 1) }
 });
 
-/// The row of small ints, if there is one that code can take references from without a call.
+/// Returns the array of small ints, if there is one, and references to its objects can be counted without a call.
 ///
 /// # Safety
 /// *attached*.
 pub unsafe fn small_ints() -> Option<SmallInts> {
-    // Such code counts in the object; a build that counts all references would miss them.
+    // Such a build counts all references in a variable, too.
     if cfg!(all(not(Py_3_12), py_sys_config = "Py_REF_DEBUG")) {
         return None;
     }
@@ -146,7 +147,7 @@ pub unsafe fn small_ints() -> Option<SmallInts> {
     Some(SmallInts { zero, size: size_of::<LongObject>(), first: FIRST, last: LAST, immortal: cfg!(Py_3_12) })
 }
 
-/// A new reference to the `int` of a small value.
+/// Returns a new reference to the `int` of a small value.
 ///
 /// # Safety
 /// *attached*.
@@ -156,7 +157,7 @@ pub unsafe fn small_int(value: i64) -> Option<*mut PyObject> {
     unsafe { SMALL_INTS.get(value as isize) }
 }
 
-/// A new reference to the `str` of one ASCII character.
+/// Returns a new reference to the `str` of one ASCII character.
 ///
 /// # Safety
 /// *attached*.

@@ -1,4 +1,6 @@
-//! Objects that an interpreter keeps: it lets go of them when it goes. A capsule in its dict sees to that.
+//! Objects in statics, each owned by an interpreter, which releases them when it ends.
+//!
+//! A capsule in the interpreter's dict has a destructor that releases the objects.
 
 use crate::failure::without_exception;
 use crate::layout;
@@ -8,23 +10,23 @@ use core::sync::atomic::AtomicPtr;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use pyo3_ffi::{PyInterpreterState, PyObject};
 
-/// The name of the capsules, and of their keys in an interpreter's dict.
+/// The name of the capsules, with which their keys in the interpreter's dict begin.
 const NAME: &CStr = c"fmtunit_runtime.build.key";
 
-/// All that keep an object, or have kept one: a list that only grows, by one for each place.
+/// The head of a list of all statics that hold an object, or have held one. Nothing is removed from it.
 static FIRST: AtomicPtr<InterpreterObject> = AtomicPtr::new(null_mut());
 
-/// An object that belongs to an interpreter, under whose lock it is read and dropped.
+/// An object that an interpreter owns. It is read and released by threads that are attached to that interpreter.
 #[derive(Debug)]
 pub(super) struct InterpreterObject {
-    /// Null: nobody's. [`CLAIMED`]: somebody is about to have it.
+    /// Null without an owner, and [`CLAIMED`] while a thread sets the object.
     owner: AtomicPtr<PyInterpreterState>,
     object: AtomicPtr<PyObject>,
-    /// The next of the list; itself for the last, null if this is not in the list.
+    /// The next in the list. The last points to itself; null if this is not in the list.
     next: AtomicPtr<Self>,
 }
 
-/// No interpreter has this address.
+/// Marks an owner that is not known yet. No interpreter has this address.
 const CLAIMED: *mut PyInterpreterState = core::ptr::without_provenance_mut(1);
 
 impl InterpreterObject {
@@ -36,13 +38,13 @@ impl InterpreterObject {
         }
     }
 
-    /// A new reference to the object, if it is this interpreter's.
+    /// Returns a new reference to the object, if the current interpreter owns it.
     ///
     /// # Safety
     /// *attached*.
     #[inline(always)]
     pub(super) unsafe fn get(&self) -> Option<*mut PyObject> {
-        // SAFETY: attached; the object stays as long as its owner.
+        // SAFETY: attached; the owner keeps the object alive, and is the current interpreter.
         unsafe {
             if self.owner.load(Acquire) != pyo3_ffi::PyInterpreterState_Get() {
                 return None;
@@ -53,14 +55,15 @@ impl InterpreterObject {
         }
     }
 
-    /// Keeps a new object for this interpreter, unless another has come first, or memory is short. Returns it.
+    /// Stores a new object for the current interpreter, unless there is an owner already, or memory is exhausted. Returns the
+    /// object in any case.
     ///
     /// # Safety
     /// *attached*; the object is null or alive.
     #[cold]
     #[inline(never)]
     pub(super) unsafe fn keep(&'static self, object: *mut PyObject) -> *mut PyObject {
-        // Looked at before, for an exchange that fails is a write: interpreters with locks of their own would contend for it.
+        // Loaded first, because a failing exchange is a write: interpreters with their own GILs would contend for it.
         if object.is_null()
             || !self.owner.load(Relaxed).is_null()
             || self.owner.compare_exchange(null_mut(), CLAIMED, Acquire, Relaxed).is_err()
@@ -70,15 +73,15 @@ impl InterpreterObject {
         // SAFETY: attached.
         let owner = unsafe {
             let interpreter = pyo3_ffi::PyInterpreterState_Get();
-            // What cannot be hashed is no key.
-            let is_seen_to = without_exception(|| {
-                let done = pyo3_ffi::PyObject_Hash(object) != -1 && see_to(interpreter);
+            // An object without a hash is not kept: it cannot be a key.
+            let will_be_released = without_exception(|| {
+                let done = pyo3_ffi::PyObject_Hash(object) != -1 && ensure_capsule(interpreter);
                 if !done {
                     pyo3_ffi::PyErr_Clear();
                 }
                 done
             });
-            if is_seen_to { interpreter } else { null_mut() }
+            if will_be_released { interpreter } else { null_mut() }
         };
         if !owner.is_null() {
             self.list();
@@ -90,7 +93,7 @@ impl InterpreterObject {
         object
     }
 
-    /// Puts this into the list, if it is not there yet. Only who has claimed it calls this.
+    /// Adds this to the list, if it is not there yet. Only the thread that has claimed this calls it.
     fn list(&'static self) {
         if !self.next.load(Relaxed).is_null() {
             return;
@@ -107,20 +110,21 @@ impl InterpreterObject {
     }
 }
 
-/// Makes sure that the interpreter has a capsule that drops its objects; `false`, perhaps with an exception, if not.
+/// Makes sure that the interpreter has a capsule that releases its objects. Returns whether it does; if not, an exception
+/// may be set.
 ///
 /// # Safety
 /// *attached*, to this interpreter.
-unsafe fn see_to(interpreter: *mut PyInterpreterState) -> bool {
-    // SAFETY: attached; the dict is borrowed, the others are references of ours.
+unsafe fn ensure_capsule(interpreter: *mut PyInterpreterState) -> bool {
+    // SAFETY: attached; the dict is borrowed, and the new references are released.
     unsafe {
-        // Once its modules are taken down, the dict may be gone; what is put into a new one would stay for ever.
+        // Once the modules of the interpreter are torn down, its dict may be gone. A new dict would never be released.
         let import_hooks = pyo3_ffi::PySys_GetObject(c"meta_path".as_ptr());
         if import_hooks.is_null() || import_hooks == pyo3_ffi::Py_None() {
             return false;
         }
         let dict = pyo3_ffi::PyInterpreterState_GetDict(interpreter);
-        // Other extensions have a list of their own.
+        // Another copy of this crate in the process has a list of its own, and so needs its own capsule.
         let ours = (&raw const FIRST).cast_mut().cast::<c_void>();
         let key = pyo3_ffi::PyUnicode_FromFormat(c"%s at %p".as_ptr(), NAME.as_ptr(), ours);
         if dict.is_null() || key.is_null() {
@@ -129,7 +133,7 @@ unsafe fn see_to(interpreter: *mut PyInterpreterState) -> bool {
         }
         let mut done = !pyo3_ffi::PyDict_GetItemWithError(dict, key).is_null();
         if !done && pyo3_ffi::PyErr_Occurred().is_null() {
-            let capsule = pyo3_ffi::PyCapsule_New(interpreter.cast(), NAME.as_ptr(), Some(drop_all));
+            let capsule = pyo3_ffi::PyCapsule_New(interpreter.cast(), NAME.as_ptr(), Some(release_all));
             done = !capsule.is_null() && pyo3_ffi::PyDict_SetItem(dict, key, capsule) == 0;
             pyo3_ffi::Py_XDECREF(capsule);
         }
@@ -138,12 +142,12 @@ unsafe fn see_to(interpreter: *mut PyInterpreterState) -> bool {
     }
 }
 
-/// Drops the objects of the interpreter that the capsule names.
+/// Releases the objects of the interpreter that the capsule names.
 ///
 /// # Safety
 /// *attached*, to this interpreter.
-unsafe extern "C" fn drop_all(capsule: *mut PyObject) {
-    // SAFETY: attached; the capsule is one of ours, and the list holds statics.
+unsafe extern "C" fn release_all(capsule: *mut PyObject) {
+    // SAFETY: attached; the capsule was created by `ensure_capsule`, and the list holds statics.
     unsafe {
         let interpreter = pyo3_ffi::PyCapsule_GetPointer(capsule, NAME.as_ptr()).cast();
         let mut at = FIRST.load(Acquire);
