@@ -19,16 +19,9 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
     count: usize,
     lengths_are_int: c_int,
 ) -> c_int {
+    let places = Places { first: places, count };
     // SAFETY: entry, attached.
-    unsafe {
-        PlacesCall::tuple(args).run(
-            site,
-            format,
-            ptr::null(),
-            Places { first: places, count },
-            lengths_are_int != 0,
-        )
-    }
+    unsafe { PlacesCall::tuple(args).run(site, format, ptr::null(), places, lengths_are_int != 0) }
 }
 
 /// `PyArg_Parse`, with an array of places.
@@ -44,16 +37,9 @@ unsafe extern "C" fn FmtUnit_ParseAt(
     count: usize,
     lengths_are_int: c_int,
 ) -> c_int {
+    let places = Places { first: places, count };
     // SAFETY: entry, attached.
-    unsafe {
-        PlacesCall::object(object).run(
-            site,
-            format,
-            ptr::null(),
-            Places { first: places, count },
-            lengths_are_int != 0,
-        )
-    }
+    unsafe { PlacesCall::object(object).run(site, format, ptr::null(), places, lengths_are_int != 0) }
 }
 
 /// `PyArg_ParseTupleAndKeywords`, with an array of places. It has no site: the names may differ between calls, and are
@@ -72,6 +58,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAndKeywordsAt(
     lengths_are_int: c_int,
 ) -> c_int {
     let call = PlacesCall::tuple_and_keywords(args, kwargs);
+    let places = Places { first: places, count };
     // SAFETY: entry, attached.
-    unsafe { call.run(ptr::null(), format, names, Places { first: places, count }, lengths_are_int != 0) }
+    unsafe { call.run(ptr::null(), format, names, places, lengths_are_int != 0) }
 }

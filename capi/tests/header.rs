@@ -4,19 +4,17 @@
 
 mod support;
 
-use std::process::Command;
-use support::{Result, capi, config, directory, is_there, run};
+use support::{Result, capi, compiler, directory, is_there, run};
 
 /// Compiles `tests/c/uses.c`.
-fn compile(compiler: &str, options: &[&str]) -> Result<()> {
-    if !is_there(compiler) {
+fn compile(name: &str, options: &[&str]) -> Result<()> {
+    if !is_there(name) {
         return Ok(());
     }
-    let output = directory("header")?.join(format!("{compiler}{}.o", options.concat().replace('/', "")));
-    let mut command = Command::new(compiler);
-    command.args(["-Wall", "-Wextra", "-Werror", "-O1", "-c"]).args(options);
-    command.arg("-I").arg(config("sysconfig.get_path('include')")?).arg("-I").arg(capi().join("include"));
-    run(command.arg(capi().join("tests/c/uses.c")).arg("-o").arg(output))?;
+    let output = directory("header")?.join(format!("{name}{}.o", options.concat().replace('/', "")));
+    let mut compiler = compiler(name)?;
+    compiler.args(["-O1", "-c"]).args(options).arg(capi().join("tests/c/uses.c")).arg("-o").arg(output);
+    run(&mut compiler)?;
     Ok(())
 }
 

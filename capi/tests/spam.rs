@@ -7,14 +7,13 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{Result, capi, config, directory, is_there, library, printed, python, run};
+use support::{Result, capi, compiler, directory, is_there, library, printed, python, run};
 
 /// Compiles the extension into a directory, with further options.
 fn compile(name: &str, options: &[&str]) -> Result<PathBuf> {
     let directory = directory(name)?;
-    let mut compiler = Command::new("gcc");
-    compiler.args(["-Wall", "-Wextra", "-Werror", "-O2", "-fPIC", "-shared"]);
-    compiler.arg("-I").arg(config("sysconfig.get_path('include')")?).arg("-I").arg(capi().join("include"));
+    let mut compiler = compiler("gcc")?;
+    compiler.args(["-O2", "-fPIC", "-shared"]);
     compiler.arg(capi().join("tests/c/spam.c")).args(options).arg("-o").arg(directory.join("spam.so"));
     run(&mut compiler)?;
     Ok(directory)

@@ -10,7 +10,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{Result, capi, config, directory, is_there, library, printed, run};
+use support::{Result, capi, compiler, config, directory, is_there, library, printed, run};
 
 /// The number of processes of each kind. Kinds alternate, so that other load on the machine affects all of them.
 const ROUNDS: usize = 8;
@@ -22,15 +22,10 @@ type Rows = BTreeMap<(usize, String), BTreeMap<&'static str, f64>>;
 /// Compiles `tests/c/rows.c`.
 fn compile(name: &str, options: &[String]) -> Result<PathBuf> {
     let program = directory("speed")?.join(name);
-    let (include, lib) =
-        (config("sysconfig.get_path('include')")?, config("sysconfig.get_config_var('LIBDIR')")?);
+    let lib = config("sysconfig.get_config_var('LIBDIR')")?;
     let python = config("'python' + sysconfig.get_config_var('LDVERSION')")?;
-    let mut compiler = Command::new("gcc");
-    compiler
-        .args(["-Wall", "-Wextra", "-Werror", "-O2", "-I", &include])
-        .arg("-I")
-        .arg(capi().join("include"));
-    compiler.arg(capi().join("tests/c/rows.c")).args(options).arg("-o").arg(&program);
+    let mut compiler = compiler("gcc")?;
+    compiler.arg("-O2").arg(capi().join("tests/c/rows.c")).args(options).arg("-o").arg(&program);
     compiler.arg(format!("-L{lib}")).arg(format!("-l{python}")).arg(format!("-Wl,-rpath,{lib}"));
     run(&mut compiler)?;
     Ok(program)

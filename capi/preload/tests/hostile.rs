@@ -7,7 +7,7 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use support::{Result, library, printed, python, replaceable};
+use support::{Result, assert_same_lines, library, printed, python, replaceable};
 
 #[test]
 fn unusual_formats_do_what_cpython_does() -> Result<()> {
@@ -18,10 +18,7 @@ fn unusual_formats_do_what_cpython_does() -> Result<()> {
     for tier in ["interpret", "jit"] {
         let mut command = Command::new(replaceable()?);
         let printed = printed(command.arg(&script).env("LD_PRELOAD", &library).env("FMTUNIT_TIER", tier))?;
-        for (line, expected) in printed.lines().zip(expected.lines()) {
-            assert_eq!(line, expected, "{tier}");
-        }
-        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+        assert_same_lines(&printed, &expected, tier);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{Result, directory, library, printed, python, replaceable, run};
+use support::{Result, assert_same_lines, directory, library, printed, python, replaceable, run};
 
 fn preload() -> Result<PathBuf> {
     library("fmtunit-preload", "libfmtunit_preload.so")
@@ -193,10 +193,7 @@ fn odd_calls_and_private_functions_do_what_cpython_does() -> Result<()> {
     let expected = printed(Command::new(python()?).arg(&script))?;
     for tier in ["stock", "interpret", "jit"] {
         let (printed, stats) = run_with(&library, "edges", tier, Command::new(replaceable()?).arg(&script))?;
-        for (line, expected) in printed.lines().zip(expected.lines()) {
-            assert_eq!(line, expected, "{tier}");
-        }
-        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+        assert_same_lines(&printed, &expected, tier);
         if tier != "stock" {
             // Malformed formats are delegated, and calls without a callable or arguments.
             assert!(stats.sum(|it| it.delegated) < stats.sum(|it| it.calls) / 2, "{stats:?}");

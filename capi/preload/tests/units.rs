@@ -10,7 +10,7 @@ use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Version};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use support::{Result, directory, library, printed, python, replaceable};
+use support::{Result, assert_same_lines, directory, library, printed, python, replaceable};
 
 /// Returns the units of a version: their spelling, and the names of the places or the value.
 fn units(version: Version) -> Vec<String> {
@@ -46,10 +46,7 @@ fn no_unit_is_delegated_and_all_agree_with_cpython() -> Result<()> {
     assert_eq!(expected.lines().filter(|line| line.contains("accepts nothing")).count(), 0, "{expected}");
     for tier in ["interpret", "jit"] {
         let (printed, stats) = call(tier)?;
-        for (line, expected) in printed.lines().zip(expected.lines()) {
-            assert_eq!(line, expected, "{tier}");
-        }
-        assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+        assert_same_lines(&printed, &expected, tier);
         assert!(!stats.contains("\tformat "), "{tier}: {stats}");
     }
     Ok(())

@@ -39,6 +39,22 @@ pub(crate) fn library(package: &str, file: &str) -> Result<PathBuf> {
     Ok(output.join(file))
 }
 
+/// Returns the command of a C or C++ compiler that finds Python's header and ours, with warnings as errors.
+pub(crate) fn compiler(name: &str) -> Result<Command> {
+    let mut compiler = Command::new(name);
+    compiler.args(["-Wall", "-Wextra", "-Werror"]).arg("-I").arg(config("sysconfig.get_path('include')")?);
+    compiler.arg("-I").arg(capi().join("include"));
+    Ok(compiler)
+}
+
+/// Asserts that two outputs are the same, and shows the first line that differs.
+pub(crate) fn assert_same_lines(printed: &str, expected: &str, tier: &str) {
+    for (line, expected) in printed.lines().zip(expected.lines()) {
+        assert_eq!(line, expected, "{tier}");
+    }
+    assert_eq!(printed.lines().count(), expected.lines().count(), "{tier}");
+}
+
 /// Runs a command, and returns an error if it fails.
 pub(crate) fn run(command: &mut Command) -> Result<Output> {
     let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
