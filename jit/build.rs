@@ -13,6 +13,5 @@ fn main() {
     if is_unix && has_back_end {
         println!("cargo::rustc-cfg=compiles");
     }
-    pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
 }
