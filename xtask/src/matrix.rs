@@ -23,7 +23,7 @@ const ONE_IN: &str = "8";
 /// The directory, below the target directory, that the second lane builds in.
 const SECOND_LANE: &str = "beside";
 /// The parts of a target directory that a copy needs so that cargo does not compile dependencies again.
-const COMPILED: [&str; 3] = ["deps", "build", ".fingerprint"];
+const COMPILED: [&str; 3] = [".fingerprint", "build", "deps"];
 
 /// The result of the tests on one version.
 #[derive(Clone)]
