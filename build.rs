@@ -1,4 +1,4 @@
-//! Finds the library of the interpreter for the examples, which embed one, and sets its `Py_3_x` cfgs for them.
+//! Locates libpython for the examples, which embed an interpreter, and sets their `Py_3_x` cfgs.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -1,10 +1,10 @@
-//! The examples of CPython's own documentation, compiled, and beside each what CPython makes of the same call.
+//! The examples of CPython's own documentation, each compiled and compared with the same call of CPython's function.
 //!
 //! ```text
 //! cargo run --release --example quickstart
 //! ```
 //!
-//! The exit code is not zero if anything differs.
+//! The exit code is not zero if a result differs.
 
 #[path = "quickstart/python.rs"]
 mod python;
@@ -21,8 +21,8 @@ use report::{Report, Shown};
 use std::ffi::{c_char, c_int};
 use std::process::ExitCode;
 
-// A call is `unsafe`, as its C counterpart is in effect: the thread is attached to the interpreter (holds the GIL), and
-// the pointers are good. Here, `args` is an argument tuple, which is alive until the function returns.
+// A call is `unsafe`, because it has the requirements of its C counterpart: the thread is attached to the interpreter (holds the
+// GIL), and the pointers are valid. Here, `args` is an argument tuple, which is alive until the function returns.
 
 /// `f()`
 fn nothing(args: *mut PyObject) -> Shown {
@@ -45,11 +45,11 @@ fn two_numbers_and_text(args: *mut PyObject) -> Shown {
     report::show((k, l, text))
 }
 
-/// `f((i, j), text)`: a pair of numbers, and text that may have NUL characters.
+/// `f((i, j), text)`: a pair of numbers, and text that may contain NUL characters.
 fn pair_and_bytes(args: *mut PyObject) -> Shown {
     // SAFETY: attached; `args` is an argument tuple.
     let ((i, j), text) = unsafe { parse_tuple!(args, "(ii)s#") }?;
-    // SAFETY: no Python code runs meanwhile that could write to the bytes.
+    // SAFETY: no Python code, which could write to the bytes, runs while they are used.
     report::show((i, j, String::from_utf8_lossy(unsafe { text.as_slice() })))
 }
 
@@ -74,17 +74,17 @@ fn complex(args: *mut PyObject) -> Shown {
     report::show((number.real, number.imag))
 }
 
-/// `string_peek(text, index)`, in the other form, for C that is ported line by line: with a place for each output.
+/// `string_peek(text, index)`, in the form with a place for each output, for C that is ported line by line.
 fn string_peek(args: *mut PyObject) -> Shown {
     let mut text: *const c_char = std::ptr::null();
     let mut index: c_int = 0;
     // SAFETY: attached; `args` is an argument tuple.
     unsafe { parse_tuple!(args, "si:string_peek", &mut text, &mut index) }?;
-    // SAFETY: what is stored is text that ends with NUL; the argument owns it.
+    // SAFETY: the stored text ends with NUL; the argument owns it.
     report::show((unsafe { std::ffi::CStr::from_ptr(text) }, index))
 }
 
-/// Parses argument tuples, good ones and wrong ones.
+/// Parses argument tuples, valid and invalid ones.
 fn parse(report: &mut Report) {
     report.parse("", nothing, stock::nothing, &["()", "(1,)"]);
     report.parse("s", text, stock::text, &["('whoops!',)", "()", "(b'whoops!',)", "('whoo\\0ps!',)"]);
@@ -121,9 +121,9 @@ fn parse(report: &mut Report) {
     );
 }
 
-/// Builds objects from C values, or from what Rust has in their stead.
+/// Builds objects from C values, and from their counterparts in Rust.
 fn build(report: &mut Report) {
-    // SAFETY: attached; there are no pointers but those of the literals.
+    // SAFETY: attached; all pointers are those of literals.
     let built = unsafe {
         [
             ("", build_value!("")),

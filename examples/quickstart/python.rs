@@ -1,10 +1,10 @@
-//! The embedded interpreter, which the example's only thread is attached to.
+//! The embedded interpreter; the only thread of the example is attached to it.
 
 use fmtunit::ffi::{self, PyObject};
 use std::ffi::CString;
 use std::process;
 
-/// Starts the interpreter, and returns its version.
+/// Starts the interpreter and returns its version.
 pub(crate) fn start() -> String {
     // SAFETY: this is the main thread; it stays attached.
     unsafe { ffi::Py_InitializeEx(0) };
@@ -32,7 +32,7 @@ pub(crate) fn eval(expression: &str) -> *mut PyObject {
     }
 }
 
-/// The representation of an object, which is released; for NULL, the exception.
+/// Releases an object and returns its representation; returns the exception for NULL.
 pub(crate) fn repr(object: *mut PyObject) -> String {
     if object.is_null() {
         return exception();
@@ -45,7 +45,7 @@ pub(crate) fn repr(object: *mut PyObject) -> String {
     }
 }
 
-/// Type and text of the exception that is set, which is cleared.
+/// Clears the current exception and returns its type and text.
 pub(crate) fn exception() -> String {
     // SAFETY: attached; an exception, once set, is an object.
     unsafe {
@@ -67,13 +67,13 @@ pub(crate) fn exception() -> String {
     }
 }
 
-/// The text of a `str`, which is released.
+/// Releases a `str` and returns its text.
 fn string(object: *mut PyObject) -> String {
-    // SAFETY: attached; UTF-8 stands at the address that CPython gives, as long as the object lives.
+    // SAFETY: attached; the text that CPython returns is UTF-8, and lives as long as the object.
     unsafe {
         let mut length = 0;
         if object.is_null() {
-            fail("a string could not be made");
+            fail("a string could not be created");
         }
         let text = ffi::PyUnicode_AsUTF8AndSize(object, &mut length);
         if text.is_null() {
@@ -86,7 +86,7 @@ fn string(object: *mut PyObject) -> String {
     }
 }
 
-/// Prints the exception, and ends the process.
+/// Prints the exception and ends the process.
 fn fail(doing: &str) -> ! {
     eprintln!("{doing}");
     // SAFETY: attached.

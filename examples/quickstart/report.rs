@@ -1,4 +1,4 @@
-//! Prints the two results of each call, and counts those that differ.
+//! The report of the two results of each call.
 
 use crate::python;
 use fmtunit::Raised;
@@ -6,15 +6,15 @@ use fmtunit::ffi::{Py_DECREF, PyObject};
 use std::fmt::Debug;
 use std::process::ExitCode;
 
-/// What a function made of its arguments.
+/// The values that a function parsed, written out.
 pub(crate) type Shown = Result<String, Raised>;
 
-/// The values, written out.
+/// Writes out values.
 pub(crate) fn show(values: impl Debug) -> Shown {
     Ok(format!("{values:?}"))
 }
 
-/// How many calls there were.
+/// The numbers of calls.
 #[derive(Default)]
 pub(crate) struct Report {
     calls: usize,
@@ -37,12 +37,12 @@ impl Report {
                 .map(|function| function(args).unwrap_or_else(|_raised| python::exception()));
             println!("  {call}");
             self.compare(&compiled, &stock);
-            // SAFETY: attached; what the functions made of the arguments has been written out.
+            // SAFETY: attached; no value that borrows from the arguments is left.
             unsafe { Py_DECREF(args) };
         }
     }
 
-    /// Compares two objects, which are released.
+    /// Compares two objects and releases them.
     pub(crate) fn build(&mut self, format: &str, compiled: *mut PyObject, stock: *mut PyObject) {
         println!("\nbuild {format:?}");
         let [compiled, stock] = [compiled, stock].map(python::repr);
@@ -60,7 +60,7 @@ impl Report {
         println!("    fmtunit  {compiled}\n    CPython  {stock}\n    {mark}");
     }
 
-    /// The end of the report.
+    /// Prints the sum; returns the exit code.
     pub(crate) fn finish(self) -> ExitCode {
         let Self { calls, different } = self;
         println!("\n{calls} calls: {} equal, {different} different", calls - different);

@@ -1,4 +1,4 @@
-//! The same calls by CPython's own functions.
+//! The same calls of CPython's own functions.
 
 use crate::report::{self, Shown};
 use fmtunit::Py_complex;
@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_char, c_int, c_long};
 use std::ptr::null;
 
 unsafe extern "C" {
-    // Before 3.13, these are what C code calls that defines `PY_SSIZE_T_CLEAN`, as it must.
+    // Before 3.13, C code that defines `PY_SSIZE_T_CLEAN`, as it must, calls these functions.
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseTuple_SizeT")]
     pub(crate) fn PyArg_ParseTuple(args: *mut PyObject, format: *const c_char, ...) -> c_int;
     #[cfg_attr(not(Py_3_13), link_name = "_Py_BuildValue_SizeT")]
@@ -47,7 +47,7 @@ pub(crate) fn two_numbers_and_text(args: *mut PyObject) -> Shown {
 pub(crate) fn pair_and_bytes(args: *mut PyObject) -> Shown {
     let (mut i, mut j, mut text, mut length): (c_int, c_int, *const u8, Py_ssize_t) = (0, 0, null(), 0);
     parse_tuple!(args, c"(ii)s#", i, j, text, length)?;
-    // SAFETY: the argument owns that many bytes there.
+    // SAFETY: the argument owns that many bytes.
     let text = unsafe { std::slice::from_raw_parts(text, length as usize) };
     report::show((i, j, String::from_utf8_lossy(text)))
 }
@@ -77,7 +77,7 @@ pub(crate) fn string_peek(args: *mut PyObject) -> Shown {
     report::show((c_str(text), index))
 }
 
-/// What `PyArg_ParseTuple` stored for `s`.
+/// Returns the text that `PyArg_ParseTuple` stored for `s`.
 fn c_str<'a>(text: *const c_char) -> &'a CStr {
     // SAFETY: it ends with NUL; the argument owns it, and is alive until all is written out.
     unsafe { CStr::from_ptr(text) }
@@ -91,7 +91,7 @@ macro_rules! build_value {
     };
 }
 
-/// What `Py_BuildValue` makes, in the order of the formats in `quickstart.rs`.
+/// Returns the objects of `Py_BuildValue`, in the order of the formats in `quickstart.rs`.
 pub(crate) fn built() -> [*mut PyObject; 16] {
     let [hello, world, abc, def] = [c"hello", c"world", c"abc", c"def"].map(CStr::as_ptr);
     let length: Py_ssize_t = 4;

@@ -1,4 +1,4 @@
-//! How long a few calls take. `cargo bench` times many more.
+//! The times of a few calls. `cargo bench` times many more.
 
 use crate::python;
 use crate::stock::{Py_BuildValue, PyArg_ParseTuple};
@@ -8,9 +8,9 @@ use std::ffi::{c_char, c_int, c_long};
 use std::hint::black_box;
 use std::time::Instant;
 
-/// How often the two take turns.
+/// The number of turns that the two take.
 const ROUNDS: usize = 21;
-/// How many calls are timed at a time.
+/// The number of calls in a turn.
 const CALLS: u32 = 20_000;
 
 /// Parses one argument tuple both ways.
@@ -51,7 +51,7 @@ macro_rules! build_and_compare {
     };
 }
 
-/// Prints how long compiled formats take beside CPython's own functions.
+/// Prints the times of compiled formats and of CPython's own functions.
 pub(crate) fn run() {
     println!("\n{:40} {:>10} {:>10}", "nanoseconds for a call", "CPython", "fmtunit");
     parse_and_compare!("lls", "(1, 2, 'three')", k: c_long, l: c_long, text: *const c_char);
@@ -66,7 +66,7 @@ pub(crate) fn run() {
     build_and_compare!("((ii)(ii)) (ii)", 1, 2, 3, 4, 5, 6);
 }
 
-/// Releases an object; was there one?
+/// Releases an object; returns whether there was one.
 fn release(object: *mut PyObject) -> bool {
     if object.is_null() {
         return false;
@@ -76,7 +76,7 @@ fn release(object: *mut PyObject) -> bool {
     true
 }
 
-/// Times two calls in turns, and prints the medians.
+/// Times two calls in turns and prints the medians.
 fn compare(name: &str, compiled: impl Fn() -> bool, stock: impl Fn() -> bool) {
     let (mut compiled_times, mut stock_times) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -87,7 +87,7 @@ fn compare(name: &str, compiled: impl Fn() -> bool, stock: impl Fn() -> bool) {
     println!("{name:40} {stock:10.1} {compiled:10.1}    {:.1} times as fast", stock / compiled);
 }
 
-/// Nanoseconds for one call.
+/// Returns the nanoseconds of one call.
 fn time(call: impl Fn() -> bool) -> f64 {
     let start = Instant::now();
     for _ in 0..CALLS {

@@ -1,15 +1,15 @@
-//! How long it takes to build all rows. Releasing them again takes each as long, and is not timed.
+//! The time of building all rows. Releasing them takes both sides the same time, and is not included.
 
 use crate::ROWS;
 use fmtunit::ffi::{Py_DECREF, PyObject};
 use std::time::{Duration, Instant};
 
-/// How often the two take turns.
+/// The number of turns that the two take.
 const ROUNDS: usize = 201;
-/// How many rows are built before they are released.
+/// The number of rows that are built before they are released.
 const BATCH: usize = 50;
 
-/// Times both in turns, and prints the medians. Each builds the row of a number.
+/// Times both in turns and prints the medians. Each builds the row with a given number.
 pub(crate) fn compare(
     form: &str,
     ours: impl Fn(usize) -> *mut PyObject,
@@ -26,7 +26,7 @@ pub(crate) fn compare(
     println!("  fmtunit, {form:12} {ours:8.1}    {:.2} times as fast", stock / ours);
 }
 
-/// Nanoseconds for a row.
+/// Returns the nanoseconds of a row.
 fn time(build: impl Fn(usize) -> *mut PyObject) -> f64 {
     let mut time = Duration::ZERO;
     let mut rows = Vec::with_capacity(BATCH);
@@ -44,7 +44,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Releases a row, which has been built before.
+/// Releases a row; panics if it could not be built.
 fn release(row: *mut PyObject) {
     assert!(!row.is_null(), "an exception is set");
     // SAFETY: attached; the reference is this function's to release.

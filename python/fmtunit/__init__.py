@@ -1,8 +1,8 @@
-"""Programs that exist, with the format functions of CPython's C API compiled.
+"""Runs unchanged programs with the format functions of CPython's C API compiled.
 
-``python -m fmtunit script.py`` runs a program with fmtunit's preload library: calls of ``PyArg_ParseTuple``,
-``Py_BuildValue`` and their relatives by its extension modules come to fmtunit, which does what CPython does,
-faster. The functions here are for programs that start others.
+``python -m fmtunit script.py`` runs a program with fmtunit's preload library: its extension modules call fmtunit instead
+of ``PyArg_ParseTuple``, ``Py_BuildValue`` and their relatives, with the same results, faster. The functions here are for
+programs that start others.
 """
 
 from ._check import Check, check

@@ -1,4 +1,4 @@
-"""Whether the preload library works with the running interpreter."""
+"""The check whether the preload library works with the running interpreter."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 from ._environment import environment
 from ._library import NotServed
 
-# Modules of C whose functions take formats. Builds differ in which they have, and where.
+# Calls of C modules whose functions parse formats. Some builds lack some of the modules.
 _PROGRAM = """
 def call(module, function):
     try:
@@ -26,16 +26,16 @@ call("ctypes", lambda ctypes: ctypes.pythonapi.PyArg_ParseTuple(ctypes.py_object
 
 @dataclass(frozen=True)
 class Check:
-    """What `check` has found out."""
+    """The result of `check`."""
 
-    #: Do calls of CPython's functions come to fmtunit?
+    #: Whether calls of CPython's functions reach fmtunit.
     is_served: bool
-    #: Why they do not, or what shows that they do.
+    #: The reason, or the evidence.
     reason: str
 
 
 def check() -> Check:
-    """Runs an interpreter like this one with the preload library, and looks whether its calls were counted."""
+    """Runs an interpreter like this one with the preload library, and checks that its calls are counted."""
     try:
         with tempfile.TemporaryDirectory() as directory:
             stats = Path(directory, "stats")
@@ -43,12 +43,12 @@ def check() -> Check:
     except NotServed as reason:
         return Check(False, str(reason))
     if calls == 0:
-        return Check(False, "the preload library is there, but no call has come to it")
-    return Check(True, f"{calls} calls of a child process have come to the preload library")
+        return Check(False, "the preload library exists, but no call has reached it")
+    return Check(True, f"{calls} calls of a child process have reached the preload library")
 
 
 def _calls(stats: Path) -> int:
-    """How many calls of a child process fmtunit has done itself."""
+    """Counts the calls of a child process that fmtunit executes itself."""
     child = subprocess.run(
         [sys.executable, "-I", "-c", _PROGRAM],
         env=environment(stats=stats, tier="auto"),

@@ -15,7 +15,7 @@ _USAGE = "python [option of python ...] -m fmtunit [option ...] (script.py | -m 
 
 
 def main(arguments: List[str]) -> int:
-    """Becomes the program that the arguments name. It returns, with an exit status, if there is none to become."""
+    """Replaces this process by the program that the arguments name. Returns an exit status if there is none."""
     own, program = split(arguments)
     parser = _parser()
     options = parser.parse_args(own)
@@ -26,14 +26,14 @@ def main(arguments: List[str]) -> int:
         print(f"fmtunit: {result.reason}")
         return 0 if result.is_served else 1
     if not program:
-        parser.error("which program?")
+        parser.error("no program is given")
     if program[0] in ("-m", "-c") and len(program) == 1:
         parser.error(f"argument expected for {program[0]}")
     _run(program, options.stats, options.tier)
 
 
 def split(arguments: List[str]) -> Tuple[List[str], List[str]]:
-    """Our own options, and the program with all that belongs to it."""
+    """Splits our own options from the program and its arguments."""
     for index, argument in enumerate(arguments):
         if argument == "--":
             return arguments[:index], arguments[index + 1 :]
@@ -47,14 +47,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m fmtunit",
         usage=_USAGE,
         description="Runs a program with the format functions of CPython's C API compiled. Its exit status, "
-        "signals and streams are its own: it takes the place of this process.",
-        epilog="All options have `=` between name and value. What follows the program belongs to it.",
+        "signals and streams are its own: it replaces this process.",
+        epilog="Options are written `--name=value`. Arguments after the program belong to it.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "--check",
         action="store_true",
-        help="say whether this interpreter can be served, and why not",
+        help="say whether this interpreter can be served, or why not",
     )
     parser.add_argument(
         "--stats",
@@ -62,17 +62,17 @@ def _parser() -> argparse.ArgumentParser:
         const=True,
         type=_stats_file,
         metavar="FILE",
-        help="append to a file how often each function was called, or write it to the standard error",
+        help="append the number of calls of each function to a file, or write it to the standard error",
     )
     parser.add_argument(
-        "--tier", choices=TIERS, help="how formats are run: auto, if nothing else is said"
+        "--tier", choices=TIERS, help="how formats are run; auto by default"
     )
     parser.add_argument("--version", action="version", version=_version())
     return parser
 
 
 def _stats_file(name: str) -> Path:
-    """A file that can be appended to: the preload library has nobody to tell if it cannot."""
+    """Checks that a file can be appended to: the preload library could not report it."""
     try:
         with open(name, "ab"):
             return Path(name)
@@ -98,7 +98,7 @@ def _run(program: List[str], stats: Union[bool, Path, None], tier: Optional[str]
 
 
 def _options_of_python() -> List[str]:
-    """The options that this interpreter was started with, in front of `-m fmtunit`."""
+    """Returns the options of this interpreter before `-m fmtunit`."""
     if sys.version_info >= (3, 10):
         command = sys.orig_argv
     else:
@@ -107,7 +107,7 @@ def _options_of_python() -> List[str]:
             for argument in Path("/proc/self/cmdline").read_bytes().split(b"\0")[:-1]
         ]
     options = command[1 : len(command) - len(sys.argv) + 1]
-    # The last is the module's name, with or without other options: `-m fmtunit`, `-mfmtunit`, `-Im fmtunit`.
+    # The last one names the module, perhaps together with options: `-m fmtunit`, `-mfmtunit`, `-Im fmtunit`.
     last = options.pop()
     flag = last[: -len("fmtunit")] if last.startswith("-") else options.pop()
     return [*options, *([flag[:-1]] if flag != "-m" else [])]

@@ -10,7 +10,7 @@ from typing import Optional
 
 _NAME = "fmtunit._preload"
 
-# What an interpreter has in its executable if it has its C API there, and else not at all.
+# A part of the executable of each interpreter that has the C API there, and of no other.
 _EXPORTED = b"\0PyArg_ParseTuple\0"
 
 
@@ -19,19 +19,19 @@ class NotServed(RuntimeError):
 
 
 def library_path() -> Path:
-    """Where the preload library for the running interpreter is.
+    """Returns the path of the preload library for the running interpreter.
 
-    Raises `NotServed` if there is none, or if it would do nothing.
+    Raises `NotServed` if there is none, or if it would have no effect.
     """
     for reason in (_other_platform(), _static_interpreter()):
         if reason is not None:
             raise NotServed(reason)
-    # It is named as an extension module is: so the machinery of imports knows whether it fits.
+    # It has the name of an extension module, so the import system knows whether it fits.
     spec = importlib.util.find_spec(_NAME)
     if spec is None or spec.origin is None:
         raise NotServed(_no_library())
     if re.search(r"[\s:]", spec.origin):
-        raise NotServed(f"a path with a blank or a colon cannot be in LD_PRELOAD: {spec.origin}")
+        raise NotServed(f"LD_PRELOAD cannot name a path with a blank or a colon: {spec.origin}")
     return Path(spec.origin)
 
 
@@ -45,15 +45,15 @@ def _other_platform() -> Optional[str]:
 
 
 def _static_interpreter() -> Optional[str]:
-    # The dynamic linker looks into the executable before all libraries, also before those that are preloaded.
+    # The dynamic linker searches the executable before all libraries, preloaded ones included.
     with open("/proc/self/exe", "rb") as file:
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as executable:
             if executable.find(_EXPORTED) < 0:
                 return None
     return (
-        "this interpreter has PyArg_ParseTuple in its executable and not in a libpython, so that no library can "
-        "come before it. Take an interpreter that was built with --enable-shared; or build your extension with "
-        "fmtunit.h and libfmtunit, which work here, too"
+        "this interpreter has PyArg_ParseTuple in its executable and not in a libpython, so no library can "
+        "replace it. Use an interpreter that was built with --enable-shared, or build your extension with "
+        "fmtunit.h and libfmtunit, which also work here"
     )
 
 

@@ -1,4 +1,4 @@
-"""The package `fmtunit`, as it is installed in the interpreter that runs this."""
+"""Tests of the package `fmtunit`, installed in the running interpreter."""
 
 import os
 import re
@@ -13,12 +13,12 @@ from unittest import mock
 
 import fmtunit
 
-# What the package says must agree with this: does the executable need a libpython?
+# Whether the executable needs a libpython, which the package must agree with.
 IS_SHARED = (
     "libpython" in subprocess.run(["ldd", sys.executable], stdout=subprocess.PIPE, text=True).stdout
 )
 
-# Prints what has been preloaded, and has calls counted.
+# Makes calls that are counted; prints the preloaded libraries and its arguments.
 PROGRAM = """
 import array, datetime, os, sys
 for _ in range(100):
@@ -27,7 +27,7 @@ for _ in range(100):
 print(os.environ.get("LD_PRELOAD"), sys.argv[1:], sep="\\n")
 """
 
-# The options of an interpreter, and what shows that it has them.
+# Options of an interpreter, with an expression that shows their effect, and its value.
 OPTIONS = [
     (["-B", "-m"], "sys.dont_write_bytecode", "True"),
     (["-Im"], "sys.flags.isolated", "1"),
@@ -42,7 +42,7 @@ OPTIONS = [
 
 
 class Directory(unittest.TestCase):
-    """Each test has an empty directory, with a program in it."""
+    """Tests that have a directory with nothing but a program."""
 
     def setUp(self) -> None:
         directory = tempfile.TemporaryDirectory()
@@ -76,7 +76,7 @@ class Directory(unittest.TestCase):
 @unittest.skipUnless(IS_SHARED, "the interpreter is static")
 class Served(Directory):
     def lines(self, *arguments: str, variables: Optional[Dict[str, str]] = None) -> List[str]:
-        """What a program prints that succeeds."""
+        """Returns the output of a program, which must succeed."""
         done = self.python("-m", "fmtunit", *arguments, variables=variables)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout.splitlines()
@@ -145,7 +145,7 @@ class Served(Directory):
             self.assertEqual(printed, [after, "[]"])
 
     def test_stats(self) -> None:
-        # The program ends elsewhere.
+        # The program changes its directory.
         code = f"import os; os.chdir('/')\n{PROGRAM}"
         for tier, kind in [
             ("interpret", "interpreted"),
@@ -217,9 +217,9 @@ class NotServed(Directory):
 class Usage(Directory):
     def test_malformed(self) -> None:
         for arguments, message in [
-            ([], "which program?"),
-            (["--stats"], "which program?"),
-            (["--"], "which program?"),
+            ([], "no program is given"),
+            (["--stats"], "no program is given"),
+            (["--"], "no program is given"),
             (["-m"], "argument expected for -m"),
             (["-c"], "argument expected for -c"),
             (["--tier=fast", "program.py"], "invalid choice: 'fast'"),

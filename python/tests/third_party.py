@@ -1,4 +1,4 @@
-"""Wheels of others, as they are, and their own tests: what comes out is the same with the preload library and without.
+"""Runs the tests of unchanged wheels with the preload library and without; the results must be the same.
 
 Run it by a virtual environment in which fmtunit is installed; it installs the other packages there, too.
 """
@@ -22,22 +22,22 @@ import fmtunit
 
 TIERS = ("auto", "jit")
 
-# Fewer calls show that the tests have not come to us.
+# With fewer calls, the tests have not reached the preload library.
 FEWEST_CALLS = 1_000
 
 
 @dataclass(frozen=True)
 class Package:
-    """A package with extension modules, and where its tests are."""
+    """A package with extension modules, and the place of its tests."""
 
     name: str
-    #: What pytest is to run.
+    #: The arguments of pytest that name the tests.
     tests: Tuple[str, ...]
-    #: The directory of the tests in the source distribution, if the wheel does not have them.
+    #: The directory of the tests in the source distribution, if the wheel lacks them.
     directory: Optional[str] = None
-    #: What the tests need besides pytest.
+    #: Packages that the tests need in addition to pytest.
     needs: Tuple[str, ...] = ()
-    #: Tests that are left out, as expressions for pytest's option `-k`, and why.
+    #: Skipped tests, as expressions for the option `-k` of pytest, with reasons.
     skipped: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -57,28 +57,28 @@ PACKAGES = (
 
 
 class Fault(Exception):
-    """What keeps tests from being run at all."""
+    """A reason why tests cannot run."""
 
 
 @dataclass
 class Run:
-    """What running the tests of a package came to."""
+    """The result of a run of a package's tests."""
 
-    #: How pytest ended.
+    #: The exit status of pytest, or its signal.
     status: str
-    #: What became of the tests of a name.
+    #: The outcomes of the tests of each name.
     outcomes: Dict[str, List[str]]
-    #: How often a function was called, whoever has done it.
+    #: The number of calls, including delegated ones.
     calls: int = 0
-    #: Functions and formats that were delegated to CPython, and how often.
+    #: The number of calls that were delegated to CPython, by function and format.
     delegated: Counter[str] = field(default_factory=collections.Counter)
 
     def count(self) -> int:
-        """How many tests there are."""
+        """Counts the tests."""
         return sum(map(len, self.outcomes.values()))
 
     def differences(self, other: "Run") -> List[str]:
-        """The tests that have come to something else."""
+        """Lists the tests with other outcomes."""
         names = sorted(self.outcomes.keys() | other.outcomes.keys())
         pairs = ((name, self.outcomes.get(name), other.outcomes.get(name)) for name in names)
         found = [
@@ -123,7 +123,7 @@ def main() -> int:
 
 
 def compare(package: Package, directory: Path) -> List[str]:
-    """Runs the tests of a package in all ways; the differences."""
+    """Runs the tests of a package in all tiers and without the library; returns the differences."""
     directory.mkdir()
     prepare(package, directory)
     title = f"{package.name} {metadata.version(package.name)}"
@@ -159,7 +159,7 @@ def compare(package: Package, directory: Path) -> List[str]:
 
 
 def prepare(package: Package, directory: Path) -> None:
-    """Installs the wheel; takes the tests out of the source distribution, if that alone has them.
+    """Installs the wheel; extracts the tests from the source distribution if the wheel lacks them.
 
     The rest of it stays there: the modules in it must not be found before those of the wheel.
     """
@@ -170,10 +170,10 @@ def prepare(package: Package, directory: Path) -> None:
     pip("download", "--no-deps", "--no-binary", package.name, "--dest", str(directory), wanted)
     for archive in directory.glob("*.tar.gz"):
         with tarfile.open(archive) as members:
-            # Later versions of Python do so by themselves; and the first releases of early ones cannot.
+            # Later versions of Python do so by default; the first releases of earlier ones cannot.
             members.extraction_filter = getattr(tarfile, "data_filter", None)
             for member in members:
-                # The first part of the path is the name of the distribution.
+                # The path starts with the name of the distribution.
                 root, _, path = member.name.partition("/")
                 if path.split("/")[0] == package.directory:
                     member.name = path
@@ -230,14 +230,14 @@ def outcomes(report: Path) -> Dict[str, List[str]]:
     result: Dict[str, List[str]] = collections.defaultdict(list)
     for case in xml.parse(report).iter("testcase") if report.exists() else ():
         kinds = [child.tag for child in case if child.tag in ("failure", "error", "skipped")]
-        # Some tests are named by objects, and these by where they are.
+        # Names of some tests contain addresses of objects.
         name = re.sub(r"0x[0-9a-f]{6,}", "0x…", f"{case.get('classname')}.{case.get('name')}")
         result[name].append("+".join(kinds) or "passed")
     return dict(result)
 
 
 def count(result: Run, stats: str) -> None:
-    """Adds what the preload library has written."""
+    """Adds the counts that the preload library has written."""
     for line in stats.splitlines():
         _, _, function, first, *rest = line.split("\t")
         what, _, value = first.partition(" ")

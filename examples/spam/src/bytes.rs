@@ -1,4 +1,4 @@
-//! `digest`: anything with the buffer interface, by `y*`.
+//! `digest`: any object with a buffer, by `y*`.
 
 use crate::method;
 use crate::object::{Owned, reply};
@@ -20,14 +20,14 @@ unsafe extern "C" fn digest(_module: *mut PyObject, data: *mut PyObject) -> *mut
     reply(|| {
         // SAFETY: attached, arguments.
         let (data,) = unsafe { parse!(data, "y*:digest") }?;
-        // SAFETY: this thread is attached and runs no Python code, so nobody writes to the memory meanwhile.
+        // SAFETY: this thread is attached and runs no Python code, so no other code writes to the memory.
         let checksum = adler32(unsafe { data.as_slice() });
         // SAFETY: attached.
         unsafe { Owned::new(build_value!("I", checksum)) }
     })
 }
 
-/// The checksum of RFC 1950.
+/// Returns the checksum of RFC 1950.
 fn adler32(data: &[u8]) -> u32 {
     const MODULUS: u32 = 65521;
     let (a, b) = data.iter().fold((1, 0), |(a, b), &byte| {

@@ -1,4 +1,4 @@
-//! A callback that the module's state holds: `O&` with a converter that owns a reference, and `call_function!`.
+//! A callback in the state of the module: `O&` with a converter that owns a reference, and `call_function!`.
 
 use crate::converter::{Convert, converter};
 use crate::error::raise;
@@ -9,7 +9,7 @@ use fmtunit::{Raised, build_value, call_function, parse_tuple};
 use pyo3_ffi::{self as ffi, PyMethodDef, PyObject};
 use std::ptr::NonNull;
 
-/// Something that can be called.
+/// A callable object.
 struct Callable(Owned);
 
 impl Convert for Callable {
@@ -28,7 +28,7 @@ pub(crate) const SET_CALLBACK: PyMethodDef = method::tuple(
     c"set_callback",
     set_callback,
     c"set_callback($module, callable, /)\n--\n\n\
-      Set what call_callback() calls.",
+      Set the callable that call_callback() calls.",
 );
 
 /// `set_callback(callable)`
@@ -51,7 +51,7 @@ pub(crate) const CALLBACK: PyMethodDef = method::no_arguments(
     c"callback",
     callback,
     c"callback($module, /)\n--\n\n\
-      Return what set_callback() has set, or None.",
+      Return the callable that set_callback() has set, or None.",
 );
 
 /// `callback()`
@@ -67,7 +67,7 @@ pub(crate) const CALL_CALLBACK: PyMethodDef = method::tuple(
     c"call_callback",
     call_callback,
     c"call_callback($module, /, *args)\n--\n\n\
-      Call what set_callback() has set, and return the arguments and its result.",
+      Call the callable that set_callback() has set, and return the arguments and its result.",
 );
 
 /// `call_callback(*args)`
@@ -81,8 +81,8 @@ unsafe extern "C" fn call_callback(module: *mut PyObject, args: *mut PyObject) -
         // SAFETY: attached; the state holds the class.
         let callback = unsafe { state.callback() }
             .ok_or_else(|| unsafe { raise(state.error(), "no callback is set") })?;
-        // A tuple alone is spread over the arguments: that is how a call is passed on.
-        // SAFETY: attached, arguments; this function holds the callback, whatever it sets.
+        // A single tuple is unpacked: its items are the arguments of the call.
+        // SAFETY: attached, arguments; this function holds a reference to the callback, even if it sets another.
         let result = unsafe { Owned::new(call_function!(callback.as_ptr(), "O", args)) }?;
         // SAFETY: attached, arguments.
         unsafe { Owned::new(build_value!("{s:O,s:N}", "args", args, "result", result.into_raw())) }

@@ -1,4 +1,4 @@
-//! Colours: a converter for text (`O&`), and a type of the module that `O!` checks for.
+//! Colours: a converter for text (`O&`), and a class of the module that `O!` checks.
 
 use crate::converter::{Convert, converter};
 use crate::error::raise;
@@ -13,7 +13,7 @@ use pyo3_ffi::{
 use std::ffi::{CStr, c_int};
 use std::ptr;
 
-/// A new `spam.Colour`: a named tuple of three numbers. A new reference, or null with an exception.
+/// Creates the class `spam.Colour`, a named tuple of three numbers. Returns a new reference, or null with an exception.
 ///
 /// # Safety
 /// *attached*.
@@ -33,11 +33,11 @@ pub(crate) unsafe fn new_class() -> *mut PyTypeObject {
         fields: fields.as_mut_ptr(),
         n_in_sequence: 3,
     };
-    // SAFETY: attached; of the description, the class keeps the texts only, which are static.
+    // SAFETY: attached; the class keeps only the texts of the description, which are static.
     unsafe { ffi::PyStructSequence_NewType(&mut description) }
 }
 
-/// A colour, as Rust sees it.
+/// A colour in Rust.
 #[derive(Clone, Copy)]
 struct Colour {
     red: u8,
@@ -46,7 +46,7 @@ struct Colour {
 }
 
 impl Colour {
-    /// The colour of a text `#rrggbb`.
+    /// Parses a text `#rrggbb`.
     fn from_text(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;
         if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -56,7 +56,7 @@ impl Colour {
         Some(Self { red, green, blue })
     }
 
-    /// The colour of a `spam.Colour`. Anything can be in one, so this is another parse.
+    /// Parses a `spam.Colour`, which can hold any objects.
     ///
     /// # Safety
     /// *attached*; the object is alive.
@@ -67,18 +67,18 @@ impl Colour {
         Ok(Self { red, green, blue })
     }
 
-    /// A new `spam.Colour`.
+    /// Creates a `spam.Colour`.
     ///
     /// # Safety
     /// *attached*; the class is alive.
     unsafe fn to_object(self, class: *mut PyTypeObject) -> Reply {
         let [red, green, blue] = [self.red, self.green, self.blue].map(c_int::from);
-        // One tuple alone would be spread over the arguments, as in C; a tuple in a tuple is the one argument wanted.
+        // A single tuple would be unpacked, as in C; a tuple in a tuple is one argument.
         // SAFETY: attached; the class is alive.
         unsafe { Owned::new(call_function!(class.cast(), "((BBB))", red, green, blue)) }
     }
 
-    /// The colour between two.
+    /// Returns the colour between two.
     const fn mix(self, other: Self) -> Self {
         Self {
             red: self.red.midpoint(other.red),

@@ -5,26 +5,25 @@ use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::c_int;
 use std::mem::needs_drop;
 
-/// What can be made of an argument.
+/// A type that can be converted from an argument.
 pub(crate) trait Convert: Sized {
-    /// Makes it.
+    /// Converts an object.
     ///
     /// # Safety
-    /// *attached*; the object is alive, and stays so until this returns.
+    /// *attached*; the object is alive until this function returns.
     unsafe fn convert(object: *mut PyObject) -> Result<Self, Raised>;
 }
 
 /// The converter that makes a `T`: `parse!(object, "O&", converter::<T>)` yields one.
 ///
-/// Where a later argument does not fit, what owns memory is dropped: CPython then calls the converter again, with null
-/// for the object.
+/// If a later argument is wrong, the value is dropped: the converter is then called again, with null for the object.
 ///
 /// # Safety
 /// *attached*; the object is alive and the target valid for a write, or the object is null and the target holds what
-/// this has made.
+/// a value of this converter.
 pub(crate) unsafe extern "C" fn converter<T: Convert>(object: *mut PyObject, target: *mut T) -> c_int {
     if object.is_null() {
-        // SAFETY: the target holds what this has made.
+        // SAFETY: the target holds a value of this converter.
         unsafe { target.drop_in_place() };
         return 1;
     }

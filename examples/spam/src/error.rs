@@ -1,4 +1,4 @@
-//! Raising exceptions.
+//! Functions that raise exceptions.
 
 use crate::object::Owned;
 use fmtunit::{Raised, build_value, call_function};
@@ -6,14 +6,14 @@ use pyo3_ffi::{self as ffi, PyObject};
 use std::io;
 use std::path::Path;
 
-/// Raises an exception of a class, with a text.
+/// Raises an exception of a class with a text.
 ///
 /// # Safety
 /// *attached*; the class is alive.
 pub(crate) unsafe fn raise(class: *mut PyObject, text: &str) -> Raised {
     // SAFETY: attached.
     let text = unsafe { Owned::new(build_value!("s#", text)) };
-    // If there is no memory for the text, the exception that is set says so.
+    // Without memory for the text, a MemoryError is set already.
     if let Ok(text) = text {
         // SAFETY: attached; the class is alive.
         unsafe { ffi::PyErr_SetObject(class, text.as_ptr()) };
@@ -21,7 +21,7 @@ pub(crate) unsafe fn raise(class: *mut PyObject, text: &str) -> Raised {
     Raised::new()
 }
 
-/// Raises the `OSError` for what the system answered about a file.
+/// Raises the `OSError` of a failed operation on a file.
 ///
 /// # Safety
 /// *attached*.
@@ -31,7 +31,7 @@ pub(crate) unsafe fn raise_io(error: &io::Error, path: &Path) -> Raised {
     let made = unsafe { call_function!(ffi::PyExc_OSError, "iss", number, text.as_str(), path.to_str()) };
     // SAFETY: the call has returned a new reference, or null with an exception.
     if let Ok(exception) = unsafe { Owned::new(made) } {
-        // SAFETY: attached. By the number, `OSError` has chosen one of its subclasses.
+        // SAFETY: attached. `OSError` has chosen a subclass by the number.
         unsafe { ffi::PyErr_SetObject(ffi::Py_TYPE(exception.as_ptr()).cast(), exception.as_ptr()) };
     }
     Raised::new()

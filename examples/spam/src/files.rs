@@ -68,7 +68,7 @@ unsafe extern "C" fn file_size(
 impl Convert for PathBuf {
     unsafe fn convert(object: *mut PyObject) -> Result<Self, Raised> {
         let mut decoded: *mut PyObject = ptr::null_mut();
-        // SAFETY: attached; the object is alive. Where this fails, it has raised and `decoded` is null.
+        // SAFETY: attached; the object is alive. If this fails, it raises and leaves `decoded` null.
         let decoded = unsafe {
             ffi::PyUnicode_FSDecoder(object, (&raw mut decoded).cast());
             Owned::new(decoded)

@@ -1,7 +1,7 @@
 //! `spam`: a CPython extension module whose functions parse their arguments and build their results with `fmtunit`.
 //!
-//! Each function of the module is an entry point for CPython, a table row beside it, and a body that works with Rust
-//! values. The entry points come in all the conventions that CPython has for functions:
+//! Each function of the module consists of an entry point for CPython, a row of the method table, and a body that works with
+//! Rust values. The entry points cover all calling conventions of CPython:
 //!
 //! | convention | macro | functions |
 //! |---|---|---|
@@ -18,7 +18,7 @@
 //!
 //! * *attached*: the calling thread is attached to the interpreter (holds its GIL), and no exception is set.
 //! * *module*: the first argument is the module that the function was looked up in. It is alive until the call returns.
-//! * *arguments*: what the convention passes as arguments is as CPython documents it, and alive until the call returns.
+//! * *arguments*: the arguments are as CPython documents them for the convention, and alive until the call returns.
 
 mod bytes;
 mod callback;
@@ -62,18 +62,18 @@ static mut METHODS: [PyMethodDef; 18] = [
     PyMethodDef::zeroed(),
 ];
 
-/// How many slots there are: versions differ.
+/// The number of slots, which depends on the version.
 const SLOT_COUNT: usize = 2 + cfg!(Py_3_12) as usize + cfg!(Py_3_13) as usize;
 
 static mut SLOTS: [PyModuleDef_Slot; SLOT_COUNT] = [
     PyModuleDef_Slot { slot: ffi::Py_mod_exec, value: state::exec as *mut c_void },
-    // All that the module remembers is in its state, of which each interpreter has its own.
+    // The module keeps all its data in its state, and each interpreter has its own.
     #[cfg(Py_3_12)]
     PyModuleDef_Slot {
         slot: ffi::Py_mod_multiple_interpreters,
         value: ffi::Py_MOD_PER_INTERPRETER_GIL_SUPPORTED,
     },
-    // It relies on the GIL: `digest` reads memory that other threads could write to, and the callback is no atomic.
+    // The module relies on the GIL: `digest` reads memory that other threads could write to, and the callback is not atomic.
     #[cfg(Py_3_13)]
     PyModuleDef_Slot { slot: ffi::Py_mod_gil, value: ffi::Py_MOD_GIL_USED },
     PyModuleDef_Slot { slot: 0, value: ptr::null_mut() },
@@ -91,12 +91,12 @@ static mut MODULE: PyModuleDef = PyModuleDef {
     m_free: Some(state::free),
 };
 
-/// What `import spam` calls: hands out the definition, of which CPython makes the module.
+/// The function that `import spam` calls. Returns the definition, from which CPython creates the module.
 ///
 /// # Safety
 /// *attached*.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn PyInit_spam() -> *mut PyObject {
-    // SAFETY: attached; the definition lives as long as the process, and is CPython's to write to.
+    // SAFETY: attached; the definition lives as long as the process, and only CPython writes to it.
     unsafe { ffi::PyModuleDef_Init(&raw mut MODULE) }
 }

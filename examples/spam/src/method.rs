@@ -1,4 +1,4 @@
-//! Rows of the table of methods: one function for each calling convention, so that the flags fit the entry point.
+//! Rows of the method table: one function for each calling convention, so that the flags fit the entry point.
 
 use pyo3_ffi::{
     METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, METH_VARARGS, PyCFunction, PyCFunctionFast,
@@ -15,7 +15,7 @@ pub(crate) const fn no_arguments(
     method(name, PyMethodDefPointer { PyCFunction: function }, METH_NOARGS, doc)
 }
 
-/// One argument, as it is.
+/// One argument, the object itself.
 pub(crate) const fn one(name: &'static CStr, function: PyCFunction, doc: &'static CStr) -> PyMethodDef {
     method(name, PyMethodDefPointer { PyCFunction: function }, METH_O, doc)
 }
@@ -25,7 +25,7 @@ pub(crate) const fn tuple(name: &'static CStr, function: PyCFunction, doc: &'sta
     method(name, PyMethodDefPointer { PyCFunction: function }, METH_VARARGS, doc)
 }
 
-/// A tuple of arguments, and a dict of those given by name.
+/// A tuple of positional arguments, and a dict of keyword arguments.
 pub(crate) const fn tuple_and_keywords(
     name: &'static CStr,
     function: PyCFunctionWithKeywords,
@@ -40,7 +40,7 @@ pub(crate) const fn array(name: &'static CStr, function: PyCFunctionFast, doc: &
     method(name, PyMethodDefPointer { PyCFunctionFast: function }, METH_FASTCALL, doc)
 }
 
-/// An array of arguments, and the names of the last ones.
+/// An array of arguments, and the names of the keyword arguments at its end.
 pub(crate) const fn array_and_keywords(
     name: &'static CStr,
     function: PyCFunctionFastWithKeywords,

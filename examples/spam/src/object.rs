@@ -1,4 +1,4 @@
-//! References that release themselves, and the way back to CPython.
+//! References that release themselves, and the results of entry points.
 
 use fmtunit::{Raised, build_value};
 use pyo3_ffi::{self as ffi, PyObject};
@@ -6,11 +6,11 @@ use std::ptr::{self, NonNull};
 
 /// A reference to an object, released when dropped.
 ///
-/// It is used by the thread that made it, while that is attached: the pointer keeps it from being sent to another.
+/// Only the thread that created it uses it, while attached: because of the pointer, it cannot be sent to another.
 pub(crate) struct Owned(NonNull<PyObject>);
 
 impl Owned {
-    /// Takes over what a function of the C API or a building macro has returned.
+    /// Takes over the result of a function of the C API or of a building macro.
     ///
     /// # Safety
     /// It is a new reference, or null with an exception.
@@ -18,7 +18,7 @@ impl Owned {
         NonNull::new(object).map(Self).ok_or_else(Raised::new)
     }
 
-    /// A new reference to an object.
+    /// Creates a new reference to an object.
     ///
     /// # Safety
     /// *attached*; the object is alive.
@@ -28,12 +28,12 @@ impl Owned {
         Self(object)
     }
 
-    /// The object, for as long as this lives.
+    /// Returns the object, which lives at least as long as this reference.
     pub(crate) const fn as_ptr(&self) -> *mut PyObject {
         self.0.as_ptr()
     }
 
-    /// Gives the reference away.
+    /// Returns the reference, which the caller then owns.
     pub(crate) const fn into_raw(self) -> *mut PyObject {
         let object = self.as_ptr();
         std::mem::forget(self);
@@ -48,15 +48,15 @@ impl Drop for Owned {
     }
 }
 
-/// What the body of a function comes to: an object, or the news that an exception is set.
+/// The result of the body of a function: an object, or a raised exception.
 pub(crate) type Reply = Result<Owned, Raised>;
 
-/// Runs the body of an entry point, and tells CPython what came of it: a new reference, or null.
+/// Runs the body of an entry point; returns a new reference, or null with an exception.
 pub(crate) fn reply(body: impl FnOnce() -> Reply) -> *mut PyObject {
     body().map_or(ptr::null_mut(), Owned::into_raw)
 }
 
-/// The `None` of a function that has nothing to say.
+/// Returns `None`, for a function without a result.
 ///
 /// # Safety
 /// *attached*.

@@ -83,7 +83,7 @@ unsafe fn say(parrot: &Parrot<'_>, loud: bool) -> Reply {
     unsafe { Owned::new(build_value!("s", words.as_str())) }
 }
 
-/// A parrot; its words are the arguments'.
+/// A parrot; its text belongs to the arguments.
 struct Parrot<'a> {
     voltage: c_int,
     state: &'a CStr,
@@ -92,7 +92,7 @@ struct Parrot<'a> {
 }
 
 impl<'a> Parrot<'a> {
-    /// A parrot of which some is known.
+    /// Creates a parrot; missing arguments have defaults.
     fn new(
         voltage: c_int,
         state: Option<&'a CStr>,

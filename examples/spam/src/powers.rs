@@ -1,4 +1,4 @@
-//! `powers`: containers of objects that are made on the way, and may fail to be.
+//! `powers`: containers of objects that are created meanwhile, which may fail.
 
 use crate::error::raise;
 use crate::method;
@@ -43,20 +43,20 @@ unsafe extern "C" fn powers(
     })
 }
 
-/// A number and its powers.
+/// Returns a number and its powers.
 ///
 /// # Safety
 /// *attached*.
 unsafe fn row(base: c_longlong) -> Reply {
-    // `N` takes the references over. Null stands for an object that could not be made: then the call fails with the
-    // exception that is set, and releases the others.
+    // `N` steals the references. For an object that could not be created, null is passed: the call then fails with the current
+    // exception, and releases the other objects.
     // SAFETY: attached.
     unsafe {
         Owned::new(build_value!("(L{s:N,s:N})", base, "square", power(base, 2), "cube", power(base, 3)))
     }
 }
 
-/// A new reference, or null with an exception.
+/// Returns a new reference, or null with an exception.
 ///
 /// # Safety
 /// *attached*.

@@ -28,7 +28,7 @@ unsafe extern "C" fn system(module: *mut PyObject, args: *mut PyObject) -> *mut 
         // SAFETY: attached, module.
         let state = unsafe { State::of(module) }?;
         let command = command.to_string_lossy().into_owned();
-        // SAFETY: attached; `run` has no object in its reach.
+        // SAFETY: attached; `run` uses no object.
         let status = unsafe { detached(|| run(&command)) };
         // SAFETY: attached; the state holds the class.
         let status = status.map_err(|error| unsafe { raise(state.error(), &error.to_string()) })?;
@@ -37,22 +37,22 @@ unsafe extern "C" fn system(module: *mut PyObject, args: *mut PyObject) -> *mut 
     })
 }
 
-/// Runs a command to its end.
+/// Runs a command and waits for it.
 fn run(command: &str) -> io::Result<i32> {
     let mut words = command.split_whitespace();
     let program = words.next().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no command"))?;
     Ok(Command::new(program).args(words).status()?.code().unwrap_or(-1))
 }
 
-/// Lets other threads run Python code meanwhile.
+/// Does some work while other threads may run Python code.
 ///
 /// # Safety
-/// *attached*; `work` uses nothing of the interpreter's.
+/// *attached*; `work` does not use the interpreter.
 unsafe fn detached<T>(work: impl FnOnce() -> T) -> T {
     // SAFETY: attached.
     let thread: *mut PyThreadState = unsafe { ffi::PyEval_SaveThread() };
     let result = work();
-    // SAFETY: this thread has been detached above.
+    // SAFETY: this thread was detached above.
     unsafe { ffi::PyEval_RestoreThread(thread) };
     result
 }

@@ -1,4 +1,4 @@
-//! `rect`: sequences within sequences, taken apart and put together.
+//! `rect`: nested sequences, parsed and built.
 
 use crate::method;
 use crate::object::{Owned, reply};
@@ -39,7 +39,7 @@ unsafe extern "C" fn rect(
     })
 }
 
-/// A coordinate, which may be out of the range of those that are parsed.
+/// A coordinate, which may exceed the range of parsed ones.
 fn moved(coordinate: c_int, by: c_int) -> c_longlong {
     c_longlong::from(coordinate) + c_longlong::from(by)
 }

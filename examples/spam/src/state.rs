@@ -1,4 +1,4 @@
-//! What a module remembers. Each module object has its own, so each interpreter has.
+//! The state of a module. Each module object has its own, and so has each interpreter.
 
 use crate::colour;
 use crate::error::raise;
@@ -20,19 +20,19 @@ pub(crate) struct State {
     error: Held,
     /// `spam.Colour`
     colour: Held,
-    /// What `set_callback` has set.
+    /// The callable that `set_callback` has set.
     callback: Held,
 }
 
 impl State {
-    /// The state of a module.
+    /// Returns the state of a module.
     ///
     /// # Safety
     /// *attached*, *module*; the state is not used once the call has returned.
     pub(crate) unsafe fn of<'a>(module: *mut PyObject) -> Result<&'a Self, Raised> {
         // SAFETY: attached, module.
         let state = unsafe { Self::raw(module).as_ref() };
-        // A module that was created, but not executed, has functions that can be called.
+        // The functions of a module can be called before it is executed.
         state.filter(|state| state.error.get().is_some()).ok_or_else(|| {
             // SAFETY: attached.
             unsafe { raise(ffi::PyExc_RuntimeError, "the module is not initialised") }
@@ -46,17 +46,17 @@ impl State {
         unsafe { ffi::PyModule_GetState(module).cast() }
     }
 
-    /// The class of the module's own exceptions: `spam.error`.
+    /// Returns the class of the module's own exceptions, `spam.error`.
     pub(crate) fn error(&self) -> *mut PyObject {
         pointer(&self.error)
     }
 
-    /// The class of colours: `spam.Colour`.
+    /// Returns the class of colours, `spam.Colour`.
     pub(crate) fn colour(&self) -> *mut PyTypeObject {
         pointer(&self.colour).cast()
     }
 
-    /// The callback, if one is set: a reference that outlives a call that sets another.
+    /// Returns the callback, if one is set. The reference stays valid when another callback is set.
     ///
     /// # Safety
     /// *attached*.
@@ -83,7 +83,7 @@ fn pointer(held: &Held) -> *mut PyObject {
     held.get().map_or(ptr::null_mut(), NonNull::as_ptr)
 }
 
-/// Holds another object. The former one is released last: that may run Python code, which may look here.
+/// Replaces a held object. The former object is released last, because that may run Python code that uses this state.
 ///
 /// # Safety
 /// *attached*.
@@ -132,7 +132,7 @@ unsafe fn fill(module: *mut PyObject) -> Result<(), Raised> {
     }
 }
 
-/// Shows the objects that a module's state holds to the garbage collector.
+/// Visits the objects that a module's state holds, for the garbage collector.
 ///
 /// # Safety
 /// *attached*, *module*; only the garbage collector calls this.
@@ -159,7 +159,7 @@ pub(crate) unsafe extern "C" fn clear(module: *mut PyObject) -> c_int {
     0
 }
 
-/// Does the same when the module itself goes.
+/// Releases the objects when the module is deallocated.
 ///
 /// # Safety
 /// *attached*, *module*.

@@ -1,4 +1,4 @@
-//! Text, borrowed (`s`), as an object (`U`) and encoded into a block of its own (`es`, `es#`).
+//! Text: borrowed (`s`), as an object (`U`), and encoded into memory of its own (`es`, `es#`).
 
 use crate::error::raise;
 use crate::method;
@@ -45,7 +45,7 @@ pub(crate) const ENCODE: PyMethodDef = method::array(
       Encode the text: in UTF-8, if no encoding is named.",
 );
 
-/// `encode(text, encoding=None)`: the encoding is itself an argument, so the text is converted second.
+/// `encode(text, encoding=None)`: the encoding is an argument, too, so the text is converted after it.
 ///
 /// # Safety
 /// The [contract of an entry point](crate).

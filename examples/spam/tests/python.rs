@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// The interpreter; empty where the build script was not told of one.
+/// The interpreter; empty if the build script knows none.
 const PYTHON: &str = env!("SPAM_PYTHON");
 
 const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
@@ -14,18 +14,18 @@ const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 #[test]
 fn python_uses_the_module() -> Result<(), Box<dyn Error>> {
     if PYTHON.is_empty() {
-        return Err("it is not known where the interpreter is: set PYO3_PYTHON to its path".into());
+        return Err("the path of the interpreter is unknown: set PYO3_PYTHON".into());
     }
     let module = build()?;
-    let directory = module.parent().ok_or("the module stands in a directory")?;
+    let directory = module.parent().ok_or("the module has no directory")?;
     let mut tests = Command::new(PYTHON);
-    // Development mode makes Python check its memory, and say what was forgotten.
+    // Development mode checks memory, and warns of unreleased resources.
     tests.args(["-X", "dev", "-W", "error"]).arg(Path::new(PACKAGE).join("tests/test_spam.py"));
     tests.env("PYTHONPATH", directory).env("PYTHONDONTWRITEBYTECODE", "1").current_dir(directory);
     run(&mut tests)
 }
 
-/// Builds the module in a target directory of its own, and gives it the name that Python looks for.
+/// Builds the module in a target directory of its own, and gives it the name that Python imports.
 fn build() -> Result<PathBuf, Box<dyn Error>> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spam");
     let (profile, output) = if cfg!(debug_assertions) { ("dev", "debug") } else { ("release", "release") };

@@ -39,7 +39,7 @@ except ImportError:
 
 
 class Int(int):
-    """A subclass of a built-in type, which a format unit takes too."""
+    """A subclass of a built-in type, which format units accept."""
 
 
 class Str(str):
@@ -55,7 +55,7 @@ class Tuple(tuple):
 
 
 class Index:
-    """Something that is no int, but can be made one."""
+    """An object that converts to an int."""
 
     def __init__(self, value):
         self.value = value
@@ -65,7 +65,7 @@ class Index:
 
 
 class Pair:
-    """A sequence that is no tuple."""
+    """A sequence that is not a tuple."""
 
     def __init__(self, *items):
         self.items = items
@@ -78,7 +78,7 @@ class Pair:
 
 
 def stock(format, args, places=0, kwargs=None, names=None, inputs=None):
-    """Parses with CPython's own function; raises what it raises. All places are large enough for any unit."""
+    """Parses with CPython's own function, and raises its exception. Each place is large enough for any unit."""
     blocks = [ctypes.create_string_buffer(256) for _ in range(places)]
     pointers = [ctypes.byref(block) for block in blocks]
     if inputs is not None:
@@ -95,7 +95,7 @@ def stock(format, args, places=0, kwargs=None, names=None, inputs=None):
 
 class Case(unittest.TestCase):
     def assertRaisesAsStock(self, function, format, *args, places=0, names=None, inputs=None, **kwargs):
-        """A call raises what CPython's parser raises for the same arguments: the same type, the same words.
+        """Checks that a call raises the same exception as CPython's parser for the same arguments.
 
         With inputs, even none, the parser is that of a function that takes one argument.
         """
@@ -108,14 +108,14 @@ class Case(unittest.TestCase):
             self.assertEqual(str(raised.exception), str(expected.exception))
 
     def assertRaisesText(self, kind, text, function, *args, **kwargs):
-        """A call raises an exception of exactly this type, with exactly this text."""
+        """Checks that a call raises an exception of exactly this type and text."""
         with self.assertRaises(kind) as raised:
             function(*args, **kwargs)
         self.assertIs(type(raised.exception), kind)
         self.assertEqual(str(raised.exception), text)
 
     def assertNoLeak(self, function, rounds=1000):
-        """A call, successful or not, leaves no object behind.
+        """Checks that a call, successful or not, leaks no object.
 
         What leaks, leaks at each call. Whatever else grows (the tables of subclasses of a type, caches) comes to rest.
         """
@@ -140,7 +140,7 @@ class Case(unittest.TestCase):
             growths.append(grown())
 
     def assertKeepsReferences(self, function, *args, **kwargs):
-        """A call, successful or not, leaves the reference counts of its arguments as they were."""
+        """Checks that a call, successful or not, does not change the reference counts of its arguments."""
         objects = [*args, *kwargs.values()]
         before = [sys.getrefcount(object) for object in objects]
         for _ in range(10):
@@ -199,7 +199,7 @@ class SystemTest(Case):
         self.assertEqual(self.python("__import__('os').kill(__import__('os').getpid(),9)"), -1)
 
     def test_other_threads_run_meanwhile(self):
-        # The command ends well if this thread answers it, which cannot be while the call keeps the GIL.
+        # The command succeeds only if this thread answers it, which needs the GIL.
         code = (
             "import os,sys,time\n"
             "os.chdir(%r)\n"
@@ -399,7 +399,7 @@ class RectangleTest(Case):
         with_others = (Pair(Pair(0, 1), Pair(2, 3)), array.array("i", [4, 5]))
         for args in [with_lists, with_subclasses, with_others]:
             with warnings.catch_warnings():
-                # What is no tuple, 3.14 says, may not stay accepted.
+                # 3.14 warns that only tuples may be accepted in future.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.assertEqual(spam.rect(*args), ((4, 6), (6, 8)))
 
@@ -486,7 +486,7 @@ class FilesTest(Case):
         path = "x" * 100_000
 
         def size():
-            """In kB, after 500 calls that convert 100 kB each."""
+            """Returns the resident memory in kB, after 500 calls that convert 100 kB each."""
             for _ in range(500):
                 with self.assertRaises(TypeError):
                     spam.file_size(path, "1")
@@ -636,7 +636,7 @@ class RotateTest(Case):
 
 class CallbackTest(Case):
     def setUp(self):
-        # A module of its own, as no function takes a callback back.
+        # The module is used only here, because no function removes a callback.
         self.spam = fresh()
 
     def test_calls(self):
@@ -715,7 +715,7 @@ class PowersTest(Case):
         self.assertEqual(spam.powers(1000, -1000), expected)
 
     def test_fails_in_the_middle(self):
-        # The square of this number has been made when its cube cannot be, and so have the rows before.
+        # The cube of this number fails after its square, and after all rows before it.
         limit = 2**21
         self.assertEqual(len(spam.powers(limit, limit - 10)), 10)
         self.assertRaisesText(
@@ -813,12 +813,12 @@ class LeakTest(Case):
 
 
 def create():
-    """A second module object of the same file, which is not executed yet."""
+    """Creates a second module object of the same file, without executing it."""
     return importlib.util.module_from_spec(spam.__spec__)
 
 
 def fresh():
-    """A second module object of the same file."""
+    """Imports a second module object of the same file."""
     module = create()
     spam.__spec__.loader.exec_module(module)
     return module
@@ -904,7 +904,7 @@ except TypeError:
     os.write({pipe}, b"done")
 """
 
-    # 3.12.1 crashes now and then where interpreters are created or destroyed at the same time, without this module too.
+    # 3.12.1 sometimes crashes when interpreters are created or destroyed at the same time, even without this module.
     one_at_a_time = threading.Lock()
 
     def run_script(self):
