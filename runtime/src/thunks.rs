@@ -58,33 +58,38 @@ impl PlaceReader {
 }
 
 macro_rules! cleanup_thunk {
-    () => {
-        None
-    };
-    ($name:ident) => {
+    ([cleans($name:ident) $($rest:tt)*]) => {
         Some(cleanup::$name as CleanupThunk)
+    };
+    ([$other:ident $value:tt $($rest:tt)*]) => {
+        cleanup_thunk!([$($rest)*])
+    };
+    ([]) => {
+        None
     };
 }
 
 macro_rules! view_thunk {
-    () => {
-        None
-    };
-    ($view:ident) => {{
+    ([viewed($view:ident) $($rest:tt)*]) => {{
         unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
             // SAFETY: the caller upholds the routine's contract; units with a view have one place.
             unsafe { parse::$view(item, PlaceReader(places).output::<parse::TextView>()) }
         }
         Some(thunk as ParseThunk)
     }};
+    ([$other:ident $value:tt $($rest:tt)*]) => {
+        view_thunk!([$($rest)*])
+    };
+    ([]) => {
+        None
+    };
 }
 
 macro_rules! define_parse_thunks {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
@@ -100,9 +105,9 @@ macro_rules! define_parse_thunks {
             thunk
         },)*];
 
-        static VIEW: [Option<ParseThunk>; ParseUnit::ALL.len()] = [$(view_thunk!($($view)?),)*];
+        static VIEW: [Option<ParseThunk>; ParseUnit::ALL.len()] = [$(view_thunk!($columns),)*];
 
-        static CLEANUP: [Option<CleanupThunk>; ParseUnit::ALL.len()] = [$(cleanup_thunk!($($cleans)?),)*];
+        static CLEANUP: [Option<CleanupThunk>; ParseUnit::ALL.len()] = [$(cleanup_thunk!($columns),)*];
     };
 }
 fmtunit_parser::for_each_parse_unit!(define_parse_thunks);
@@ -110,7 +115,7 @@ fmtunit_parser::for_each_parse_unit!(define_parse_thunks);
 macro_rules! define_build_thunks {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $columns:tt;
     )*) => {
         static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
             unsafe extern "C" fn thunk(value: *const Value, _format: *const c_void) -> *mut PyObject {

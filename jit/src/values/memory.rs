@@ -32,9 +32,8 @@ macro_rules! memory {
 macro_rules! define_memory {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        $spelling:literal $name:ident takes $takes:tt stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         /// Memory for an argument.
         pub(super) enum Memory {

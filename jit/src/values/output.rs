@@ -24,9 +24,8 @@ macro_rules! shown {
 macro_rules! define_outputs {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        $spelling:literal $name:ident takes $takes:tt stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         /// What a unit yields that stands for an argument: one variant for each row of the table of parse units.
         ///

@@ -86,42 +86,34 @@ pub trait Unit: Copy + Eq + fmt::Debug + 'static {
     fn c_types(self) -> Vec<&'static str>;
 }
 
-macro_rules! optional_version {
-    () => {
-        None
+/// The value of a column that a row may have; the columns before it are skipped.
+macro_rules! column {
+    (viewed [viewed($routine:ident) $($rest:tt)*]) => {
+        Some(stringify!($routine))
     };
-    ($major:literal, $minor:literal) => {
-        Some(Version($major, $minor))
+    (cleans [cleans($cleanup:ident) $($rest:tt)*]) => {
+        Some(stringify!($cleanup))
     };
-}
-
-macro_rules! optional_str {
-    () => {
-        None
+    ((fast $shapes:ident) [fast($shape:ident) $($rest:tt)*]) => {
+        Some($shapes::$shape)
     };
-    ($name:ident) => {
-        Some(stringify!($name))
-    };
-}
-
-macro_rules! optional_shape {
-    ($shapes:ident) => {
-        None
-    };
-    ($shapes:ident $name:ident) => {
-        Some($shapes::$name)
-    };
-}
-
-macro_rules! optional_runs {
-    () => {
-        None
-    };
-    (methods) => {
+    (runs [runs(methods) $($rest:tt)*]) => {
         Some(Runs::Methods)
     };
-    (anything) => {
+    (runs [runs(anything) $($rest:tt)*]) => {
         Some(Runs::Anything)
+    };
+    (since [since($major:literal, $minor:literal) $($rest:tt)*]) => {
+        Some(Version($major, $minor))
+    };
+    (until [until($major:literal, $minor:literal) $($rest:tt)*]) => {
+        Some(Version($major, $minor))
+    };
+    ($wanted:tt [$other:ident $value:tt $($rest:tt)*]) => {
+        column!($wanted [$($rest)*])
+    };
+    ($wanted:tt []) => {
+        None
     };
 }
 
@@ -164,8 +156,7 @@ macro_rules! define_parse_units {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         /// A unit of the parse dialect.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -191,8 +182,8 @@ macro_rules! define_parse_units {
             }
             fn versions(self) -> Versions {
                 match self { $(Self::$name => Versions {
-                    since: optional_version!($($s0, $s1)?),
-                    until: optional_version!($($u0, $u1)?),
+                    since: column!(since $columns),
+                    until: column!(until $columns),
                 },)* }
             }
             fn c_types(self) -> Vec<&'static str> {
@@ -211,11 +202,11 @@ macro_rules! define_parse_units {
             }
             /// The objects that compiled code converts without a call, if any.
             pub const fn fast(self) -> Option<ParseShape> {
-                match self { $(Self::$name => optional_shape!(ParseShape $($fast)?),)* }
+                match self { $(Self::$name => column!((fast ParseShape) $columns),)* }
             }
             /// The runtime's routine for the typed form, where that is another one.
             pub const fn view_routine(self) -> Option<&'static str> {
-                match self { $(Self::$name => optional_str!($($view)?),)* }
+                match self { $(Self::$name => column!(viewed $columns),)* }
             }
             /// The runtime's function that makes the typed form's value of what was stored.
             pub const fn yields(self) -> &'static str {
@@ -223,7 +214,7 @@ macro_rules! define_parse_units {
             }
             /// How the runtime undoes the conversion, where it has to.
             pub const fn cleanup(self) -> Option<&'static str> {
-                match self { $(Self::$name => optional_str!($($cleans)?),)* }
+                match self { $(Self::$name => column!(cleans $columns),)* }
             }
             /// Can a conversion be made twice without a difference? So it is where nothing is stored but what is read from an
             /// object of the fast shape.
@@ -232,7 +223,7 @@ macro_rules! define_parse_units {
             }
             /// What Python code converting may run, if any.
             pub const fn runs(self) -> Option<Runs> {
-                match self { $(Self::$name => optional_runs!($($runs)?),)* }
+                match self { $(Self::$name => column!(runs $columns),)* }
             }
             /// Does what is stored point into the argument?
             pub const fn borrows(self) -> bool {
@@ -280,7 +271,7 @@ for_each_value!(define_values);
 macro_rules! define_build_units {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $columns:tt;
     )*) => {
         /// A unit of the build dialect.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -306,7 +297,7 @@ macro_rules! define_build_units {
             }
             fn versions(self) -> Versions {
                 match self { $(Self::$name => Versions {
-                    since: optional_version!($($s0, $s1)?),
+                    since: column!(since $columns),
                     until: None,
                 },)* }
             }
@@ -318,7 +309,7 @@ macro_rules! define_build_units {
         impl BuildUnit {
             /// What compiled code makes without the runtime's routine, if anything.
             pub const fn fast(self) -> Option<BuildShape> {
-                match self { $(Self::$name => optional_shape!(BuildShape $($fast)?),)* }
+                match self { $(Self::$name => column!((fast BuildShape) $columns),)* }
             }
             /// What the unit is given.
             pub const fn takes(self) -> Value {

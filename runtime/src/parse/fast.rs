@@ -14,8 +14,7 @@ macro_rules! define_fast {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes $takes:tt stores $stores:tt
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         use super::shape;
         use crate::outcome::Outcome;
@@ -46,11 +45,22 @@ macro_rules! define_fast {
             }
         }
 
-        $(define_fast!(@row $doc $routine $takes $stores [$($fast)?] [$($view)?]);)*
+        $(define_fast!(@fast $columns [$doc $routine $takes $stores] $columns);)*
     };
-    (@row $doc:literal $routine:ident $takes:tt $stores:tt [] []) => {};
-    (@row $doc:literal $routine:ident
-        ($($take:ident: $Take:ident),*) ($($store:ident: $Store:ident),*) [$fast:ident] [$($view:ident)?]
+    // The routine of a unit with a fast shape, and the one for the typed form.
+    (@fast [fast($shape:ident) $($rest:tt)*] [$doc:literal $routine:ident $takes:tt $stores:tt] $columns:tt) => {
+        define_fast!(@routine $doc $shape $routine $takes $stores);
+        define_fast!(@viewed $columns $doc $shape);
+    };
+    (@viewed [viewed($routine:ident) $($rest:tt)*] $doc:literal $shape:ident) => {
+        define_fast!(@routine $doc $shape $routine () (view: TextView));
+    };
+    (@$wanted:ident [$other:ident $value:tt $($rest:tt)*] $($row:tt)*) => {
+        define_fast!(@$wanted [$($rest)*] $($row)*);
+    };
+    (@$wanted:ident [] $($row:tt)*) => {};
+    (@routine $doc:literal $shape:ident $routine:ident
+        ($($take:ident: $Take:ident),*) ($($store:ident: $Store:ident),*)
     ) => {
         #[doc = $doc]
         ///
@@ -63,9 +73,8 @@ macro_rules! define_fast {
             $($store: *mut types::$Store,)*
         ) -> Outcome {
             // SAFETY: attached, item, places.
-            unsafe { shape::$fast(item, $($take,)* $($store,)*) }.outcome()
+            unsafe { shape::$shape(item, $($take,)* $($store,)*) }.outcome()
         }
-        $(define_fast!(@row $doc $view () (view: TextView) [$fast] []);)?
     };
 }
 #[cfg(known_layout)]

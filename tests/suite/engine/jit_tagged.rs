@@ -120,9 +120,8 @@ fn extent(format: &Format, parameter: usize) -> (usize, usize) {
 macro_rules! define_record {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        $spelling:literal $name:ident takes $takes:tt stores ($($store:ident: $Store:ident),*)
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         impl Record for Output<'_> {
             fn record(self, recorder: &mut Recorder<'_>) {

@@ -14,7 +14,7 @@ use pyo3_ffi::PyObject;
 macro_rules! define_build_markers {
     ($(
         #[doc = $doc:literal]
-        $spelling:literal $name:ident takes $value:ident by $routine:ident $(fast $fast:ident)? $(since ($s0:literal, $s1:literal))?;
+        $spelling:literal $name:ident takes $value:ident by $routine:ident $columns:tt;
     )*) => {$(
         #[doc = concat!("`", $spelling, "`:", $doc)]
         #[derive(Clone, Copy, Debug)]

@@ -80,7 +80,7 @@ macro_rules! places {
 
 macro_rules! marker {
     // The one unit whose memory is the caller's choice.
-    ([$doc:literal $spelling:literal] $name:ident [Converter] [$store:ident Anything] $verb:ident $yields:ident []) => {
+    ([$doc:literal $spelling:literal] $name:ident [Converter] [$store:ident Anything] $verb:ident $yields:ident $columns:tt) => {
         #[doc = concat!("`", $spelling, "`:", $doc)]
         ///
         /// The converter fills a `T`.
@@ -140,7 +140,7 @@ macro_rules! marker {
     };
     (
         [$doc:literal $spelling:literal] $name:ident $takes:tt [$($store:ident $Store:ident)*]
-        $verb:ident $yields:ident $view:tt
+        $verb:ident $yields:ident $columns:tt
     ) => {
         #[doc = concat!("`", $spelling, "`:", $doc)]
         #[derive(Clone, Copy, Debug)]
@@ -169,7 +169,7 @@ macro_rules! marker {
 
         impl Parameter for $name {
             type Out<'a> = yielded!('a $yields $($Store)*);
-            marker!(memory $view $($Store)*);
+            marker!(memory $columns $($Store)*);
             places!($takes $($store)*);
 
             #[inline(always)]
@@ -190,13 +190,16 @@ macro_rules! marker {
         }
     };
     // Units that are viewed store one thing.
-    (memory [$($view:ident)?] $Store:ident) => {
-        type Memory = (memory!(type $Store $($view)?),);
+    (memory [viewed($view:ident) $($rest:tt)*] $Store:ident) => {
+        type Memory = (memory!(type $Store $view),);
 
         #[inline(always)]
         fn memory() -> Self::Memory {
-            (memory!($Store $($view)?),)
+            (memory!($Store $view),)
         }
+    };
+    (memory [$other:ident $value:tt $($rest:tt)*] $($Store:ident)*) => {
+        marker!(memory [$($rest)*] $($Store)*);
     };
     (memory [] $($Store:ident)*) => {
         type Memory = ($(memory!(type $Store),)*);
@@ -212,10 +215,9 @@ macro_rules! define_parse_markers {
     ($(
         #[doc = $doc:literal]
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
-        by $routine:ident $verb:ident $yields:ident $(viewed by $view:ident)? $(fast $fast:ident)? $(cleans $cleans:ident)?
-        $(runs $runs:ident)? $(since ($s0:literal, $s1:literal))? $(until ($u0:literal, $u1:literal))?;
+        by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
-        $(marker!([$doc $spelling] $name [$($Take)*] [$($store $Store)*] $verb $yields [$($view)?]);)*
+        $(marker!([$doc $spelling] $name [$($Take)*] [$($store $Store)*] $verb $yields $columns);)*
     };
 }
 fmtunit_parser::for_each_parse_unit!(define_parse_markers);
