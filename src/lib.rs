@@ -1,8 +1,8 @@
 //! CPython's argument and value format strings, compiled.
 //!
 //! `PyArg_ParseTuple(args, "s|si:open", &path, &mode, &size)` walks its format at every call. [`parse_tuple!`] walks it
-//! once, at compile time, and leaves straight-line Rust that comes to the same result: the same values, exceptions,
-//! messages, warnings and reference counts, and the same outputs left behind on failure.
+//! once, at compile time, and expands to straight-line Rust with the same result: the same values, exceptions, messages,
+//! warnings and reference counts, and the same outputs after a failure.
 //!
 //! ```no_run
 //! use fmtunit::ffi::PyObject;
@@ -22,7 +22,7 @@
 //!
 //! # The macros
 //!
-//! | macro | C function | arguments come as |
+//! | macro | C function | source of the arguments |
 //! |---|---|---|
 //! | [`parse_tuple!`] | `PyArg_ParseTuple` | a tuple: `METH_VARARGS` |
 //! | [`parse_tuple_and_keywords!`] | `PyArg_ParseTupleAndKeywords` | a tuple and a dict: `METH_VARARGS \| METH_KEYWORDS` |
@@ -36,15 +36,14 @@
 //! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest convention for
 //! a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
 //!
-//! The format is a string literal; [`interpret`] is for formats that are known at run time, and with the feature `jit` there is
-//! a module of that name, which compiles them to machine code. `UNITS.md`, in the repository,
-//! lists all format units with their C arguments. Formats are those of CPython
-//! with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is a compile error, also where CPython would
-//! notice late or never.
+//! The format is a string literal. For formats that are known at run time, [`interpret`] runs them, and with the feature
+//! `jit` the module of that name compiles them to machine code. `UNITS.md`, in the repository, lists all format units with
+//! their C arguments. Formats are those of CPython with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is
+//! a compile error, also where CPython would notice late or never.
 //!
 //! # Two forms of parsing
 //!
-//! *Typed*: behind the format stand only the units' inputs (the class of `O!`, the encoding of `es`, the converter of
+//! *Typed*: after the format come only the units' inputs (the class of `O!`, the encoding of `es`, the converter of
 //! `O&`), and the result is `Result<(T0, T1, …), Raised>`, one value for each unit:
 //!
 //! | units | value |
@@ -53,29 +52,29 @@
 //! | `p`, `c`, `C` | `bool`, `u8`, the code point as `u32` |
 //! | `s`, `z` | `&CStr`, `Option<&CStr>` |
 //! | `y` | `*const c_char`, borrowed |
-//! | `s# y#`, `z#` | [`Bytes`], `Option<Bytes>`: a view of what the argument owns |
+//! | `s# y#`, `z#` | [`Bytes`], `Option<Bytes>`: a view of the argument's memory |
 //! | `s* y* w*`, `z*` | [`Buffer`], `Option<Buffer>`: released when dropped |
 //! | `es et`, `es# et#` | [`Encoded`], [`EncodedBytes`]: freed when dropped |
 //! | `O O! S Y U` | `*mut PyObject`, borrowed |
-//! | `O&` | whatever the converter fills, by its type; for a converter to `void *` see [`void_converter`] |
+//! | `O&` | the converter's target, by its type; for a converter to `void *` see [`void_converter`] |
 //! | `u Z`, `u# Z#` | a pointer; a pointer and a length |
 //! | `(…)` | a tuple of the values within |
 //!
-//! After `|`, each is an `Option` (an absent or `None` argument of `|z` is told by `Option<Option<&CStr>>`). What points into an argument borrows the *variable* that the arguments came in, so it
-//! cannot leave the function. Within `(…)`, elements of a list may die at any time: there, units that borrow yield raw
-//! pointers.
+//! After `|`, each is an `Option` (`|z` yields an `Option<Option<&CStr>>`: absent, or `None`, or text). A value that points
+//! into an argument borrows the *variable* that holds the arguments, so it cannot leave the function. Within `(…)`,
+//! elements of a list may die at any time: there, units that borrow yield raw pointers.
 //!
-//! *Places*: behind the format stand the variadic arguments of C, inputs as above and `&mut x` for each output, and the
+//! *Places*: after the format come the variadic arguments of C, inputs as above and `&mut x` for each output, and the
 //! result is `Result<(), Raised>`. Places of absent optional arguments keep their values. This is for porting C line by
-//! line: what a unit allocates or locks (`es`, `s*`) is the caller's to free or release.
+//! line: the caller frees or releases the memory that a unit allocates or locks (`es`, `s*`).
 //!
 //! # Converters
 //!
 //! For `O&`, a parse macro is given a converter, `unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int`. It fills its target
-//! and returns 1, or raises and returns 0. If what it has filled must be released when a later conversion fails, it returns
+//! and returns 1, or raises and returns 0. If the target must be released when a later conversion fails, it returns
 //! [`Py_CLEANUP_SUPPORTED`](ffi::Py_CLEANUP_SUPPORTED), and is then called again with NULL for the object. When all succeed,
 //! the target is the caller's: the value of the typed form, or the place. CPython's own converters take a `void *`;
-//! [`void_converter`] gives them the type of what they fill.
+//! [`void_converter`] gives them the type of their target.
 //!
 //! ```no_run
 //! # use fmtunit::{ffi, parse_tuple, void_converter, Raised};
@@ -99,10 +98,10 @@
 //! * Values of a dict of keyword arguments stay in it as long as a result borrows from them. CPython gives each call a dict of
 //!   its own, which Python code cannot reach; a C caller of `PyObject_Call` may pass on another.
 //! * Guards are dropped while the thread is attached.
-//! * Types, encodings and converters given as inputs are valid; a converter fills what it is given when it succeeds, and
-//!   does not unwind.
-//! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit is
-//!   given a reference that is the caller's to give.
+//! * Types, encodings and converters given as inputs are valid; a converter fills its target when it succeeds, and does
+//!   not unwind.
+//! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit gets a
+//!   reference that the caller owns.
 //!
 //! # Errors
 //!
@@ -125,7 +124,7 @@ pub use fmtunit_runtime::yields::{Buffer, Bytes, Encoded, EncodedBytes};
 pub use fmtunit_runtime::{Raised, ffi, parser};
 pub use macros::*;
 
-/// What expansions of the macros call. Not for use by hand: it changes without notice.
+/// The items that expansions of the macros use. Not for use by hand: they change without notice.
 #[doc(hidden)]
 pub mod __private {
     pub use fmtunit_runtime::arguments::Arguments;
@@ -136,7 +135,7 @@ pub mod __private {
     pub use fmtunit_runtime::version::require;
     pub use fmtunit_runtime::{Outcome, Raised, build, call, keywords, layout, parse, place, value, yields};
 
-    /// What `#[derive(Record)]` calls.
+    /// The items that `#[derive(Record)]` uses.
     #[cfg(feature = "jit")]
     pub mod record {
         pub use fmtunit_jit::{Field, FieldLayout, Record, field};
@@ -167,7 +166,7 @@ pub mod __private {
             object
         }
 
-        /// Something to call, or to call a method of.
+        /// The callable, or the object of a method.
         #[inline(always)]
         pub const fn object(object: *mut PyObject) -> *mut PyObject {
             object
@@ -179,7 +178,7 @@ pub mod __private {
             name.as_ptr()
         }
 
-        /// What CPython, or a binding of it, passes as an argument array.
+        /// A pointer to an argument array, as CPython or a binding of it passes it.
         #[diagnostic::on_unimplemented(
             message = "`{Self}` is no array of arguments",
             label = "give a variable of type `*const *mut PyObject` or `*mut *mut PyObject`"

@@ -65,7 +65,7 @@ pub use fmtunit_codegen_macro::parse_array;
 /// Parses a tuple and a dict of keyword arguments: `PyArg_ParseTupleAndKeywords`.
 ///
 /// `parse_tuple_and_keywords!(args, kwargs, "format", ["name", …], …)`: as [`parse_tuple!`]; `kwargs` is a dict or NULL.
-/// There is a name for each unit; that of a positional-only parameter is empty. Units behind `$` are keyword-only.
+/// There is a name for each unit; that of a positional-only parameter is empty. Units after `$` are keyword-only.
 ///
 /// Errors come in the order and words of `PyArg_ParseTupleAndKeywords`, where arguments are converted before it is
 /// noticed that too many are given by position. [`parse_array_and_keywords!`] is faster.
@@ -89,10 +89,10 @@ pub use fmtunit_codegen_macro::parse_tuple_and_keywords;
 /// Parses an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`, for `METH_FASTCALL | METH_KEYWORDS` functions.
 ///
 /// `parse_array_and_keywords!(args, nargs, kwnames, "format", ["name", …], …)`: as [`parse_tuple_and_keywords!`]; `kwnames`
-/// is a tuple or NULL, and the values of the keywords stand in the array behind the `nargs` positional ones.
+/// is a tuple or NULL, and the values of the keywords follow the `nargs` positional ones in the array.
 ///
 /// Errors come in the order and words of CPython: since 3.15, when the function became public, those of
-/// [`parse_tuple_and_keywords!`]; before, those of the private function behind Argument Clinic,
+/// [`parse_tuple_and_keywords!`]; before, those of the private function that Argument Clinic calls,
 /// `_PyArg_ParseStackAndKeywords`, which checks the number of positional arguments before it converts any.
 ///
 /// ```no_run
@@ -115,7 +115,7 @@ pub use fmtunit_codegen_macro::parse_array_and_keywords;
 /// `Option` of one, or a pointer and a length as two arguments, as in C. `O&` takes a function and its argument.
 ///
 /// All values are evaluated once, from left to right, before anything is built. When a unit fails, CPython still builds
-/// the units behind it and throws them away; so does this, and the reference of every `N` is consumed.
+/// the units after it and throws them away; so does this, and the reference of every `N` is consumed.
 ///
 /// A key of a dict that is a literal is one object for all calls, as a string in Python code is, not one for each as with
 /// `Py_BuildValue`: identity and reference counts tell, and with them what `pickle` and `marshal` write. The first

@@ -1,8 +1,7 @@
 //! The macros that build: a plan as straight-line Rust.
 //!
-//! Objects are made one after the other and put into their containers at once. When one cannot be made, the number of the
-//! step is handed to the runtime with the plan as a constant, all values and the open containers; the reference engine
-//! does what is left.
+//! Each object is put into its container as soon as it is made. When one cannot be made, the runtime gets the number of the
+//! step with the plan as a constant, all values and the open containers; the reference engine does the rest.
 
 use crate::diagnostic::Errors;
 use crate::input::{BuildCall, Target, ungrouped};
@@ -13,110 +12,102 @@ use fmtunit_parser::{BuildFormat, Error, lower};
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use std::ffi::CString;
-use steps::Steps;
+use steps::BuildSteps;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit};
-use values::Values;
+use values::GivenValues;
 
 mod steps;
 mod values;
 
-/// What the objects that are built are for.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Purpose {
-    /// The value of the macro.
-    Value,
-    /// The arguments of a call of a function.
-    Function,
-    /// The arguments of a call of a method.
-    Method,
-}
-
-/// The expansion of a call.
-pub(crate) fn expand(input: TokenStream, purpose: Purpose) -> Result<TokenStream, Errors> {
-    let read = |input: ParseStream<'_>| BuildCall::parse(input, purpose);
+/// The expansion of a call, whose target is read first.
+pub(crate) fn expand(
+    input: TokenStream,
+    target: fn(ParseStream<'_>) -> syn::Result<Target>,
+) -> Result<TokenStream, Errors> {
+    let read = |input: ParseStream<'_>| BuildCall::parse(input, target);
     let BuildCall { target, format: literal, arguments } = read.parse2(input)?;
     let lowered =
-        BuildFormat::parse(&literal.value()).and_then(|format| Ok((lower(&format, purpose)?, format)));
+        BuildFormat::parse(&literal.value()).and_then(|format| Ok((lower(&format, &target)?, format)));
     let (plan, format) = lowered.map_err(|error| {
         let mut errors = Errors::new();
         errors.push_format(&literal, &[], &error);
         errors
     })?;
-    let values = Values::new(&plan, &literal, &arguments)?;
+    let values = GivenValues::new(&plan, &literal, &arguments)?;
     let requirements = requirements(
         &literal,
-        match purpose {
-            Purpose::Value => format.requirements(),
-            Purpose::Function | Purpose::Method => format.call_requirements(),
+        match target {
+            Target::Value => format.requirements(),
+            Target::Function(_) | Target::Method(..) => format.call_requirements(),
         },
     );
     let expansion = expand_plan(&plan, &target, &values)?;
     Ok(quote!({ #requirements #expansion }))
 }
 
-fn lower(format: &BuildFormat, purpose: Purpose) -> Result<BuildPlan, Error> {
-    match purpose {
-        Purpose::Value => lower::build(format),
-        Purpose::Function | Purpose::Method => lower::call(format),
+fn lower(format: &BuildFormat, target: &Target) -> Result<BuildPlan, Error> {
+    match target {
+        Target::Value => lower::build(format),
+        Target::Function(_) | Target::Method(..) => lower::call(format),
     }
 }
 
-fn expand_plan(plan: &BuildPlan, target: &Target, values: &Values) -> Result<TokenStream, Errors> {
+fn expand_plan(plan: &BuildPlan, target: &Target, values: &GivenValues) -> Result<TokenStream, Errors> {
     let constant = build_plan(plan);
-    let Values { names, checked, elements, literal } = values;
+    let GivenValues { names, checked, elements, literal } = values;
     let open = (0..usize::from(plan.containers)).map(|number| numbered("open", number)).collect::<Vec<_>>();
     let count = elements.len();
-    let Frame { names: source_names, sources, before, build, failed, after } =
-        Frame::new(plan, target, literal)?;
-    // The caller's expressions stand before the arm, where they neither see its names nor are in an unsafe block of
-    // ours. The first line of the arm asks for the caller's own.
+    let CallParts { names: source_names, sources, before, build, failed, after } =
+        CallParts::new(plan, target, literal)?;
+    // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block of ours.
+    // The first line of the arm requires the caller's own.
     Ok(quote! {
         match (#(#sources,)* #(#checked,)*) {
             (#(#source_names,)* #(#names,)*) => {
                 ::fmtunit::__private::contract();
                 #[allow(unused, unused_unsafe, clippy::all)]
-                let result = unsafe {
+                let __result = unsafe {
                     use ::fmtunit::__private::{Open, PyObject, Value, build, call, interpret, plan::Bracket};
                     #constant
                     #(let mut #open = Open::NONE;)*
-                    let mut rejected: *mut PyObject = ::core::ptr::null_mut();
-                    let values = || -> [Value; #count] { [#(#elements),*] };
+                    let mut __rejected: *mut PyObject = ::core::ptr::null_mut();
+                    let __values = || -> [Value; #count] { [#(#elements),*] };
                     #before
-                    let result = #BUILT: {
-                        let step: usize = #FAILED: { #build };
-                        interpret::abandon(&PLAN, step, &values(), &[#(#open),*], rejected);
+                    let __result = #BUILT: {
+                        let __step: ::core::primitive::usize = #FAILED: { #build };
+                        interpret::abandon(&__PLAN, __step, &__values(), &[#(#open),*], __rejected);
                         #failed
                         ::core::ptr::null_mut()
                     };
                     #after
-                    result
+                    __result
                 };
-                result
+                __result
             }
         }
     })
 }
 
-/// What surrounds the steps, by purpose.
-struct Frame {
-    /// The names of the target's parts, and the caller's expressions for them.
+/// The code around the steps, by target.
+struct CallParts {
+    /// The names of the parts of the target, and the caller's expressions for them.
     names: Vec<TokenStream>,
     sources: Vec<TokenStream>,
     /// Statements before the steps.
     before: TokenStream,
-    /// The steps; leaves `'built` with the result, or `'failed` with the number of a step.
+    /// The steps: leave `'built` with the result, or `'failed` with the number of a step.
     build: TokenStream,
-    /// Statements when a step has failed.
+    /// Statements after a failure.
     failed: TokenStream,
-    /// Statements behind it all.
+    /// Statements at the end.
     after: TokenStream,
 }
 
-impl Frame {
+impl CallParts {
     fn new(plan: &BuildPlan, target: &Target, literal: &[bool]) -> Result<Self, Errors> {
-        let mut steps = Steps::new(plan, literal);
+        let mut steps = BuildSteps::new(plan, literal);
         let nothing = TokenStream::new();
         let (names, sources, look_up, call, after) = match target {
             Target::Value => {
@@ -133,36 +124,42 @@ impl Frame {
                     after: nothing,
                 });
             }
-            Target::Function(callable) => {
-                (vec![quote!(callable)], vec![object_source(callable)], None, quote!(call(callable)), nothing)
-            }
+            Target::Function(callable) => (
+                vec![quote!(__callable)],
+                vec![object_source(callable)],
+                None,
+                quote!(call(__callable)),
+                nothing,
+            ),
             Target::Method(object, name) => (
-                vec![quote!(object), quote!(name)],
+                vec![quote!(__object), quote!(__name)],
                 vec![object_source(object), name_source(name)?],
-                Some(quote!(let method = call::Method::find(object, name); let callable = method.callable;)),
-                quote!(call_method(&method)),
-                quote!(method.release();),
+                Some(
+                    quote!(let __method = call::Method::find(__object, __name); let __callable = __method.callable;),
+                ),
+                quote!(call_method(&__method)),
+                quote!(__method.release();),
             ),
         };
         let count = usize::from(plan.results);
         let objects = (0..count).map(|index| {
             let object = steps.object();
-            quote!(stack.arguments[#index] = #object;)
+            quote!(__stack.arguments[#index] = #object;)
         });
         let build = quote! {
-            if !call::is_callable_given(callable) {
-                interpret::release_stolen(&PLAN, &values());
+            if !call::is_callable_given(__callable) {
+                interpret::release_stolen(&__PLAN, &__values());
                 break #BUILT ::core::ptr::null_mut();
             }
             #(#objects)*
-            break #BUILT stack.#call;
+            break #BUILT __stack.#call;
         };
         Ok(Self {
             names,
             sources,
-            before: quote!(let mut stack = call::Stack::<#count>::new(); #look_up),
+            before: quote!(let mut __stack = call::Stack::<#count>::new(); #look_up),
             build,
-            failed: quote!(build::release(&stack.arguments);),
+            failed: quote!(build::release(&__stack.arguments);),
             after,
         })
     }

@@ -1,6 +1,5 @@
-//! What stands between the parentheses of a call.
+//! The input of a macro call, parsed.
 
-use crate::build::Purpose;
 use fmtunit_parser::plan::Entry;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
@@ -8,10 +7,10 @@ use syn::{Expr, LitStr, Token, bracketed};
 
 /// `args, …, "format", ["name", …], argument, …`
 pub(crate) struct ParseCall {
-    /// Where the arguments come from: as many expressions as the entry point has parameters for them.
+    /// The expressions that pass the arguments: one for each parameter of the entry point.
     pub(crate) sources: Vec<Expr>,
     pub(crate) format: LitStr,
-    /// The names of the parameters, where they have some.
+    /// The names of the parameters, where the entry point takes keywords.
     pub(crate) names: Option<Vec<LitStr>>,
     pub(crate) arguments: Vec<Expr>,
 }
@@ -40,9 +39,9 @@ impl ParseCall {
     }
 }
 
-/// What the objects that are built are given to.
+/// The consumer of the built objects.
 pub(crate) enum Target {
-    /// The caller of the macro.
+    /// The caller of the macro: the one object is its value.
     Value,
     /// A callable.
     Function(Expr),
@@ -50,15 +49,30 @@ pub(crate) enum Target {
     Method(Expr, Expr),
 }
 
+impl Target {
+    /// The target of `build_value!`.
+    pub(crate) fn value(_: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self::Value)
+    }
+
+    /// Reads the target of `call_function!`.
+    pub(crate) fn function(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self::Function(leading(input)?))
+    }
+
+    /// Reads the target of `call_method!`.
+    pub(crate) fn method(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self::Method(leading(input)?, leading(input)?))
+    }
+}
+
 impl BuildCall {
     /// Reads a call.
-    pub(crate) fn parse(input: ParseStream<'_>, purpose: Purpose) -> syn::Result<Self> {
-        let target = match purpose {
-            Purpose::Value => Target::Value,
-            Purpose::Function => Target::Function(leading(input)?),
-            Purpose::Method => Target::Method(leading(input)?, leading(input)?),
-        };
-        Ok(Self { target, format: format(input)?, arguments: arguments(input)? })
+    pub(crate) fn parse(
+        input: ParseStream<'_>,
+        target: fn(ParseStream<'_>) -> syn::Result<Target>,
+    ) -> syn::Result<Self> {
+        Ok(Self { target: target(input)?, format: format(input)?, arguments: arguments(input)? })
     }
 }
 
@@ -109,7 +123,7 @@ fn names(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     })
 }
 
-/// What stands behind the last fixed part: nothing, or a comma and expressions.
+/// The rest of the input after the last fixed part: nothing, or a comma and expressions.
 fn arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
     if input.is_empty() {
         return Ok(Vec::new());
@@ -118,7 +132,7 @@ fn arguments(input: ParseStream<'_>) -> syn::Result<Vec<Expr>> {
     Ok(Punctuated::<Expr, Token![,]>::parse_terminated(input)?.into_iter().collect())
 }
 
-/// An expression without the groups around it, which cannot be seen: a declarative macro passes it on in one.
+/// An expression without invisible groups around it, which declarative macros add.
 pub(crate) fn ungrouped(mut expression: &Expr) -> &Expr {
     while let Expr::Group(group) = expression {
         expression = &group.expr;

@@ -1,4 +1,4 @@
-//! The labels of an expansion's blocks. They cannot meet one of the caller's.
+//! The labels of an expansion's blocks. Hygiene keeps them apart from the caller's.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
@@ -7,15 +7,15 @@ use syn::Lifetime;
 /// A label.
 pub(crate) struct Label(&'static str);
 
-/// The whole call; left with its result.
+/// The whole call: left with its result.
 pub(crate) const CALL: Label = Label("'call");
-/// The conversions; left when all that are to be made are made.
+/// The conversions: left when there are no more to make.
 pub(crate) const CONVERTED: Label = Label("'converted");
-/// All that is built; left with the result.
+/// The construction of objects: left with the result.
 pub(crate) const BUILT: Label = Label("'built");
-/// What an expansion does by itself; left with where and why.
+/// The fast path of an expansion: left with the step and the reason.
 pub(crate) const LEFT: Label = Label("'left");
-/// What may fail; left with the number of the step.
+/// The steps that can fail: left with the number of the step.
 pub(crate) const FAILED: Label = Label("'failed");
 
 impl ToTokens for Label {

@@ -1,8 +1,7 @@
 //! The parse macros: a plan as straight-line Rust.
 //!
-//! The hot path holds the fast shapes, inline. Everything else is behind one cold call, from which nothing comes back to it:
-//! what was missed or has failed, and where, is handed to the reference engine with the plan as a constant, and that
-//! ends the call.
+//! The fast path converts the fast shapes, inline. Everything else bails out through one cold call: the reference engine
+//! gets the plan as a constant, with the step and the reason, and ends the call.
 
 use crate::diagnostic::Errors;
 use crate::input::ParseCall;
@@ -14,7 +13,7 @@ use fmtunit_parser::{Error, ParseFormat, lower};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use std::iter;
-use steps::Steps;
+use steps::ParseSteps;
 use syn::parse::{ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Expr, LitStr};
@@ -41,11 +40,11 @@ pub(crate) fn expand(input: TokenStream, entry: Entry) -> Result<TokenStream, Er
         return Err(errors);
     };
     let requirements = requirements(&literal, format.requirements());
-    let expansion = Call { plan: &plan, conversions, form, arguments: &arguments }.expand(&sources);
+    let expansion = ParseExpansion { plan: &plan, conversions, form, arguments: &arguments }.expand(&sources);
     Ok(quote!({ #requirements #expansion }))
 }
 
-/// The plan of a call, and the format that it was made of.
+/// The plan of a call, and its format.
 fn lower(
     literal: &LitStr,
     names: Option<&[LitStr]>,
@@ -85,16 +84,16 @@ impl Form {
         }
     }
 
-    /// How the engine is told of the places of this form.
+    /// The places of this form, as the engine takes them.
     fn outputs(self) -> TokenStream {
         match self {
-            Self::Typed => quote!(interpret::Outputs::views(places.as_ptr())),
-            Self::Places => quote!(interpret::Outputs::places(places.as_ptr())),
+            Self::Typed => quote!(interpret::Outputs::views(__places.as_ptr())),
+            Self::Places => quote!(interpret::Outputs::places(__places.as_ptr())),
         }
     }
 }
 
-/// Neither form has this many arguments.
+/// Notes that neither form has this many arguments.
 fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[UnitConversion], arguments: &[Expr]) {
     let (mut inputs, mut places) = (Vec::new(), Vec::new());
     for UnitConversion { unit, .. } in conversions {
@@ -119,7 +118,7 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[UnitConvers
         list(&places),
         arguments.len(),
     );
-    // The first argument that no form has a use for, or the format.
+    // The first surplus argument, or the format.
     match arguments.get(places.len()) {
         Some(surplus) => errors.push(surplus, message),
         None => errors.push(literal, message),
@@ -129,20 +128,20 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[UnitConvers
 /// An argument with its type checked, at its own place, so that the compiler points there.
 fn checked(direction: &str, place: Place, argument: &Expr) -> TokenStream {
     let (direction, check) = (path(direction), path(place.name()));
-    // In a tuple: of an element, the compiler says what it expected and found; of an argument also which function it goes
-    // to, which is none of the caller's business.
+    // In a tuple: about an element, the compiler says what it expected and found; about an argument also the function, which
+    // is an internal one.
     quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check((#argument,)))
 }
 
-/// What an expansion is made of.
-struct Call<'a> {
+/// The parts of an expansion.
+struct ParseExpansion<'a> {
     plan: &'a ParsePlan,
     conversions: Vec<UnitConversion>,
     form: Form,
     arguments: &'a [Expr],
 }
 
-impl Call<'_> {
+impl ParseExpansion<'_> {
     fn expand(&self, sources: &[Expr]) -> TokenStream {
         let plan = parse_plan(self.plan);
         let (names, checked) = self.given();
@@ -155,59 +154,59 @@ impl Call<'_> {
             quote!(place::Erase::erase(#place))
         });
         let source::Load { before, load, start, started, finish } = source::load(self.plan, self.form);
-        let steps = Steps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
+        let steps = ParseSteps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
         let outputs = self.form.outputs();
         let result = match self.form {
             Form::Typed => typed::result(self.plan),
             Form::Places => quote!(()),
         };
-        // The caller's expressions stand before the arm, where they neither see its names nor are in an unsafe block of
-        // ours. The first line of the arm asks for the caller's own.
+        // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block of ours.
+        // The first line of the arm requires the caller's own.
         quote! {
             match (#sources, #(#checked),*) {
                 (#source_names, #(#names),*) => {
                     ::fmtunit::__private::contract();
                     #storage
                     #[allow(unused, unused_unsafe, clippy::all)]
-                    let result = unsafe {
+                    let __result = unsafe {
                         use ::fmtunit::__private::{
                             Arguments, Exit, Left, Outcome, PyObject, interpret, keep, keywords, layout, parse,
                             place, source, yields,
                         };
                         #plan
-                        let places = || -> [place::Place; #place_count] { [#(#erased),*] };
-                        let mut kept = [0u64; #cleanup_words];
+                        let __places = || -> [place::Place; #place_count] { [#(#erased),*] };
+                        let mut __kept = [0u64; #cleanup_words];
                         #CALL: {
                             #before
                             #CONVERTED: {
-                                let exit: Exit = #LEFT: {
+                                let __exit: Exit = #LEFT: {
                                     #load
                                     #steps
                                     break #CONVERTED;
                                 };
-                                let places = places();
-                                if exit.is_at_start() {
-                                    if let ::core::result::Result::Err(raised) = #start {
-                                        break #CALL ::core::result::Result::Err(raised);
+                                let __places = __places();
+                                if __exit.is_at_start() {
+                                    if let ::core::result::Result::Err(__raised) = #start {
+                                        break #CALL ::core::result::Result::Err(__raised);
                                     }
                                     #started
                                 } else {
-                                    let mut left = Left::new(&PLAN, exit, #outputs, &mut kept);
-                                    if let ::core::result::Result::Err(raised) = #finish {
-                                        break #CALL ::core::result::Result::Err(raised);
+                                    let mut __left = Left::new(&__PLAN, __exit, #outputs, &mut __kept);
+                                    if let ::core::result::Result::Err(__raised) = #finish {
+                                        break #CALL ::core::result::Result::Err(__raised);
                                     }
                                 }
                             }
                             ::core::result::Result::Ok(#result)
                         }
                     };
-                    result
+                    __result
                 }
             }
         }
     }
 
-    /// The names of the places that the caller gives, and the caller's expressions with their types checked.
+    /// The names of the places that the caller passes, and the caller's expressions with their types checked.
     fn given(&self) -> (Vec<Ident>, Vec<TokenStream>) {
         let mut places = Vec::new();
         for UnitConversion { unit, first, .. } in &self.conversions {
@@ -223,7 +222,7 @@ impl Call<'_> {
             .unzip()
     }
 
-    /// Memory for the outputs that the caller gives no place for.
+    /// Memory for the outputs, in the typed form.
     fn storage(&self) -> TokenStream {
         let typed = self.conversions.iter().filter(|_| self.form == Form::Typed);
         typed.map(typed::storage).collect()

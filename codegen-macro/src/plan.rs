@@ -1,4 +1,4 @@
-//! Plans as constants: what the cold parts of an expansion hand to the runtime.
+//! Plans as constants, which the cold parts of an expansion hand to the runtime.
 
 use crate::diagnostic::locate;
 use fmtunit_parser::Error;
@@ -11,7 +11,7 @@ use syn::LitStr;
 
 /// A numbered name for a local variable.
 pub(crate) fn numbered(name: &str, number: impl Into<usize>) -> Ident {
-    format_ident!("{name}{}", number.into())
+    format_ident!("__{name}{}", number.into())
 }
 
 /// A name from the tables.
@@ -37,7 +37,7 @@ pub(crate) fn parse_plan(plan: &ParsePlan) -> TokenStream {
     });
     let steps = steps.iter().map(parse_step);
     quote! {
-        static PLAN: ::fmtunit::__private::plan::ParsePlan = {
+        static __PLAN: ::fmtunit::__private::plan::ParsePlan = {
             use ::fmtunit::__private::plan::{self, ParseStep, ParseUnit};
             plan::ParsePlan {
                 site: #site,
@@ -88,7 +88,7 @@ fn parameters(parameters: &Parameters) -> TokenStream {
     }
 }
 
-/// For the fast way of matching keywords: the signature, and a function that tells the parameter of a keyword.
+/// The signature for the fast matching of keywords, and a function that returns the parameter of a keyword.
 pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
     let count = parameters.names.len();
     let [positional_only, required, positional] =
@@ -96,18 +96,18 @@ pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
     let arms = parameters.names_by_length().into_iter().map(|(length, names)| {
         let comparisons = names.into_iter().map(|(index, name)| {
             let name = Literal::byte_string(name);
-            quote!(if keyword == #name { #index } else)
+            quote!(if __keyword == #name { #index } else)
         });
         quote!(#length => #(#comparisons)* { #count },)
     });
     quote! {
-        static SIGNATURE: keywords::ParameterCounts<#count> = keywords::ParameterCounts {
+        static __SIGNATURE: keywords::ParameterCounts<#count> = keywords::ParameterCounts {
             positional_only: #positional_only,
             required: #required,
             positional: #positional,
         };
-        let parameter = |keyword: &[u8]| -> usize {
-            match keyword.len() {
+        let __parameter = |__keyword: &[::core::primitive::u8]| -> ::core::primitive::usize {
+            match __keyword.len() {
                 #(#arms)*
                 _ => #count,
             }
@@ -148,7 +148,7 @@ pub(crate) fn build_plan(plan: &BuildPlan) -> TokenStream {
     let BuildPlan { steps, values, containers, results, spans: _ } = plan;
     let steps = steps.iter().map(build_step);
     quote! {
-        static PLAN: ::fmtunit::__private::plan::BuildPlan = {
+        static __PLAN: ::fmtunit::__private::plan::BuildPlan = {
             use ::fmtunit::__private::plan::{self, BuildStep, BuildUnit};
             plan::BuildPlan {
                 steps: plan::Cow::Borrowed(&[#(#steps),*]),
@@ -190,7 +190,7 @@ pub(crate) fn bracket(kind: Bracket) -> Ident {
     })
 }
 
-/// Constants that fail to compile where the running version of CPython does not accept all of the format.
+/// Constants that fail to compile where the running version of CPython does not support all of the format.
 pub(crate) fn requirements(literal: &LitStr, requirements: Vec<Requirement>) -> TokenStream {
     let constant = |requirement: Requirement| {
         let fault = requirement.fault();

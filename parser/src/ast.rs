@@ -9,9 +9,9 @@ use crate::units::{BuildUnit, ParseUnit, Unit, Version, Versions};
 pub struct Format<U> {
     /// The units, groups and marks, in order.
     pub nodes: Vec<Node<U>>,
-    /// The function name or the message behind them.
+    /// The function name or the message after them.
     pub trailer: Option<Trailer>,
-    /// What was parsed.
+    /// The text of the format.
     pub source: String,
 }
 
@@ -24,9 +24,9 @@ pub type BuildFormat = Format<BuildUnit>;
 /// One node of a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node<U> {
-    /// What it is.
+    /// The kind of node.
     pub kind: NodeKind<U>,
-    /// Where it is.
+    /// The text of the node.
     pub span: Span,
 }
 
@@ -37,7 +37,7 @@ impl<U> Node<U> {
     }
 }
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NodeKind<U> {
     /// A format unit.
@@ -83,14 +83,14 @@ impl Bracket {
     }
 }
 
-/// What ends a parse format.
+/// The end of a parse format: the name of the function, or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trailer {
-    /// Name or message.
+    /// Is it a name or a message?
     pub kind: TrailerKind,
-    /// The text behind the mark.
+    /// The text after the mark.
     pub text: String,
-    /// Where the mark and the text are.
+    /// The mark and the text.
     pub span: Span,
 }
 
@@ -116,19 +116,19 @@ impl TrailerKind {
     }
 }
 
-/// Something in a format that not every version of CPython accepts.
+/// A part of a format that only some versions of CPython accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// Where it is.
+    /// The text that needs them.
     pub span: Span,
     /// The versions that accept it.
     pub versions: Versions,
-    /// What to write for the others, where there is an idea.
+    /// A replacement that the other versions accept, where one is known.
     pub help: Option<&'static str>,
 }
 
 impl<U: Unit> Format<U> {
-    /// All that limits the versions on which the format is valid.
+    /// Returns the parts that limit the versions on which the format is valid.
     pub fn requirements(&self) -> Vec<Requirement> {
         let mut found = Vec::new();
         collect_requirements(&self.nodes, &mut found);
@@ -138,7 +138,7 @@ impl<U: Unit> Format<U> {
     /// Is the format valid on this version of CPython?
     ///
     /// # Errors
-    /// All that the version does not accept.
+    /// The parts that the version does not accept.
     pub fn check(&self, version: Version) -> Result<(), Error> {
         let unmet = self.requirements().into_iter().filter(|found| !found.versions.contain(version));
         let faults: Vec<_> = unmet.map(|found| found.fault()).collect();
@@ -147,7 +147,7 @@ impl<U: Unit> Format<U> {
 }
 
 impl Requirement {
-    /// The fault on a version that does not accept it.
+    /// Returns the fault on a version that does not accept the part.
     pub fn fault(&self) -> Fault {
         Fault {
             kind: FaultKind::WrongVersion(self.versions),
@@ -194,8 +194,8 @@ impl ParseFormat {
     /// Parses a format of the `PyArg_Parse` family.
     ///
     /// # Errors
-    /// All faults of a malformed format, together. CPython looks at a format lazily and lets some of them pass; here
-    /// a malformed format never gets as far as a call.
+    /// All faults of a malformed format, together. CPython reads a format lazily and lets some of them pass; here a
+    /// malformed format is never called.
     pub fn parse(source: &str) -> Result<Self, Error> {
         crate::grammar::parse_format(source)
     }
@@ -210,8 +210,8 @@ impl BuildFormat {
         crate::grammar::build_format(source)
     }
 
-    /// All that limits the versions on which the format is valid for a call: `PyObject_CallFunction`, unlike
-    /// `Py_BuildValue`, looks for what is behind a single unit too.
+    /// Returns the parts that limit the versions on which the format is valid for a call. Unlike `Py_BuildValue`,
+    /// `PyObject_CallFunction` reads on after a single unit.
     pub fn call_requirements(&self) -> Vec<Requirement> {
         let mut found = self.requirements();
         let has_units = self.nodes.iter().any(Node::is_member);

@@ -1,10 +1,10 @@
-//! What is wrong with a format, and how it is shown.
+//! The faults of formats, and how they are shown.
 
 use crate::span::Span;
 use crate::units::Versions;
 use std::fmt;
 
-/// All faults of one format, in order of position. Displays each with a caret under the text at fault.
+/// All faults of one format, in order of position. Displays each with carets under the text at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     source: String,
@@ -15,15 +15,15 @@ pub struct Error {
 /// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// What is wrong.
+    /// The kind of fault.
     pub kind: FaultKind,
-    /// Where, in bytes of the format.
+    /// The text at fault.
     pub span: Span,
-    /// What to write instead, where there is an idea.
+    /// A suggestion, where there is one.
     pub help: Option<String>,
 }
 
-/// What can be wrong with a format.
+/// A kind of fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultKind {
@@ -43,7 +43,7 @@ pub enum FaultKind {
     MisplacedMark,
     /// `$` before `|`.
     KeywordOnlyBeforeOptional,
-    /// A mark that the function does not know: `$` without keywords, `|` for one object.
+    /// A mark that the function does not support: `$` without keywords, `|` for one object.
     UnsupportedMark,
     /// A dict with a key and no value.
     OddDict,
@@ -55,13 +55,13 @@ pub enum FaultKind {
     NotOneUnit,
     /// More units than a plan can number.
     TooLong,
-    /// A unit behind as many as there are names.
+    /// A unit beyond the last name.
     UnnamedUnit,
-    /// A name behind as many as there are units. This and the other kinds with a number are faults of that name.
+    /// A name beyond the last unit. This and the other kinds with a number are faults of that name.
     SurplusName(usize),
-    /// An empty name behind one that is not.
-    NamelessBehindNamed(usize),
-    /// An empty name for a unit behind `$`.
+    /// An empty name after one that is not.
+    NamelessAfterNamed(usize),
+    /// An empty name for a unit after `$`.
     NamelessKeywordOnly(usize),
     /// A NUL character, which would end the name in C.
     NulInName(usize),
@@ -69,9 +69,9 @@ pub enum FaultKind {
     NoNames,
     /// Names for a function that takes no keywords.
     NoKeywords,
-    /// Another type than the unit's in the signature that a caller gives, or none, or one without a unit.
+    /// A marker in the caller's signature that is not the unit's, or is missing, or has no unit.
     OtherMarker(Option<String>),
-    /// Not valid for the running version of CPython.
+    /// A part that the running version of CPython does not support.
     WrongVersion(Versions),
 }
 
@@ -114,32 +114,32 @@ impl Fault {
         Self { kind, span, help: None }
     }
 
-    /// Adds what to write instead.
+    /// Adds a suggestion.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
-    /// The index of the name that is at fault, if it is a name; the span is then that of its unit, or empty and where
-    /// that is missing.
+    /// Returns the index of the name at fault, if a name is at fault. The span is then that of its unit, or empty where
+    /// the unit is missing.
     pub const fn name(&self) -> Option<usize> {
         match self.kind {
             FaultKind::SurplusName(index)
-            | FaultKind::NamelessBehindNamed(index)
+            | FaultKind::NamelessAfterNamed(index)
             | FaultKind::NamelessKeywordOnly(index)
             | FaultKind::NulInName(index) => Some(index),
             _ => None,
         }
     }
 
-    /// What is wrong, in one line; `source` is the format.
+    /// Describes the fault in one line; `source` is the format.
     pub fn message(&self, source: &str) -> String {
         self.kind.message(source.get(self.span.clone()).unwrap_or_default())
     }
 }
 
 impl FaultKind {
-    /// What is wrong, in one line, given the text at fault.
+    /// Describes the fault in one line; `text` is the text at fault.
     pub fn message(&self, text: &str) -> String {
         let is_nothing = text.is_empty();
         let text = text.escape_debug();
@@ -160,25 +160,25 @@ impl FaultKind {
             Self::TooLong => "the format is too long".to_owned(),
             Self::UnnamedUnit => "more format units than names".to_owned(),
             Self::SurplusName(_) => "more names than format units".to_owned(),
-            Self::NamelessBehindNamed(_) => "empty name behind another name".to_owned(),
-            Self::NamelessKeywordOnly(_) => "empty name behind the `$`".to_owned(),
+            Self::NamelessAfterNamed(_) => "empty name after another name".to_owned(),
+            Self::NamelessKeywordOnly(_) => "empty name after the `$`".to_owned(),
             Self::NulInName(_) => "NUL character in a name".to_owned(),
             Self::NoNames => "the names of the parameters are missing".to_owned(),
             Self::NoKeywords => "names of parameters are not supported here".to_owned(),
             Self::OtherMarker(None) => format!("the signature has nothing for `{text}`"),
             Self::OtherMarker(Some(given)) if is_nothing => {
-                format!("the signature has `{given}` behind the last unit")
+                format!("the signature has `{given}` after the last unit")
             }
             Self::OtherMarker(Some(given)) => format!("the signature has `{given}` for `{text}`"),
-            Self::WrongVersion(versions) => format!("`{text}` {}", Limits(*versions)),
+            Self::WrongVersion(versions) => format!("`{text}` {}", VersionLimits(*versions)),
         }
     }
 }
 
-/// What a range of versions that lacks the running one asks for.
-struct Limits(Versions);
+/// The versions to use, for a range that excludes the running one.
+struct VersionLimits(Versions);
 
-impl fmt::Display for Limits {
+impl fmt::Display for VersionLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.since, self.0.until) {
             (None, None) => f.write_str("works on every version of Python"),
@@ -189,8 +189,8 @@ impl fmt::Display for Limits {
     }
 }
 
-/// How many faults are shown. Each shows the whole format, so a long one with nothing right in it would be shown in a
-/// text as long as the square of its length.
+/// The number of faults that are shown. Each repeats the whole format, so the text would grow with the square of its
+/// length.
 const SHOWN: usize = 20;
 
 impl fmt::Display for Error {
@@ -274,8 +274,8 @@ impl Excerpt {
         excerpt
     }
 
-    /// Shows a character in as many columns as bytes. Nobody knows how wide a terminal shows a tab, an emoji or a
-    /// combining accent, so all but printable ASCII is escaped.
+    /// Appends a character, escaped unless it is printable ASCII: the width of a tab, an emoji or a combining accent depends
+    /// on the terminal.
     fn push(&mut self, character: char) {
         if character == ' ' || character.is_ascii_graphic() {
             self.line.push(character);

@@ -19,8 +19,8 @@
 //! # Ok::<(), fmtunit_parser::Error>(())
 //! ```
 //!
-//! There is no Python in here and no unsafe code: [`units`] holds the tables that everything else is generated from,
-//! [`ast`] a format as it was written, [`plan`] what a call does step by step, [`error`] what can be wrong with it.
+//! There is no Python in here and no unsafe code. [`units`] holds the tables that everything else is generated from,
+//! [`ast`] the tree of a format, [`plan`] the steps of a call and their nested view, [`error`] the faults of a format.
 
 #![forbid(unsafe_code)]
 

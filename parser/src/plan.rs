@@ -1,7 +1,7 @@
 //! The plan: what a call does, step by step. Every engine runs the same steps in the same order.
 //!
-//! All decisions are made here: which check comes first, where an absent argument ends the call, which place a unit
-//! writes to, what has to be undone. A back end only says *how* to load, call, compare and branch.
+//! All decisions are made here: the order of checks, where an absent argument ends the call, the places that a unit writes
+//! to, the conversions that have to be undone. A back end only says *how* to load, call, compare and branch.
 //!
 //! Plans are made by [`lower`](crate::lower) at run time and by the macros at compile time; for the latter all parts
 //! can be constants.
@@ -17,7 +17,7 @@ mod names;
 
 pub use members::{AbsenceRule, MemberKind, PlanGroup, PlanMember, PlanMembers, UnitConversion};
 
-/// How the arguments come in, and thereby how an error calls them.
+/// The entry point of a call: how it passes its arguments, and thereby what an error calls them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
     /// A tuple of arguments: `PyArg_ParseTuple`.
@@ -34,7 +34,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// Can arguments be given by name? The plan has [`Parameters`] then.
+    /// Can arguments be passed by name? The plan has [`Parameters`] then.
     pub const fn takes_keywords(self) -> bool {
         match self {
             Self::Tuple | Self::Object | Self::Array => false,
@@ -43,10 +43,10 @@ impl Entry {
     }
 }
 
-/// What an error message says besides the fault itself.
+/// The context that error messages mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
-    /// How the arguments come in.
+    /// The entry point.
     pub entry: Entry,
     /// The function name or the message that the format ends with.
     pub trailer: Option<(TrailerKind, Cow<'static, CStr>)>,
@@ -57,13 +57,13 @@ pub struct Site {
 pub struct Parameters {
     /// Their names; that of a positional-only parameter is empty.
     pub names: Cow<'static, [Cow<'static, CStr>]>,
-    /// How many are positional-only: the first.
+    /// The number of positional-only parameters, which come first.
     pub positional_only: u16,
-    /// How many are required: the first. All of them, without `|`.
+    /// The number of required parameters, which come first. All of them, without `|`.
     pub required: u16,
-    /// How many may be given by position: the first. All of them, without `$`.
+    /// The number of parameters that accept a positional argument, which come first. All of them, without `$`.
     pub positional: u16,
-    /// No two have the same name, but for the empty one.
+    /// No two names are equal, except empty ones.
     pub distinct: bool,
 }
 
@@ -79,10 +79,10 @@ pub struct Item {
     pub index: u16,
 }
 
-/// How a call of the parse family runs.
+/// The plan of a call of the parse family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsePlan {
-    /// What errors mention.
+    /// The context of errors.
     pub site: Site,
     /// The parameters, where they have names.
     pub parameters: Option<Parameters>,
@@ -109,53 +109,53 @@ pub enum ParseStep {
         /// The greatest number.
         max: u16,
     },
-    /// Succeed now if this argument is absent; so are all that follow.
+    /// Succeed now if this argument is absent: so are all that follow.
     EndIfAbsent {
         /// The argument.
         item: ItemId,
     },
-    /// Fail if more arguments are given, by position and by keyword, than there are parameters.
+    /// Fail if there are more arguments, by position and by keyword, than parameters.
     CheckTotal {
-        /// How many parameters there are.
+        /// The number of parameters.
         max: u16,
     },
-    /// Fail if more arguments are given by position than may be.
+    /// Fail if there are too many positional arguments.
     CheckPositionals {
-        /// How many may be.
+        /// The greatest number.
         max: u16,
         /// The error says "at most", not "exactly".
         at_most: bool,
     },
-    /// Look for the argument: by position or, as long as keywords are left, by name.
+    /// Look up the argument: by position or, as long as keywords are left, by name.
     Find {
         /// The argument.
         item: ItemId,
     },
-    /// Fail if the argument that was looked for last is absent.
+    /// Fail if the argument that was looked up last is absent.
     Require {
         /// The argument.
         item: ItemId,
     },
-    /// If the argument that was looked for last is absent, go on behind its conversion; or, if no keyword is left,
-    /// succeed now.
+    /// If the argument that was looked up last is absent, continue after its conversion; or, if no keyword is left, succeed
+    /// now.
     SkipIfAbsent {
         /// The argument.
         item: ItemId,
-        /// How many steps convert it.
+        /// The number of steps that convert it.
         steps: u16,
     },
-    /// Fail if keywords are left: those that no parameter has, or that are given by position, too.
+    /// Fail if keywords are left: they name no parameter, or one with a positional argument.
     CheckLeftovers,
     /// Convert the item and store the result; on failure, raise and undo.
     Convert {
         /// The argument or element.
         item: ItemId,
-        /// What converts it.
+        /// The unit that converts it.
         unit: ParseUnit,
         /// The first of the places that the unit consumes.
         first: u16,
-        /// The number of the conversion among those that may have to be undone. The last step has none, as nothing fails behind
-        /// it.
+        /// The number of the conversion among those that may have to be undone. The last step has none, as nothing fails
+        /// after it.
         cleanup: Option<u16>,
     },
     /// Open the item as a sequence of `len` elements, which the steps up to the matching [`LeaveSequence`] convert.
@@ -164,27 +164,35 @@ pub enum ParseStep {
     EnterSequence {
         /// The argument or element.
         item: ItemId,
-        /// How many elements it must have.
+        /// The number of elements that it must have.
         len: u16,
-        /// How many of the elements are encoded strings (`es`, `et`), which CPython before 3.11.7 and 3.12.1 counts twice.
+        /// The number of elements that are encoded strings (`es`, `et`). CPython before 3.11.7 and 3.12.1 counts them twice.
         encoded: u16,
         /// A unit in the group, at any depth, borrows from its element (3.14 asks for a tuple then).
         borrows: bool,
-        /// How many steps there are up to the matching `LeaveSequence`, which is not counted.
+        /// The number of steps up to the matching `LeaveSequence`, which is not counted.
         steps: u16,
     },
     /// Close the innermost sequence.
     LeaveSequence,
 }
 
-/// How a call of the build family runs.
+/// The fields of an [`EnterSequence`](ParseStep::EnterSequence) step that follow from the elements.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct GroupSummary {
+    pub(crate) len: u16,
+    pub(crate) encoded: u16,
+    pub(crate) borrows: bool,
+}
+
+/// The plan of a call of the build family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildPlan {
     /// The steps, in order.
     pub steps: Cow<'static, [BuildStep]>,
-    /// How many values there are: one for each unit.
+    /// The number of values: one for each unit.
     pub values: u16,
-    /// How many containers there are.
+    /// The number of containers.
     pub containers: u16,
     /// The number of objects left when all containers are filled: one, or the arguments of a call.
     pub results: u16,
@@ -192,15 +200,14 @@ pub struct BuildPlan {
     pub spans: Cow<'static, [Span]>,
 }
 
-/// A step of a [`BuildPlan`]. Each makes an object or fills one; the objects that are not put into a container are the
-/// results.
+/// A step of a [`BuildPlan`]. Each makes an object or fills one; the objects outside of all containers are the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildStep {
-    /// `None`: the format has no unit.
+    /// Make `None`: the format has no unit.
     Nothing,
     /// Make an object of a value.
     Value {
-        /// What makes it.
+        /// The unit that makes it.
         unit: BuildUnit,
         /// The number of the value.
         value: u16,
@@ -209,11 +216,11 @@ pub enum BuildStep {
     Open {
         /// The kind of container.
         kind: Bracket,
-        /// How many objects are put into it: for a dict, keys and values.
+        /// The number of objects put into it: for a dict, keys and values.
         len: u16,
         /// The number of the container.
         container: u16,
-        /// How many steps there are up to the matching `Close`, which is not counted.
+        /// The number of steps up to the matching `Close`, which is not counted.
         steps: u16,
     },
     /// Put the last two objects into the open dict, as key and value.

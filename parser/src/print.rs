@@ -139,7 +139,7 @@ impl ParsePlan {
     }
 }
 
-/// An item as `item0.1`: its index, behind those of the items that it is an element of.
+/// An item as `item0.1`: the indices of the items that it is an element of, then its own.
 struct ItemPath<'p> {
     items: &'p [Item],
     id: ItemId,

@@ -138,7 +138,7 @@ fn a_modifier_away_from_its_unit() {
         error: unknown format unit `#`
           | s #
           |   ^
-          = help: `#` stands directly behind the unit that it belongs to"#]],
+          = help: `#` directly follows the unit that it modifies"#]],
     );
 }
 

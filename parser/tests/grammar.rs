@@ -1,4 +1,4 @@
-//! What the grammars accept, what they make of it, and what they reject.
+//! The formats that the grammars accept, their trees, and the formats that they reject.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -68,12 +68,12 @@ fn an_empty_name_behind_another() {
         "iiii",
         &["", "b", "", ""],
         expect![[r#"
-        error: empty name behind another name
+        error: empty name after another name
           | iiii
           | ["", "b", "", ""]
           |           ^^
           = help: positional-only parameters come first
-        error: empty name behind another name
+        error: empty name after another name
           | iiii
           | ["", "b", "", ""]
           |               ^^
@@ -87,7 +87,7 @@ fn an_empty_name_behind_the_mark() {
         "i|$OO",
         &["", "", "c"],
         expect![[r#"
-        error: empty name behind the `$`
+        error: empty name after the `$`
           | i|$OO
           | ["", "", "c"]
           |      ^^
@@ -98,7 +98,7 @@ fn an_empty_name_behind_the_mark() {
         "i$O",
         &["a", ""],
         expect![[r#"
-        error: empty name behind another name
+        error: empty name after another name
           | i$O
           | ["a", ""]
           |       ^^
@@ -153,7 +153,7 @@ fn faults_of_both_are_shown_in_order() {
         "s|ii$ii",
         &["a", "", "\0"],
         expect![[r#"
-            error: empty name behind another name
+            error: empty name after another name
               | s|ii$ii
               | ["a", "", "\u{0}"]
               |       ^^
@@ -182,7 +182,7 @@ fn faults_tell_the_name() {
         error.faults().iter().map(|fault| (fault.kind.clone(), fault.name(), fault.span.clone())).collect();
     assert_eq!(
         faults,
-        [(FaultKind::NamelessBehindNamed(1), Some(1), 2..3), (FaultKind::SurplusName(2), Some(2), 3..3),]
+        [(FaultKind::NamelessAfterNamed(1), Some(1), 2..3), (FaultKind::SurplusName(2), Some(2), 3..3),]
     );
 }
 

@@ -1,4 +1,4 @@
-//! What holds for any text.
+//! Properties of all texts.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -208,6 +208,6 @@ fn a_violation_says_where_and_what() {
     plan.values = 2;
     let violation = verify::build(&plan).unwrap_err();
     let expected = "ill-formed plan at step 1: \
-        Values are used one behind the other, and the plan says how many there are";
+        Values are used consecutively, and the plan says how many there are";
     assert_eq!(violation.to_string(), expected);
 }

@@ -12,7 +12,7 @@ use std::{env, fs, path::Path};
 /// A format, its entry point, and the names of its parameters.
 pub(crate) type Wanted = (String, Entry, Vec<String>);
 
-/// What there is to compile on one version: formats with their plans.
+/// The formats to compile on one version, with their plans.
 pub(crate) struct Formats {
     pub(crate) parse: Vec<(String, ParsePlan)>,
     pub(crate) build: Vec<(String, BuildPlan)>,

@@ -101,11 +101,11 @@ pub(crate) fn input(place: usize, kind: Place, target: &str) -> String {
         Place::Converter => format!(
             "std::mem::transmute::<Place, unsafe extern \"C\" fn(*mut PyObject, *mut {target}) -> std::ffi::c_int>({place})"
         ),
-        kind => format!("compile_error!(\"nobody has said how to give {kind:?}\")"),
+        kind => format!("compile_error!(\"no expression for an input of kind {kind:?}\")"),
     }
 }
 
-/// What takes the values of a typed call apart.
+/// The pattern for the values of a typed call, and the statements that record them.
 #[derive(Default)]
 pub(crate) struct Pattern {
     pub(crate) pattern: String,

@@ -6,9 +6,9 @@ use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, MemberKind, ParsePlan, P
 use fmtunit_parser::units::{Place, Unit, Value};
 use std::fmt::Write as _;
 
-/// How long a signature may be.
+/// The greatest length of a signature.
 const LONGEST: usize = 24;
-/// How many inputs a call may take.
+/// The greatest number of inputs of a call.
 const MOST_INPUTS: usize = 12;
 
 /// A function for a format of the parse family, if it is not too long.

@@ -38,7 +38,7 @@ const NAMES: [[&str; 6]; 6] = [
     ["a", "b", "c", "d", "e", "f"],
     // Each is the beginning of the next one; of seven to nine, of fifteen to seventeen bytes.
     ["pre", "prefix_", "prefix_8", "prefix__9", "prefix__9and15_", "prefix__9and15_7n"],
-    // They differ behind the eighth byte, or behind the sixteenth.
+    // They differ after the eighth byte, or after the sixteenth.
     ["argument_a", "argument_b", "argument", "a_rather_long_one", "a_rather_long_two", "a_rather_long_"],
     ["caf\u{e9}", "\u{20ac}uro", "\u{e9}", "plain", "na\u{ef}ve_and_rather_long", "\u{1f600}"],
     ["", "b", "First", "first", "FIRST", "frist"],
@@ -103,7 +103,7 @@ pub(crate) fn wanted() -> Vec<Wanted> {
     wanted
 }
 
-/// How many parameters a format has.
+/// The number of parameters of a format.
 fn parameters(format: &str) -> usize {
     let tree = fmtunit_parser::ast::ParseFormat::parse(format);
     tree.map_or(0, |tree| tree.nodes.iter().filter(|node| node.is_member()).count())

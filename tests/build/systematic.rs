@@ -42,7 +42,7 @@ pub(crate) fn parse() -> Vec<Wanted> {
             }
         }
     }
-    // Two units that may have to be undone, and one that may fail behind them.
+    // Two units that may have to be undone, and a later one that may fail.
     let kept = || ParseUnit::ALL.iter().filter(|unit| unit.cleanup().is_some());
     for (first, second) in kept().flat_map(|first| kept().map(move |second| (first, second))) {
         formats.push((format!("{}{}|i", first.spelling(), second.spelling()), Entry::Tuple, Vec::new()));

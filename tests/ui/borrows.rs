@@ -1,4 +1,4 @@
-//! What points into an argument borrows the variable that the arguments came in.
+//! Pointers into an argument borrow the variable that holds the arguments.
 
 use fmtunit::ffi::PyObject;
 use fmtunit::{Bytes, Raised, parse, parse_array, parse_tuple, parse_tuple_and_keywords};

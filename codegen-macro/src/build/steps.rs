@@ -10,14 +10,14 @@ use quote::quote;
 use std::iter::Enumerate;
 use std::slice;
 
-/// The steps that are left.
-pub(super) struct Steps<'a> {
+/// The steps that remain to be written.
+pub(super) struct BuildSteps<'a> {
     steps: Enumerate<slice::Iter<'a, BuildStep>>,
     /// Which values are literal text.
     literal: &'a [bool],
 }
 
-/// An expression for the object of the only step: with nothing to do after it, whether it succeeds is not looked at.
+/// An expression for the object of the only step. No check of success is needed, as nothing follows.
 pub(super) fn only(step: &BuildStep) -> TokenStream {
     match *step {
         BuildStep::Value { unit, value } => make(unit, value),
@@ -37,15 +37,15 @@ fn make(unit: BuildUnit, value: u16) -> TokenStream {
 /// A block for an object that is not null; the step with this number has failed otherwise.
 fn good(object: &TokenStream, at: usize) -> TokenStream {
     quote!({
-        let object: *mut PyObject = #object;
-        if object.is_null() {
+        let __object: *mut PyObject = #object;
+        if __object.is_null() {
             break #FAILED #at;
         }
-        object
+        __object
     })
 }
 
-impl<'a> Steps<'a> {
+impl<'a> BuildSteps<'a> {
     /// All steps of a plan.
     pub(super) fn new(plan: &'a BuildPlan, literal: &'a [bool]) -> Self {
         Self { steps: plan.steps.iter().enumerate(), literal }
@@ -75,19 +75,19 @@ impl<'a> Steps<'a> {
                     #open.container
                 })
             }
-            // Both belong to a container, which takes them.
+            // Both belong to a container, which consumes them.
             BuildStep::Insert { .. } | BuildStep::Close { .. } => TokenStream::new(),
         }
     }
 
-    /// As [`object`](Self::object), for a key: what is literal is made once.
+    /// As [`object`](Self::object), for a key: a literal key is made once.
     fn key(&mut self) -> TokenStream {
         match self.steps.clone().next() {
             Some((at, &BuildStep::Value { unit, value })) if self.is_literal(value) => {
                 self.steps.next();
                 let key = make(unit, value);
                 good(
-                    &quote!({ static KEY: build::CachedKey = build::CachedKey::new(); KEY.get(|| #key) }),
+                    &quote!({ static __KEY: build::CachedKey = build::CachedKey::new(); __KEY.get(|| #key) }),
                     at,
                 )
             }
@@ -106,8 +106,8 @@ impl<'a> Steps<'a> {
             .map(|index| {
                 let object = self.object();
                 quote! {
-                    let object = #object;
-                    build::fill(Bracket::#kind, #open.container, #index, object);
+                    let __object = #object;
+                    build::fill(Bracket::#kind, #open.container, #index, __object);
                 }
             })
             .collect()
@@ -122,9 +122,9 @@ impl<'a> Steps<'a> {
                 let at = self.steps.next().map_or(0, |(at, _)| at);
                 quote! {
                     #open.key = #key;
-                    let value = #value;
-                    if !build::insert(#open.container, #open.key, value) {
-                        rejected = value;
+                    let __value = #value;
+                    if !build::insert(#open.container, #open.key, __value) {
+                        __rejected = __value;
                         break #FAILED #at;
                     }
                     #open.key = ::core::ptr::null_mut();

@@ -1,4 +1,4 @@
-//! The values of a call: what the caller gives, with its types checked.
+//! The values that the caller passes, with their types checked.
 
 use crate::diagnostic::Errors;
 use crate::input::ungrouped;
@@ -12,7 +12,7 @@ use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Lit, LitStr};
 
 /// The values of a call, each under a name, and the caller's expressions for them.
-pub(super) struct Values {
+pub(super) struct GivenValues {
     pub(super) names: Vec<Ident>,
     pub(super) checked: Vec<TokenStream>,
     /// As elements of an array.
@@ -21,7 +21,7 @@ pub(super) struct Values {
     pub(super) literal: Vec<bool>,
 }
 
-impl Values {
+impl GivenValues {
     /// The values of a plan.
     pub(super) fn new(plan: &BuildPlan, literal: &LitStr, arguments: &[Expr]) -> Result<Self, Errors> {
         let values = values(plan);
@@ -50,13 +50,13 @@ fn check(value: Value, arguments: &[Expr]) -> TokenStream {
     }
 }
 
-/// Is the expression text that the compiler knows?
+/// Is the expression a literal text?
 fn is_literal_text(expression: &Expr) -> bool {
     let Expr::Lit(ExprLit { lit, .. }) = ungrouped(expression) else { return false };
     matches!(lit, Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_))
 }
 
-/// What the units take, in order.
+/// The values that the units take, in order.
 fn values(plan: &BuildPlan) -> Vec<Value> {
     plan.steps
         .iter()
@@ -70,7 +70,7 @@ fn values(plan: &BuildPlan) -> Vec<Value> {
         .collect()
 }
 
-/// How the caller gives text with a length.
+/// How the caller passes text with a length.
 #[derive(Clone, Copy)]
 enum Spelled {
     /// As a pointer and a length: two arguments, as in C.
@@ -80,7 +80,7 @@ enum Spelled {
 }
 
 impl Spelled {
-    /// How a call with this many arguments is spelled. Where no unit takes a length, both are the same.
+    /// The spelling of a call with this many arguments. Where no unit takes a length, both are the same.
     fn of(values: &[Value], arguments: usize) -> Option<Self> {
         [Self::Slices, Self::Pairs].into_iter().find(|spelled| spelled.total(values) == arguments)
     }
@@ -89,7 +89,7 @@ impl Spelled {
         values.iter().map(|value| self.count(*value)).sum()
     }
 
-    /// How many arguments a value is made of.
+    /// The number of arguments that a value consists of.
     const fn count(self, value: Value) -> usize {
         match (self, value) {
             (Self::Slices, Value::Bytes | Value::WideLen) => 1,
@@ -120,7 +120,7 @@ fn count_error(literal: &LitStr, values: &[Value], arguments: &[Expr]) -> Errors
     };
     let message = format!("wrong number of arguments: expected {wanted}; {} given", arguments.len());
     let mut errors = Errors::new();
-    // The first argument that neither spelling has a use for, or the format.
+    // The first surplus argument, or the format.
     match arguments.get(most) {
         Some(surplus) => errors.push(surplus, message),
         None => errors.push(literal, message),

@@ -1,4 +1,4 @@
-//! Where the arguments of a call come from: the code before the first conversion.
+//! The source of the arguments: the code before the first conversion.
 
 use super::Form;
 use crate::label::LEFT;
@@ -10,17 +10,17 @@ use std::iter;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprField, ExprGroup, ExprIndex, ExprParen};
 
-/// The variables that an expansion has for the caller's expressions, the first of which results borrow, and the
-/// expressions with their types checked.
+/// The variables for the caller's expressions, the first of which results borrow, and the expressions with their types
+/// checked.
 pub(super) fn sources(entry: Entry, expressions: &[Expr]) -> (TokenStream, TokenStream) {
     let (names, checks) = match entry {
-        Entry::Tuple | Entry::Object => (vec![quote!(anchor)], vec![quote!(object_anchor)]),
-        Entry::Array => (vec![quote!(anchor), quote!(nargs)], vec![quote!(array_anchor), quote!(nargs)]),
+        Entry::Tuple | Entry::Object => (vec![quote!(__anchor)], vec![quote!(object_anchor)]),
+        Entry::Array => (vec![quote!(__anchor), quote!(__nargs)], vec![quote!(array_anchor), quote!(nargs)]),
         Entry::TupleAndKeywords => {
-            (vec![quote!(anchor), quote!(kwargs)], vec![quote!(object_anchor), quote!(keywords)])
+            (vec![quote!(__anchor), quote!(__kwargs)], vec![quote!(object_anchor), quote!(keywords)])
         }
         Entry::ArrayAndKeywords => (
-            vec![quote!(anchor), quote!(nargs), quote!(kwnames)],
+            vec![quote!(__anchor), quote!(__nargs), quote!(__kwnames)],
             vec![quote!(array_anchor), quote!(nargs), quote!(keywords)],
         ),
     };
@@ -33,7 +33,7 @@ pub(super) fn sources(entry: Entry, expressions: &[Expr]) -> (TokenStream, Token
     (quote!(#(#names),*), quote!(#(#checked),*))
 }
 
-/// A reference to what the arguments come from, which results can borrow.
+/// A reference to the source of the arguments, which results can borrow.
 fn borrowed(mut expression: &Expr) -> TokenStream {
     while let Expr::Paren(ExprParen { expr, .. }) | Expr::Group(ExprGroup { expr, .. }) = expression {
         expression = expr;
@@ -42,12 +42,12 @@ fn borrowed(mut expression: &Expr) -> TokenStream {
     if is_variable(expression) {
         quote_spanned!(span=> &#expression)
     } else {
-        // A temporary, which a result cannot borrow from: behind a pointer it could for as long as it likes.
+        // A temporary, so that no result can borrow from it: from a place behind a raw pointer, it could without limit.
         quote_spanned!(span=> &{ #expression })
     }
 }
 
-/// Is this a variable, or a part of one? No part is behind a raw pointer, for that would have to be dereferenced.
+/// Is this a variable, or a part of one? No part is behind a raw pointer: that would need a dereference.
 fn is_variable(expression: &Expr) -> bool {
     match expression {
         Expr::Path(_) => true,
@@ -58,17 +58,17 @@ fn is_variable(expression: &Expr) -> bool {
     }
 }
 
-/// Statements that make `arguments` of them, and what the engine does with a call that has been left.
+/// The code that finds the arguments, and the calls of the engine when the fast path is left.
 pub(super) struct Load {
-    /// What stands before the conversions, and is seen behind them.
+    /// Statements before the conversions, whose variables stay in scope.
     pub(super) before: TokenStream,
-    /// What may leave the call.
+    /// Statements that may leave the fast path.
     pub(super) load: TokenStream,
-    /// Makes the whole call: an expression.
+    /// An expression that makes the whole call.
     pub(super) start: TokenStream,
-    /// Makes `arguments` of those that this has found.
+    /// Statements that take over the arguments that `start` has found.
     pub(super) started: TokenStream,
-    /// Ends a call that is `left` in the middle: an expression.
+    /// An expression that ends a call that was left in the middle.
     pub(super) finish: TokenStream,
 }
 
@@ -76,73 +76,79 @@ impl Load {
     /// The arguments are at hand.
     fn simple(arguments: &TokenStream, outputs: &TokenStream) -> Self {
         Self {
-            before: quote!(let arguments = #arguments;),
+            before: quote!(let __arguments = #arguments;),
             load: TokenStream::new(),
-            start: quote!(interpret::start(&PLAN, arguments, #outputs)),
+            start: quote!(interpret::start(&__PLAN, __arguments, #outputs)),
             started: TokenStream::new(),
-            finish: quote!(interpret::finish(&mut left, arguments)),
+            finish: quote!(interpret::finish(&mut __left, __arguments)),
         }
     }
 
     /// The arguments of an exact tuple.
     fn tuple(outputs: &TokenStream) -> Self {
         Self {
-            before: quote!(let mut arguments = Arguments::array(::core::ptr::null(), 0);),
-            load: or_leave(&quote!(Arguments::exact_tuple(*anchor))),
-            start: quote!(interpret::start_tuple(&PLAN, *anchor, #outputs)),
-            started: quote!(arguments = Arguments::any_tuple(*anchor);),
-            finish: quote!(interpret::finish(&mut left, arguments)),
+            before: quote!(let mut __arguments = Arguments::array(::core::ptr::null(), 0);),
+            load: or_leave(&quote!(Arguments::exact_tuple(*__anchor))),
+            start: quote!(interpret::start_tuple(&__PLAN, *__anchor, #outputs)),
+            started: quote!(__arguments = Arguments::any_tuple(*__anchor);),
+            finish: quote!(interpret::finish(&mut __left, __arguments)),
         }
     }
 
     /// Arguments with names, matched all at once.
     fn named(parameters: &Parameters, quick: &TokenStream, start: TokenStream, finish: TokenStream) -> Self {
         let (signature, count) = (signature(parameters), parameters.names.len());
-        // Of two parameters with one name, CPython's order of looking decides which gets an argument.
+        // Of two parameters with one name, CPython's order of look-ups decides which gets an argument.
         let quick = if parameters.distinct { quick } else { &quote!(::core::option::Option::None) };
         Self {
             before: quote! {
                 #signature
-                let mut found = ::core::mem::MaybeUninit::<[*mut PyObject; #count]>::uninit();
-                let slots = found.as_mut_ptr();
-                let mut arguments = Arguments::array(slots.cast(), #count);
+                let mut __found = ::core::mem::MaybeUninit::<[*mut PyObject; #count]>::uninit();
+                let __slots = __found.as_mut_ptr();
+                let mut __arguments = Arguments::array(__slots.cast(), #count);
             },
             load: or_leave(quick),
             start,
-            started: quote!(arguments = Arguments::array(slots.cast(), #count);),
+            started: quote!(__arguments = Arguments::array(__slots.cast(), #count);),
             finish,
         }
     }
 }
 
-/// Has the engine make the whole call, if there are no such arguments.
+/// Leaves the whole call to the engine, if there are no such arguments.
 fn or_leave(arguments: &TokenStream) -> TokenStream {
     quote! {
         match #arguments {
-            ::core::option::Option::Some(given) => arguments = given,
+            ::core::option::Option::Some(__given) => __arguments = __given,
             ::core::option::Option::None => break #LEFT Exit::missed(0, 0),
         }
     }
 }
 
-/// The statements for a plan.
+/// The code for a plan.
 pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
     let outputs = form.outputs();
-    let array = quote!(source::ArgumentArray::items(*anchor), nargs);
+    let array = quote!(source::ArgumentArray::items(*__anchor), __nargs);
     match (plan.site.entry, &plan.parameters) {
-        (Entry::Object, _) => Load::simple(&quote!(Arguments::object(anchor)), &outputs),
+        (Entry::Object, _) => Load::simple(&quote!(Arguments::object(__anchor)), &outputs),
         (Entry::Array, _) => Load::simple(&quote!(Arguments::array(#array)), &outputs),
         (Entry::TupleAndKeywords, Some(parameters)) => Load::named(
             parameters,
-            &quote!(keywords::from_dict(&SIGNATURE, parameter, slots, *anchor, kwargs)),
-            quote!(interpret::start_tuple_and_keywords(&PLAN, *anchor, kwargs, #outputs, slots)),
-            quote!(interpret::finish_tuple_and_keywords(&mut left, *anchor, kwargs, slots, arguments)),
+            &quote!(keywords::from_dict(&__SIGNATURE, __parameter, __slots, *__anchor, __kwargs)),
+            quote!(interpret::start_tuple_and_keywords(&__PLAN, *__anchor, __kwargs, #outputs, __slots)),
+            quote!(interpret::finish_tuple_and_keywords(
+                &mut __left,
+                *__anchor,
+                __kwargs,
+                __slots,
+                __arguments
+            )),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => Load::named(
             parameters,
-            &quote!(keywords::from_names(&SIGNATURE, parameter, slots, #array, kwnames)),
-            quote!(interpret::start_array_and_keywords(&PLAN, #array, kwnames, #outputs, slots)),
-            quote!(interpret::finish(&mut left, arguments)),
+            &quote!(keywords::from_names(&__SIGNATURE, __parameter, __slots, #array, __kwnames)),
+            quote!(interpret::start_array_and_keywords(&__PLAN, #array, __kwnames, #outputs, __slots)),
+            quote!(interpret::finish(&mut __left, __arguments)),
         ),
         // A plan for keywords has parameters.
         (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(&outputs),

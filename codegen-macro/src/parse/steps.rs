@@ -1,4 +1,4 @@
-//! The steps of a plan, each as a few lines of Rust.
+//! The fast path: the conversions of a plan, each as a few lines of Rust.
 
 use super::{Form, typed};
 use crate::label::{CONVERTED, LEFT};
@@ -12,15 +12,15 @@ use quote::quote;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-/// What writes the steps.
+/// Writes the steps of a plan.
 #[derive(Clone, Copy)]
-pub(super) struct Steps<'a> {
+pub(super) struct ParseSteps<'a> {
     pub(super) plan: &'a ParsePlan,
     pub(super) form: Form,
     pub(super) arguments: &'a [Expr],
 }
 
-impl Steps<'_> {
+impl ParseSteps<'_> {
     /// All steps.
     pub(super) fn all(self) -> TokenStream {
         let count = self.plan.count_range().map(|(min, max)| check_count(min, max));
@@ -50,7 +50,7 @@ impl Steps<'_> {
         let convert = match &member.kind {
             MemberKind::Unit(conversion) => {
                 let (item, convert) = (load(within, index), self.convert(first, conversion));
-                quote!({ let item = #item; #convert })
+                quote!({ let __item = #item; #convert })
             }
             MemberKind::Group(group) => {
                 let inner = self.members(group.members.clone(), Some(group.item), first);
@@ -62,12 +62,12 @@ impl Steps<'_> {
         match member.absence {
             AbsenceRule::Counted | AbsenceRule::Required => quote!(#look_again #convert),
             AbsenceRule::EndIfAbsent => quote! {
-                if arguments.count() <= #index { break #CONVERTED; }
+                if __arguments.count() <= #index { break #CONVERTED; }
                 #convert
             },
             AbsenceRule::SkipIfAbsent => quote! {
                 #look_again
-                if arguments.count() > #index && !arguments.get(#index).is_null() {
+                if __arguments.count() > #index && !__arguments.get(#index).is_null() {
                     #convert
                 }
             },
@@ -81,17 +81,18 @@ impl Steps<'_> {
         let routine = path(view.unwrap_or(unit.routine()));
         let module = unit.fast().map(|_| quote!(fast::));
         let places = (place..place + unit.places()).map(|number| self.place(number));
-        let keep = cleanup.map(|number| quote!(if outcome == Outcome::KEPT { keep(&mut kept, #number); }));
+        let keep =
+            cleanup.map(|number| quote!(if __outcome == Outcome::KEPT { keep(&mut __kept, #number); }));
         quote! {
-            let outcome = parse::#module #routine(item, #(#places),*);
-            if !outcome.is_stored() {
-                break #LEFT Exit::failed(#first, #step, outcome, item);
+            let __outcome = parse::#module #routine(__item, #(#places),*);
+            if !__outcome.is_stored() {
+                break #LEFT Exit::failed(#first, #step, __outcome, __item);
             }
             #keep
         }
     }
 
-    /// The name of a place, at the argument that gives it: the compiler points there when two do not fit together.
+    /// The name of a place, with the span of its argument: the compiler points there when two types do not fit.
     fn place(self, number: usize) -> Ident {
         let mut name = numbered("place", number);
         if let Some(argument) = self.arguments.get(number).filter(|_| self.form == Form::Places) {
@@ -108,7 +109,7 @@ impl Steps<'_> {
             MemberKind::Unit(UnitConversion { unit, .. }) if unit.fast().is_some() => None,
             MemberKind::Unit(UnitConversion { unit, .. }) => match unit.runs() {
                 None => None,
-                Some(Runs::Methods) => Some(quote!(!keywords::is_inert(item))),
+                Some(Runs::Methods) => Some(quote!(!keywords::is_inert(__item))),
                 Some(Runs::Anything) => Some(quote!(true)),
             },
             // The elements of a sequence are not known yet.
@@ -118,9 +119,9 @@ impl Steps<'_> {
         let Some(can_change) = can_change.filter(|_| has_dict) else { return TokenStream::new() };
         let (index, start) = (member.index(), member.start);
         quote! {
-            if !kwargs.is_null() {
-                let item = arguments.get(#index);
-                if !item.is_null() && #can_change {
+            if !__kwargs.is_null() {
+                let __item = __arguments.get(#index);
+                if !__item.is_null() && #can_change {
                     break #LEFT Exit::missed(#first, #start);
                 }
             }
@@ -131,7 +132,7 @@ impl Steps<'_> {
 /// An item: one of the arguments, or of the elements of the tuple that it stands in.
 fn load(within: Option<ItemId>, index: usize) -> TokenStream {
     match within {
-        None => quote!(arguments.get(#index)),
+        None => quote!(__arguments.get(#index)),
         Some(parent) => {
             let items = numbered("items", parent);
             quote!(*#items.add(#index))
@@ -144,9 +145,9 @@ fn check_count(min: u16, max: u16) -> TokenStream {
     // One comparison serves where the two agree.
     let (min, max) = (usize::from(min), usize::from(max));
     let in_range = if min == max {
-        quote!(arguments.count() == #min)
+        quote!(__arguments.count() == #min)
     } else {
-        quote!((#min..=#max).contains(&arguments.count()))
+        quote!((#min..=#max).contains(&__arguments.count()))
     };
     quote! {
         if !(#in_range) {

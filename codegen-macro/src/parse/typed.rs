@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use std::iter;
 
-/// The routine that views text with its length, where the typed form wants that.
+/// The routine that stores text with its length, where the typed form needs that.
 ///
-/// Elements of a nested sequence may die before the call returns, so what borrows from one is given as raw pointers.
+/// Elements of a nested sequence may die before the call returns, so borrowing units yield raw pointers there.
 pub(super) fn view_routine(conversion: &UnitConversion) -> Option<&'static str> {
     conversion.unit.view_routine().filter(|_| !conversion.nested)
 }
@@ -44,9 +44,9 @@ fn group(members: PlanMembers<'_>) -> TokenStream {
         let index = member.index();
         let is_present = match member.absence {
             AbsenceRule::Counted | AbsenceRule::Required => None,
-            AbsenceRule::EndIfAbsent => Some(quote!(arguments.count() > #index)),
+            AbsenceRule::EndIfAbsent => Some(quote!(__arguments.count() > #index)),
             AbsenceRule::SkipIfAbsent => {
-                Some(quote!(arguments.count() > #index && !arguments.get(#index).is_null()))
+                Some(quote!(__arguments.count() > #index && !__arguments.get(#index).is_null()))
             }
         };
         let value = match member.kind {
@@ -76,5 +76,5 @@ fn value(conversion: &UnitConversion) -> TokenStream {
         (true, _) => "pair",
     });
     let outputs = conversion.outputs().map(|number| numbered("place", number));
-    quote!(yields::#yields(anchor, #(#outputs),*))
+    quote!(yields::#yields(__anchor, #(#outputs),*))
 }

@@ -1,4 +1,4 @@
-//! What may have been meant: all ideas come from the tables.
+//! Suggestions for mistyped units, all from the tables.
 
 use super::Dialect;
 use crate::units::{LIKELY_MISTAKES, Unit, beginning_with, is_modifier, longest};
@@ -12,11 +12,11 @@ pub(super) fn spellings<U: Dialect>(text: &str) -> Option<String> {
     }
 }
 
-/// What may have been meant by a text that no unit begins with.
+/// Returns a suggestion for a text that no unit begins with.
 pub(super) fn unknown<U: Dialect>(text: &str) -> Option<String> {
     let first = text.chars().next()?;
     if is_modifier(first) {
-        return Some(format!("{} stands directly behind the unit that it belongs to", quoted(text)));
+        return Some(format!("{} directly follows the unit that it modifies", quoted(text)));
     }
     if matches!(first, '|' | '$') {
         return Some(format!("{} is a mark of {} formats", quoted(text), U::Other::DIALECT));
@@ -30,7 +30,7 @@ fn elsewhere<U: Dialect>(text: &str, first: char) -> Option<String> {
     Some(format!("{} is a unit of {} formats", quoted(unit.spelling()), U::Other::DIALECT))
 }
 
-/// The unit that another mini-language spells like this.
+/// The unit that another mini-language spells this way.
 fn likely<U: Dialect>(text: &str) -> Option<String> {
     let (_, meant) = LIKELY_MISTAKES.iter().find(|(mistaken, _)| text.starts_with(mistaken))?;
     longest::<U>(meant).map(suggestion)

@@ -1,7 +1,7 @@
 //! The grammar: from the text of a format to its tree, or to all of its faults.
 //!
-//! [`token`] splits the text, [`tree`] nests the groups, [`help`] finds out what was meant. Nothing recurses, so no
-//! input can exhaust the stack; how deep a tree gets is limited, so nothing that recurses over one can either.
+//! [`token`] splits the text, [`tree`] nests the groups, [`help`] suggests what was meant. Nothing here recurses, so no
+//! input can exhaust the stack. The depth of a tree is limited, so functions that recurse over one cannot either.
 
 mod help;
 mod token;
@@ -17,23 +17,23 @@ use tree::Tree;
 
 /// Parses a format of the parse family.
 pub(crate) fn parse_format(source: &str) -> Result<ParseFormat, Error> {
-    Reader::read(source)
+    FormatReader::read(source)
 }
 
 /// Parses a format of the build family.
 pub(crate) fn build_format(source: &str) -> Result<BuildFormat, Error> {
-    Reader::read(source)
+    FormatReader::read(source)
 }
 
-/// What the two grammars do not share.
+/// The differences between the two grammars.
 trait Dialect: Unit {
-    /// The other one, where a unit unknown here may come from.
+    /// The other dialect, which may have a unit that this one lacks.
     type Other: Dialect;
     /// The brackets that make groups.
     const BRACKETS: &'static [Bracket];
-    /// How deep groups may be nested.
+    /// The greatest depth of groups.
     const MAX_DEPTH: usize;
-    /// What separates units, in words.
+    /// The separators of units, in words.
     const SEPARATORS: &'static str;
     /// Splits off the first token. Fails at the end of the text only.
     fn token(input: &str) -> IResult<&str, Token<'_, Self>>;
@@ -63,11 +63,11 @@ impl Dialect for BuildUnit {
     }
 }
 
-/// How many nodes a format may have: a plan numbers them in 16 bits.
+/// The greatest number of nodes in a format: a plan numbers them in 16 bits.
 const MAX_NODES: usize = u16::MAX as usize;
 
 /// A format while it is being read.
-struct Reader<U> {
+struct FormatReader<U> {
     tree: Tree<U>,
     faults: Vec<Fault>,
     optional: Option<Span>,
@@ -75,7 +75,7 @@ struct Reader<U> {
     trailer: Option<Trailer>,
 }
 
-impl<U: Dialect> Reader<U> {
+impl<U: Dialect> FormatReader<U> {
     fn read(source: &str) -> Result<Format<U>, Error> {
         let mut reader =
             Self { tree: Tree::new(), faults: Vec::new(), optional: None, keyword_only: None, trailer: None };

@@ -8,12 +8,12 @@ use nom::character::complete::{anychar, char};
 use nom::combinator::{fail, map, map_opt, recognize, rest, value, verify};
 use nom::{IResult, Parser, branch::alt};
 
-/// A word of a format. Wrong ones are words too: a mistake ends where the next word begins.
+/// A word of a format. A mistake is a word too; it ends where the next word begins.
 #[derive(Clone, Copy)]
 pub(super) enum Token<'s, U> {
-    /// A unit, and the modifiers behind it that it does not have.
+    /// A unit, and the modifiers after it that it does not have.
     Unit(U, &'s str),
-    /// A letter that begins units but is none, and the modifiers behind it.
+    /// A letter that begins units but is none, and the modifiers after it.
     Incomplete(&'s str, &'s str),
     /// Anything else.
     Unknown(&'s str),
@@ -24,7 +24,7 @@ pub(super) enum Token<'s, U> {
     Separators(&'s str),
     /// Characters that look like separators and are none.
     NotSeparators,
-    /// The mark, and the text behind it up to the end.
+    /// The mark, and the text from there to the end.
     Trailer(TrailerKind, &'s str),
     Nul,
 }

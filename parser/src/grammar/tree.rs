@@ -8,31 +8,31 @@ use std::mem;
 /// A tree that is being built: the level that grows, and around it those that wait for a bracket to be closed.
 pub(super) struct Tree<U> {
     level: Level<U>,
-    around: Vec<Open<U>>,
-    /// How many brackets are open beyond the deepest level. What they hold is left out, so that the tree stays flat
-    /// enough for functions that recurse over it.
+    around: Vec<OpenBracket<U>>,
+    /// The number of open brackets beyond the deepest level. Their content is left out, so that functions can recurse
+    /// over the tree.
     beyond: usize,
-    /// How many nodes there are on all levels.
+    /// The number of nodes on all levels.
     len: usize,
 }
 
 /// The nodes between two brackets, or between the ends of the format.
 struct Level<U> {
     nodes: Vec<Node<U>>,
-    /// How many closing brackets fitted nothing. Each may have been meant for a bracket that stays open, which is then
-    /// no second fault.
+    /// The number of closing brackets without an opening one. Each may have been meant for a bracket that stays open,
+    /// which is then no second fault.
     strays: usize,
 }
 
 /// An open bracket.
-struct Open<U> {
+struct OpenBracket<U> {
     bracket: Bracket,
     span: Span,
-    /// What stands before the bracket.
+    /// The level that the bracket stands in.
     outside: Level<U>,
-    /// Does the dialect know the bracket? If not, that has been said, and nothing else is wrong with it.
+    /// Does the dialect know the bracket? If not, that fault has been noted, and no other is looked for.
     known: bool,
-    /// How many faults there were before the bracket.
+    /// The number of faults before the bracket.
     faults: usize,
 }
 
@@ -70,10 +70,10 @@ impl<U> Tree<U> {
         }
         self.len += 1;
         let outside = mem::replace(&mut self.level, Level::new());
-        self.around.push(Open { bracket, span, outside, known, faults });
+        self.around.push(OpenBracket { bracket, span, outside, known, faults });
     }
 
-    /// Closes the innermost bracket of this kind; those inside it have then been forgotten.
+    /// Closes the innermost bracket of this kind; those inside it were never closed.
     pub(super) fn close(&mut self, bracket: Bracket, span: Span, faults: &mut Vec<Fault>) {
         if self.beyond > 0 {
             self.beyond -= 1;
@@ -95,7 +95,7 @@ impl<U> Tree<U> {
     /// The nodes of the outermost level; `end` is the mark that ended them, if not the end of the text.
     pub(super) fn finish(mut self, end: Option<char>, faults: &mut Vec<Fault>) -> Vec<Node<U>> {
         if self.beyond > 0 {
-            // The nesting has been found fault with already.
+            // The nesting is reported already.
             self.around.clear();
         }
         while !self.around.is_empty() {
@@ -118,7 +118,7 @@ impl<U> Tree<U> {
         }
     }
 
-    /// Gives up the innermost open bracket.
+    /// Abandons the innermost open bracket.
     fn abandon(&mut self, end: Option<char>, faults: &mut Vec<Fault>) {
         let Some(open) = self.around.pop() else { return };
         let mut inside = mem::replace(&mut self.level, open.outside);
@@ -134,7 +134,7 @@ impl<U> Tree<U> {
         self.level.strays += inside.strays;
     }
 
-    /// Makes a group of what is between the innermost open bracket and its closing one.
+    /// Makes a group of the nodes between the innermost open bracket and its closing one.
     fn leave(&mut self, closing: Span, faults: &mut Vec<Fault>) {
         let Some(open) = self.around.pop() else { return };
         let mut inside = mem::replace(&mut self.level, open.outside);
@@ -160,7 +160,7 @@ impl<U> Level<U> {
         self.nodes.iter().filter(|node| node.is_member()).count()
     }
 
-    /// Notes that separators at the end of the level have nothing to separate.
+    /// Marks the separators at the end of the level as trailing.
     fn mark_trailing(&mut self) {
         if let Some(Node { kind: NodeKind::Separator { trailing, .. }, .. }) = self.nodes.last_mut() {
             *trailing = true;

@@ -9,26 +9,26 @@ use crate::units::BuildUnit;
 use crate::verify;
 use std::borrow::Cow;
 
-/// The plan of `Py_BuildValue`: one object, whatever the number of units.
+/// Returns the plan of `Py_BuildValue`, which makes one object of any number of units.
 ///
 /// # Errors
-/// More units than can be numbered.
+/// Too many units to number.
 pub fn build(format: &BuildFormat) -> Result<BuildPlan, Error> {
     lower(format, BuildLowering::result)
 }
 
-/// The plan of `PyObject_CallFunction`: one object for each unit, the arguments.
+/// Returns the plan of `PyObject_CallFunction`, which makes an argument of each unit.
 ///
-/// That a single unit which makes a tuple stands for the arguments in it is left to the caller: what is made is known
-/// at run time only.
+/// A single unit that makes a tuple stands for the items of that tuple. This is left to the engine, for only the call
+/// shows which object a unit makes.
 ///
 /// # Errors
-/// More units than can be numbered.
+/// Too many units to number.
 pub fn call(format: &BuildFormat) -> Result<BuildPlan, Error> {
     lower(format, BuildLowering::arguments)
 }
 
-/// Lowers the top level; says how many objects that makes.
+/// Lowers the top level; returns the number of objects that it makes.
 type TopLevel = fn(&mut BuildLowering, &[Node<BuildUnit>], Span) -> Result<u16, Fault>;
 
 fn lower(format: &BuildFormat, top_level: TopLevel) -> Result<BuildPlan, Error> {
@@ -41,7 +41,7 @@ fn lower(format: &BuildFormat, top_level: TopLevel) -> Result<BuildPlan, Error> 
     Ok(plan)
 }
 
-/// A plan while it grows.
+/// A plan under construction.
 #[derive(Default)]
 struct BuildLowering {
     steps: Vec<BuildStep>,
@@ -89,7 +89,7 @@ impl BuildLowering {
         let container = self.containers;
         self.containers = number(usize::from(container) + 1, span)?;
         let start = self.steps.len();
-        // Stands in for the true one, which is known at the end.
+        // A placeholder: the true step is known at the end.
         self.steps.push(BuildStep::Close { container });
         let mut len = 0;
         for node in nodes.iter().filter(|node| node.is_member()) {

@@ -1,4 +1,4 @@
-//! From a format to the plan of a call. What the grammar allows and one function does not is found here.
+//! From a format to the plan of a call. Finds the faults that depend on the function: the grammar allows those formats.
 
 mod build;
 mod parameters;

@@ -1,4 +1,4 @@
-//! The parameters of a function that takes keywords: what the format and the list of names say together.
+//! The parameters of a function that takes keywords, from the format and the list of names.
 
 use super::number;
 use crate::ast::{NodeKind, ParseFormat};
@@ -9,22 +9,22 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::{CStr, CString};
 
-/// The parameters of a format, or all that is wrong with their names.
+/// Returns the parameters of a format, or all faults of their names.
 pub(super) fn parameters(format: &ParseFormat, names: &[&str]) -> Result<Parameters, Vec<Fault>> {
     let outline = Outline::of(format);
     let faults: Vec<_> = outline.unnamed(names.len()).chain(outline.misnamed(names)).collect();
     if faults.is_empty() { outline.parameters(names).map_err(|fault| vec![fault]) } else { Err(faults) }
 }
 
-/// What the top level of a format says of the parameters.
+/// The parameters as the top level of a format describes them.
 struct Outline {
-    /// Where each of them is.
+    /// The text of each.
     units: Vec<Span>,
-    /// How many stand before the `|`.
+    /// The number of parameters before the `|`.
     required: Option<usize>,
-    /// How many stand before the `$`.
+    /// The number of parameters before the `$`.
     positional: Option<usize>,
-    /// Where one more unit would stand.
+    /// The place where one more unit would stand.
     end: Span,
 }
 
@@ -42,7 +42,7 @@ impl Outline {
         outline
     }
 
-    /// The units that are left when each name has got one.
+    /// The units beyond the last name.
     fn unnamed(&self, names: usize) -> impl Iterator<Item = Fault> {
         self.units.iter().skip(names).map(|span| {
             let fault = Fault::new(FaultKind::UnnamedUnit, span.clone());
@@ -65,12 +65,12 @@ impl Outline {
         faults.flatten()
     }
 
-    /// What is wrong with there being a name, or an empty one, at the index; the first `nameless` names are empty.
+    /// Returns the fault of a name that should be absent, or should not be empty; the first `nameless` names are empty.
     fn misplaced(&self, index: usize, empty: bool, nameless: usize) -> Option<(FaultKind, Option<String>)> {
         let (kind, help) = if index >= self.units.len() {
             (FaultKind::SurplusName(index), None)
         } else if empty && index >= nameless {
-            (FaultKind::NamelessBehindNamed(index), Some("positional-only parameters come first"))
+            (FaultKind::NamelessAfterNamed(index), Some("positional-only parameters come first"))
         } else if empty && self.positional.is_some_and(|positional| index >= positional) {
             (FaultKind::NamelessKeywordOnly(index), Some("a keyword-only parameter needs a name"))
         } else {

@@ -4,18 +4,18 @@ use super::number;
 use super::parameters::parameters;
 use crate::ast::{Node, NodeKind, ParseFormat, Trailer, TrailerKind};
 use crate::error::{Error, Fault, FaultKind};
-use crate::plan::{Entry, Item, ItemId, Parameters, ParsePlan, ParseStep, Site};
+use crate::plan::{Entry, GroupSummary, Item, ItemId, Parameters, ParsePlan, ParseStep, Site};
 use crate::span::Span;
 use crate::units::ParseUnit;
 use crate::verify;
 use std::borrow::Cow;
 use std::ffi::{CStr, CString};
 
-/// The plan of a call that gets its arguments as `entry` says, which is not by name.
+/// Returns the plan of a call without keywords.
 ///
 /// # Errors
-/// The marks that the function does not know, more than one unit for one object, more units than can be numbered, and
-/// an entry that takes keywords.
+/// Marks that the function does not support, more than one unit for one object, too many units to number, and an entry
+/// that takes keywords.
 pub fn parse(format: &ParseFormat, entry: Entry) -> Result<ParsePlan, Error> {
     let fail = |faults| Error::new(format.source.as_str(), faults);
     let refused = match entry {
@@ -33,12 +33,11 @@ pub fn parse(format: &ParseFormat, entry: Entry) -> Result<ParsePlan, Error> {
     Ok(plan)
 }
 
-/// The plan of a call that gets its arguments by position and by name, as `entry` says; an empty name is that of a
-/// positional-only parameter.
+/// Returns the plan of a call with keywords. The name of a positional-only parameter is empty.
 ///
 /// # Errors
-/// Names that do not fit the format, or that no list of names can hold; more units than can be numbered; and an entry
-/// that takes no keywords.
+/// Names that do not fit the format, or that C could not pass; too many units to number; and an entry that takes no
+/// keywords.
 pub fn parse_with_names(
     format: &ParseFormat,
     names: &[impl AsRef<str>],
@@ -71,7 +70,7 @@ fn refused_for_object(format: &ParseFormat) -> Vec<Fault> {
     let mut faults = refused_without_keywords(format);
     let members: Vec<_> = format.nodes.iter().filter(|node| node.is_member()).collect();
     if let [first, ..] = *members {
-        // A mark behind the unit changes nothing, and CPython does not look at it.
+        // A mark after the unit changes nothing: CPython does not read that far.
         let marks = format.nodes.iter().take_while(|node| node.span.start < first.span.start);
         let marks = marks.filter(|node| matches!(node.kind, NodeKind::Optional));
         faults.extend(marks.map(|mark| unsupported(mark).help("one object is always there")));
@@ -122,7 +121,7 @@ fn site_text(trailer: &Trailer, entry: Entry) -> Result<(TrailerKind, Cow<'stati
     CString::new(text).map(|text| (kind, Cow::Owned(text))).map_err(nul)
 }
 
-/// A plan while it grows.
+/// A plan under construction.
 #[derive(Default)]
 struct ParseLowering {
     items: Vec<Item>,
@@ -132,19 +131,11 @@ struct ParseLowering {
     spans: Vec<Span>,
 }
 
-/// What is known of a group when all of it has been lowered.
-#[derive(Default)]
-struct Elements {
-    len: u16,
-    encoded: u16,
-    borrows: bool,
-}
-
 impl ParseLowering {
     /// Lowers the top level of a format without names.
     fn arguments(&mut self, nodes: &[Node<ParseUnit>]) -> Result<(), Fault> {
         let (mut min, mut max) = (None, 0);
-        // Stands in for the true one, which is known at the end.
+        // A placeholder: the true step is known at the end.
         self.steps.push(ParseStep::CheckCount { min: 0, max });
         for node in nodes {
             match &node.kind {
@@ -163,7 +154,7 @@ impl ParseLowering {
         if let Some(check) = self.steps.first_mut() {
             *check = ParseStep::CheckCount { min: min.unwrap_or(max), max };
         }
-        // Nothing can fail behind the last step.
+        // Nothing can fail after the last step.
         if let Some(ParseStep::Convert { cleanup, .. }) = self.steps.last_mut()
             && cleanup.take().is_some()
         {
@@ -202,7 +193,7 @@ impl ParseLowering {
         let item = self.item(None, index, &node.span)?;
         self.steps.push(ParseStep::Find { item });
         let start = self.steps.len();
-        // Stands in for a skip, whose length is known at the end.
+        // A placeholder for a skip, whose length is known at the end.
         self.steps.push(ParseStep::Require { item });
         self.member(node, item)?;
         let steps = number(self.steps.len() - start - 1, &node.span)?;
@@ -234,9 +225,9 @@ impl ParseLowering {
 
     fn group(&mut self, nodes: &[Node<ParseUnit>], item: ItemId, span: &Span) -> Result<bool, Fault> {
         let start = self.steps.len();
-        // Stands in for the true one, which is known at the end.
+        // A placeholder: the true step is known at the end.
         self.steps.push(ParseStep::LeaveSequence);
-        let Elements { len, encoded, borrows } = self.elements(nodes, item)?;
+        let GroupSummary { len, encoded, borrows } = self.elements(nodes, item)?;
         let steps = number(self.steps.len() - start - 1, span)?;
         if let Some(enter) = self.steps.get_mut(start) {
             *enter = ParseStep::EnterSequence { item, len, encoded, borrows, steps };
@@ -245,8 +236,8 @@ impl ParseLowering {
         Ok(borrows)
     }
 
-    fn elements(&mut self, nodes: &[Node<ParseUnit>], parent: ItemId) -> Result<Elements, Fault> {
-        let mut elements = Elements::default();
+    fn elements(&mut self, nodes: &[Node<ParseUnit>], parent: ItemId) -> Result<GroupSummary, Fault> {
+        let mut elements = GroupSummary::default();
         for node in nodes.iter().filter(|node| node.is_member()) {
             let item = self.item(Some(parent), elements.len, &node.span)?;
             elements.borrows |= self.member(node, item)?;

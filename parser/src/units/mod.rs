@@ -2,8 +2,8 @@
 //!
 //! # The tables
 //!
-//! Whatever needs to know a unit (the enums below, the routines of the runtime, the reference page `UNITS.md`, the
-//! tests that every unit is covered) is generated from the rows that [`for_each_place!`](crate::for_each_place),
+//! Everything that depends on the set of units (the enums below, the routines of the runtime, the reference page
+//! `UNITS.md`, the tests that every unit is covered) is generated from the rows that [`for_each_place!`](crate::for_each_place),
 //! [`for_each_parse_unit!`](crate::for_each_parse_unit), [`for_each_value!`](crate::for_each_value) and
 //! [`for_each_build_unit!`](crate::for_each_build_unit) hand out.
 //!
@@ -28,7 +28,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// The versions of CPython that accept something: both ends included, `None` for an open end.
+/// A range of versions of CPython: both ends included, `None` for an open end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Versions {
     /// The first version.
@@ -59,14 +59,14 @@ impl Versions {
 /// Python code that converting an item may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Runs {
-    /// Methods of the item: `__index__`, `__float__`, `__bool__`, what exports its buffer. An exact built-in `int`,
-    /// `float`, `str`, `bytes`, `bool` or `None` has none that are Python code.
+    /// Methods of the item: `__index__`, `__float__`, `__bool__`, the exporter of its buffer. Those of an exact built-in
+    /// `int`, `float`, `str`, `bytes`, `bool` or `None` are not Python code.
     Methods,
-    /// Code that is not the item's: a converter, a codec, a warning filter.
+    /// Code of others than the item: a converter, a codec, a warning filter.
     Anything,
 }
 
-/// What the two kinds of units have in common.
+/// The properties that parse units and build units share.
 pub trait Unit: Copy + Eq + fmt::Debug + 'static {
     /// Every unit, in the order of the table.
     const ALL: &'static [Self];
@@ -76,13 +76,13 @@ pub trait Unit: Copy + Eq + fmt::Debug + 'static {
     fn spelling(self) -> &'static str;
     /// The name of the unit in the table.
     fn name(self) -> &'static str;
-    /// What the unit accepts or makes, in a sentence.
+    /// Says in a sentence what the unit accepts or makes.
     fn summary(self) -> &'static str;
     /// The runtime's routine.
     fn routine(self) -> &'static str;
-    /// The versions of CPython that have the unit.
+    /// The versions of CPython that support the unit.
     fn versions(self) -> Versions;
-    /// What the unit stores or is given, in C's words.
+    /// The C types of the outputs, or of the value that the unit takes.
     fn c_types(self) -> Vec<&'static str>;
 }
 
@@ -200,40 +200,40 @@ macro_rules! define_parse_units {
             pub const fn stores(self) -> &'static [(&'static str, Place)] {
                 match self { $(Self::$name => &[$((stringify!($store), Place::$Store)),*],)* }
             }
-            /// The objects that compiled code converts without a call, if any.
+            /// The objects that compiled code converts without a call.
             pub const fn fast(self) -> Option<ParseShape> {
                 match self { $(Self::$name => column!((fast ParseShape) $columns),)* }
             }
-            /// The runtime's routine for the typed form, where that is another one.
+            /// The runtime's routine for the typed form, where it differs.
             pub const fn view_routine(self) -> Option<&'static str> {
                 match self { $(Self::$name => column!(viewed $columns),)* }
             }
-            /// The runtime's function that makes the typed form's value of what was stored.
+            /// The runtime's function that makes the typed form's value of the outputs.
             pub const fn yields(self) -> &'static str {
                 match self { $(Self::$name => stringify!($yields),)* }
             }
-            /// How the runtime undoes the conversion, where it has to.
+            /// The runtime's function that undoes the conversion, where it has to be undone.
             pub const fn cleanup(self) -> Option<&'static str> {
                 match self { $(Self::$name => column!(cleans $columns),)* }
             }
-            /// Can a conversion be made twice without a difference? So it is where nothing is stored but what is read from an
-            /// object of the fast shape.
+            /// Can no caller observe that a conversion is made twice? So it is where the outputs are only read from an object
+            /// of the fast shape.
             pub const fn is_repeatable(self) -> bool {
                 self.fast().is_some() && self.cleanup().is_none()
             }
-            /// What Python code converting may run, if any.
+            /// The Python code that converting may run.
             pub const fn runs(self) -> Option<Runs> {
                 match self { $(Self::$name => column!(runs $columns),)* }
             }
-            /// Does what is stored point into the argument?
+            /// Does an output point into the argument, or is it the argument?
             pub const fn borrows(self) -> bool {
                 match self { $(Self::$name => is_lent!($verb),)* }
             }
-            /// How many variadic arguments the unit consumes.
+            /// The number of variadic arguments that the unit consumes.
             pub const fn places(self) -> usize {
                 self.takes().len() + self.stores().len()
             }
-            /// Is the argument encoded? CPython spells these units with one letter more, and miscounted them.
+            /// Is the argument encoded? These units have one letter more, which CPython used to count as an element.
             pub fn encodes(self) -> bool {
                 self.takes().iter().any(|(_, place)| *place == Place::Encoding)
             }
@@ -244,7 +244,7 @@ for_each_parse_unit!(define_parse_units);
 
 macro_rules! define_values {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
-        /// What one build unit is given.
+        /// The value that one build unit takes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Value {
             $(#[doc = $doc] $name,)*
@@ -259,7 +259,7 @@ macro_rules! define_values {
             pub fn c_type(self) -> &'static str {
                 match self { $(Self::$name => $doc,)* }.trim()
             }
-            /// How many C arguments it is made of.
+            /// The number of C arguments that it consists of.
             pub const fn count(self) -> usize {
                 match self { $(Self::$name => $count,)* }
             }
@@ -307,11 +307,11 @@ macro_rules! define_build_units {
         }
 
         impl BuildUnit {
-            /// What compiled code makes without the runtime's routine, if anything.
+            /// The object that compiled code makes without the runtime's routine.
             pub const fn fast(self) -> Option<BuildShape> {
                 match self { $(Self::$name => column!((fast BuildShape) $columns),)* }
             }
-            /// What the unit is given.
+            /// The value that the unit takes.
             pub const fn takes(self) -> Value {
                 match self { $(Self::$name => Value::$value,)* }
             }
@@ -334,7 +334,7 @@ pub fn beginning_with<U: Unit>(letter: char) -> impl Iterator<Item = U> {
     U::ALL.iter().copied().filter(move |unit| unit.spelling().starts_with(letter))
 }
 
-/// Can the character stand behind the letter of some unit, of either kind?
+/// Can the character follow the letter of some unit, of either kind?
 pub(crate) fn is_modifier(character: char) -> bool {
     fn modifies<U: Unit>(character: char) -> bool {
         U::ALL.iter().any(|unit| unit.spelling().chars().skip(1).any(|it| it == character))

@@ -1,7 +1,7 @@
 //! Fast shapes: objects whose conversion needs no call, named for back ends that emit it in place.
 //!
-//! A shape says *what* is checked, loaded and stored; of which size, the types of the unit's places say. An object of any
-//! other shape goes to the unit's routine, which comes to the same result for every object.
+//! A shape names the check, the load and the store; the types of the unit's places give their size. An object of any other
+//! shape goes to the unit's routine, which has the same result for every object.
 
 /// The objects that compiled code converts without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,15 +48,15 @@ pub enum ParseShape {
     Instance,
 }
 
-/// What compiled code makes without the unit's routine.
+/// The objects that compiled code makes without the unit's routine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BuildShape {
-    /// An `int`; that of a small number, of which there is one, by its address.
+    /// An `int`; a small number, which exists once, by its address.
     Int,
     /// A `float`.
     Float,
-    /// The object that is given, with a new reference; null has no fast shape.
+    /// The given object, with a new reference; null has no fast shape.
     NewReference,
-    /// The object that is given, with the reference given along; null has no fast shape.
+    /// The given object, with the reference that comes with it; null has no fast shape.
     Reference,
 }

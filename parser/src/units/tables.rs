@@ -1,14 +1,14 @@
 //! The tables: every format unit of CPython 3.9 to 3.15, once.
 //!
-//! Each macro takes a macro and hands it all rows of one table. A unit is added here and nowhere else; what is then
-//! missing fails to compile. No other file names a unit by its letter.
+//! Each macro takes a macro and hands it all rows of one table. A unit is added here and nowhere else; the build then
+//! fails until its routine exists. No other file names a unit by its letter.
 
 /// Hands the rows of the table of *places* to `$callback!`.
 ///
 /// A place is one variadic argument of a parse function. A row reads
 ///
 /// ```text
-/// /// What C calls it.
+/// /// The C type.
 /// Name: RustType;
 /// ```
 ///
@@ -73,7 +73,7 @@ macro_rules! for_each_place {
 /// A row reads
 ///
 /// ```text
-/// /// What the unit accepts.
+/// /// The objects that the unit accepts.
 /// "spelling" Name takes (name: Place, …) stores (name: Place, …) by routine yields output [column(value) …];
 /// ```
 ///
@@ -216,7 +216,7 @@ macro_rules! for_each_parse_unit {
             /// An instance of the given type, subclasses included.
             "O!" Instance takes (class: Class) stores (object: Object) by instance lends value
                 [fast(Instance)];
-            /// Whatever the given converter accepts.
+            /// Any object that the given converter accepts.
             "O&" Converted takes (converter: Converter) stores (target: Anything) by converted yields value
                 [cleans(converted) runs(anything)];
         }
@@ -225,11 +225,11 @@ macro_rules! for_each_parse_unit {
 
 /// Hands the rows of the table of *values* to `$callback!`.
 ///
-/// A value is what one build unit is given: one variadic argument of `Py_BuildValue`, or two that belong together
-/// (text and its length, a converter and what it converts). A row reads
+/// A value is the input of one build unit: one variadic argument of `Py_BuildValue`, or two that belong together (text
+/// and its length, a converter and its argument). A row reads
 ///
 /// ```text
-/// /// What C calls it.
+/// /// The C type.
 /// Name from count: RustType;
 /// ```
 ///
@@ -277,7 +277,7 @@ macro_rules! for_each_value {
 /// A row reads
 ///
 /// ```text
-/// /// What the unit makes.
+/// /// The object that the unit makes.
 /// "spelling" Name takes Value by routine [column(value) …];
 /// ```
 ///
@@ -348,9 +348,9 @@ macro_rules! for_each_build_unit {
             "O" Object takes Object by object [fast(NewReference)];
             /// As `O`; the type is not checked.
             "S" BytesObject takes Object by object [fast(NewReference)];
-            /// The object; the reference is taken over, also when the call fails.
+            /// The object; its reference is stolen, also when the call fails.
             "N" Stolen takes Object by stolen [fast(Reference)];
-            /// What the converter makes of its argument.
+            /// The result of calling the given converter with its argument.
             "O&" Converted takes Conversion by converted [];
             /// As `O&`.
             "S&" ConvertedBytes takes Conversion by converted [];
@@ -360,5 +360,5 @@ macro_rules! for_each_build_unit {
     };
 }
 
-/// What the `struct` module calls otherwise: its spelling, and ours.
+/// Units that the `struct` module spells differently: its spelling, and CPython's here.
 pub(crate) const LIKELY_MISTAKES: &[(&str, &str)] = &[("q", "L"), ("Q", "K"), ("?", "p")];

@@ -19,14 +19,14 @@ pub fn build(plan: &BuildPlan) -> Result<(), Violation> {
     walk.end(plan)
 }
 
-/// A walk over the steps: what has been made up to one of them.
+/// A walk over the steps, with the objects made up to one of them.
 struct BuildWalk {
     /// There is one step.
     only: bool,
     at: usize,
     values: usize,
     containers: usize,
-    /// The number of objects that no container holds.
+    /// The number of objects outside of all containers.
     results: usize,
     open: Vec<Container>,
 }
@@ -38,9 +38,9 @@ struct Container {
     start: usize,
     len: u16,
     steps: u16,
-    /// How many objects have been made in it.
+    /// The number of objects made in it.
     members: usize,
-    /// How many of them have not been inserted, in a dict.
+    /// The number of them that have not been inserted, in a dict.
     loose: usize,
 }
 
@@ -72,7 +72,7 @@ impl BuildWalk {
         }
     }
 
-    /// An object is made, or begun.
+    /// Counts an object, complete or begun.
     fn object(&mut self) -> Result<(), Violation> {
         match self.open.last_mut() {
             Some(container) => {

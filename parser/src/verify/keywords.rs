@@ -4,28 +4,28 @@ use super::{Rule, Violation, ensure};
 use crate::plan::{Entry, ItemId, Parameters, ParsePlan, ParseStep};
 use std::collections::HashSet;
 
-/// A walk over the steps: what has been done for the parameters up to one of them.
-pub(super) struct Keywords<'p> {
+/// A walk over the steps, with the state of the parameters at one of them.
+pub(super) struct KeywordWalk<'p> {
     entry: Entry,
     parameters: &'p Parameters,
     /// The positional arguments have been counted.
     positionals: bool,
-    stage: Stage,
+    stage: KeywordStage,
 }
 
-/// What has been done for the next parameter.
-enum Stage {
+/// The progress on the next parameter.
+enum KeywordStage {
     /// Nothing yet.
     Next,
-    /// It has been looked for.
+    /// It has been looked up.
     Found(ItemId),
-    /// What if it is absent has been said, in a skip at a step and over so many.
+    /// It is required, or skipped if absent: by the skip at a step, over so many steps.
     Decided(ItemId, Option<(usize, u16)>),
     /// Its conversion has begun.
     Converting(Option<(usize, u16)>),
 }
 
-impl<'p> Keywords<'p> {
+impl<'p> KeywordWalk<'p> {
     /// Checks the parameters; there are none where the entry takes no keywords.
     pub(super) fn of(plan: &'p ParsePlan) -> Result<Option<Self>, Violation> {
         let entry = plan.site.entry;
@@ -33,40 +33,40 @@ impl<'p> Keywords<'p> {
         let Some(parameters) = &plan.parameters else { return Ok(None) };
         check_names(parameters)?;
         check_ranges(parameters)?;
-        Ok(Some(Self { entry, parameters, positionals: false, stage: Stage::Next }))
+        Ok(Some(Self { entry, parameters, positionals: false, stage: KeywordStage::Next }))
     }
 
-    /// A step at the top level, behind so many arguments, that only functions with keywords have.
+    /// Checks a step of the top level that only functions with keywords have, after so many arguments.
     pub(super) fn step(&mut self, step: &ParseStep, at: usize, arguments: u16) -> Result<(), Violation> {
         match (&self.stage, *step) {
             // The total is checked at the end, when the arguments have been counted.
-            (Stage::Next, ParseStep::CheckTotal { .. } | ParseStep::CheckLeftovers) => Ok(()),
-            (Stage::Next, ParseStep::CheckPositionals { max, at_most }) => {
+            (KeywordStage::Next, ParseStep::CheckTotal { .. } | ParseStep::CheckLeftovers) => Ok(()),
+            (KeywordStage::Next, ParseStep::CheckPositionals { max, at_most }) => {
                 let due = !self.positionals && self.positionals_due(at, arguments);
                 self.positionals = true;
                 let said = (max, at_most) == (self.parameters.positional, self.at_most());
                 ensure(due && said, at, Rule::Positionals)
             }
-            (Stage::Next, ParseStep::Find { item }) => {
+            (KeywordStage::Next, ParseStep::Find { item }) => {
                 ensure(self.positionals == self.positionals_due(at, arguments), at, Rule::Positionals)?;
-                self.stage = Stage::Found(item);
+                self.stage = KeywordStage::Found(item);
                 Ok(())
             }
-            (&Stage::Found(found), ParseStep::Require { item }) if item == found => {
+            (&KeywordStage::Found(found), ParseStep::Require { item }) if item == found => {
                 ensure(arguments < self.parameters.required, at, Rule::Required)?;
-                self.stage = Stage::Decided(item, None);
+                self.stage = KeywordStage::Decided(item, None);
                 Ok(())
             }
-            (&Stage::Found(found), ParseStep::SkipIfAbsent { item, steps }) if item == found => {
+            (&KeywordStage::Found(found), ParseStep::SkipIfAbsent { item, steps }) if item == found => {
                 ensure(arguments >= self.parameters.required, at, Rule::Required)?;
-                self.stage = Stage::Decided(item, Some((at, steps)));
+                self.stage = KeywordStage::Decided(item, Some((at, steps)));
                 Ok(())
             }
             _ => ensure(false, at, Rule::Find),
         }
     }
 
-    /// Is this where the positional arguments are counted, or behind it?
+    /// Is this step at or after the place where the positional arguments are counted?
     fn positionals_due(&self, at: usize, arguments: u16) -> bool {
         let Parameters { ref names, positional, .. } = *self.parameters;
         match self.entry {
@@ -84,28 +84,28 @@ impl<'p> Keywords<'p> {
         }
     }
 
-    /// The conversion of an argument begins.
+    /// Notes that the conversion of an argument begins.
     pub(super) fn convert(&mut self, id: ItemId, at: usize) -> Result<(), Violation> {
         match self.stage {
-            Stage::Decided(item, skip) if item == id => {
-                self.stage = Stage::Converting(skip);
+            KeywordStage::Decided(item, skip) if item == id => {
+                self.stage = KeywordStage::Converting(skip);
                 Ok(())
             }
             _ => ensure(false, at, Rule::Find),
         }
     }
 
-    /// The conversion of an argument is complete.
+    /// Notes that the conversion of an argument is complete.
     pub(super) fn converted(&mut self, at: usize) -> Result<(), Violation> {
         let skip = match self.stage {
-            Stage::Converting(skip) => skip,
+            KeywordStage::Converting(skip) => skip,
             _ => return ensure(false, at, Rule::Find),
         };
-        self.stage = Stage::Next;
+        self.stage = KeywordStage::Next;
         ensure(skip.is_none_or(|(start, steps)| at - start == usize::from(steps)), at, Rule::Skip)
     }
 
-    /// There are no more steps; the first one says `total`.
+    /// Checks the end of the steps; the first one says `total`.
     pub(super) fn end(&self, total: u16, arguments: u16, at: usize) -> Result<(), Violation> {
         let names = self.parameters.names.len();
         ensure(usize::from(total) == names && usize::from(arguments) == names, 0, Rule::Total)?;

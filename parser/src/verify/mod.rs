@@ -1,6 +1,6 @@
-//! What back ends rely on, checked: a plan that passes can be run without a look at anything but its steps.
+//! Checks of the rules that back ends, and the nested view of a plan, rely on.
 //!
-//! Lowering makes such plans only, which it asserts in debug builds. Plans are plain data, so others can make them too.
+//! Lowering makes only plans that pass, which debug builds assert. Plans are plain data, so other code can make them too.
 
 mod build;
 mod keywords;
@@ -14,7 +14,7 @@ use std::fmt;
 /// A rule that a plan breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The index of the step that breaks it; one past the last for what is missing at the end.
+    /// The index of the step that breaks it; one past the last where the end lacks something.
     pub step: usize,
     /// The rule.
     pub rule: Rule,
@@ -40,7 +40,7 @@ macro_rules! rules {
 rules! {
     /// The count or the total is checked by the first step and by no other.
     CountFirst,
-    /// A function without keywords counts its arguments, one with keywords looks for them.
+    /// A function without keywords counts its arguments, one with keywords looks them up.
     EntryStep,
     /// The greatest count is the number of arguments, the least is the number of those that cannot be absent.
     CountRange,
@@ -54,7 +54,7 @@ rules! {
     ItemIndex,
     /// Only arguments can be absent.
     AbsentElement,
-    /// Behind an argument that can be absent, all can.
+    /// After an argument that can be absent, all can.
     AbsentOrder,
     /// The check for an absent argument is followed by the conversion of that argument.
     AbsentUnused,
@@ -68,13 +68,13 @@ rules! {
     ParameterRanges,
     /// The greatest total is the number of names, and that of arguments.
     Total,
-    /// Positional arguments are counted where the entry does so, and by what the parameters say.
+    /// Positional arguments are counted where the entry point does so, and against the parameters.
     Positionals,
-    /// Every argument is looked for, then required or skipped if absent, then converted.
+    /// Every argument is looked up, then required or skipped if absent, then converted.
     Find,
     /// The arguments that are required are those that the parameters say.
     Required,
-    /// A skip leads behind the conversion of its argument.
+    /// A skip ends after the conversion of its argument.
     Skip,
     /// The leftovers are checked by the last step and by no other.
     LeftoversLast,
@@ -88,23 +88,23 @@ rules! {
     Encoded,
     /// A sequence says whether a unit in it borrows.
     Borrows,
-    /// Places are used one behind the other, and the plan says how many there are.
+    /// Places are used consecutively, and the plan says how many there are.
     Places,
-    /// A conversion has a cleanup where its unit has one, and a step behind it may fail.
+    /// A conversion has a cleanup where its unit has one and a later step may fail.
     CleanupPresence,
-    /// Cleanups are numbered one behind the other, and the plan says how many there are.
+    /// Cleanups are numbered consecutively, and the plan says how many there are.
     Cleanups,
     /// A plan with spans has one for each item, and one for the place after the last argument; or one for each value.
     Spans,
-    /// Values are used one behind the other, and the plan says how many there are.
+    /// Values are used consecutively, and the plan says how many there are.
     Values,
-    /// Containers are numbered one behind the other, and the plan says how many there are.
+    /// Containers are numbered consecutively, and the plan says how many there are.
     Containers,
     /// Every pair of a dict is inserted as soon as it is complete, and nothing else is.
     Insert,
-    /// Where nothing is built, nothing else is.
+    /// A step that builds nothing is the only one.
     NothingAlone,
-    /// The plan says how many objects no container holds.
+    /// The plan says how many objects stand outside of all containers.
     Results,
 }
 
@@ -116,7 +116,7 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// Breaks off with `rule` unless `holds`.
+/// Fails with `rule` unless `holds`.
 fn ensure(holds: bool, step: usize, rule: Rule) -> Result<(), Violation> {
     if holds { Ok(()) } else { Err(Violation { step, rule }) }
 }

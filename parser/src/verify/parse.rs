@@ -1,8 +1,8 @@
 //! The rules for plans of the parse family.
 
-use super::keywords::Keywords;
+use super::keywords::KeywordWalk;
 use super::{Rule, Violation, ensure};
-use crate::plan::{Entry, ItemId, ParsePlan, ParseStep};
+use crate::plan::{Entry, GroupSummary, ItemId, ParsePlan, ParseStep};
 use crate::units::ParseUnit;
 
 /// Checks a plan of the parse family.
@@ -19,7 +19,7 @@ pub fn parse(plan: &ParsePlan) -> Result<(), Violation> {
     walk.end()
 }
 
-/// A walk over the steps: what has been used up to one of them.
+/// A walk over the steps, with the numbers used up to one of them.
 struct ParseWalk<'p> {
     plan: &'p ParsePlan,
     at: usize,
@@ -32,25 +32,18 @@ struct ParseWalk<'p> {
     required: Option<u16>,
     /// The item of an `EndIfAbsent` in the step before.
     absent: Option<ItemId>,
-    sequences: Vec<Sequence>,
-    /// What concerns keywords, where the entry takes any.
-    keywords: Option<Keywords<'p>>,
+    sequences: Vec<EnteredSequence>,
+    /// The walk over the parameters, where the entry point takes keywords.
+    keywords: Option<KeywordWalk<'p>>,
 }
 
-/// A sequence that has been entered: what its step says, and what has been seen.
-struct Sequence {
+/// A sequence that has been entered: the elements that its step announces, and those seen so far.
+struct EnteredSequence {
     item: ItemId,
     start: usize,
-    said: Elements,
-    seen: Elements,
+    said: GroupSummary,
+    seen: GroupSummary,
     steps: u16,
-}
-
-#[derive(Default)]
-struct Elements {
-    len: u16,
-    encoded: u16,
-    borrows: bool,
 }
 
 impl<'p> ParseWalk<'p> {
@@ -65,7 +58,7 @@ impl<'p> ParseWalk<'p> {
             required: None,
             absent: None,
             sequences: Vec::new(),
-            keywords: Keywords::of(plan)?,
+            keywords: KeywordWalk::of(plan)?,
         })
     }
 
@@ -93,8 +86,8 @@ impl<'p> ParseWalk<'p> {
             }
             ParseStep::EnterSequence { item, len, encoded, borrows, steps } => {
                 self.item(item)?;
-                let (said, seen) = (Elements { len, encoded, borrows }, Elements::default());
-                self.sequences.push(Sequence { item, start: self.at, said, seen, steps });
+                let (said, seen) = (GroupSummary { len, encoded, borrows }, GroupSummary::default());
+                self.sequences.push(EnteredSequence { item, start: self.at, said, seen, steps });
                 Ok(())
             }
             ParseStep::LeaveSequence => {
@@ -124,7 +117,7 @@ impl<'p> ParseWalk<'p> {
         Ok(())
     }
 
-    /// An item is entered or converted.
+    /// Notes that an item is entered or converted.
     fn item(&mut self, id: ItemId) -> Result<(), Violation> {
         self.ensure(usize::from(id) == self.items, Rule::ItemOrder)?;
         let Some(item) = self.plan.items.get(self.items) else {
@@ -171,7 +164,7 @@ impl<'p> ParseWalk<'p> {
     }
 
     fn leave(&mut self) -> Result<(), Violation> {
-        let Some(Sequence { start, said, seen, steps, .. }) = self.sequences.pop() else {
+        let Some(EnteredSequence { start, said, seen, steps, .. }) = self.sequences.pop() else {
             return self.ensure(false, Rule::Nesting);
         };
         self.ensure(self.at - start - 1 == usize::from(steps), Rule::Steps)?;
@@ -184,7 +177,7 @@ impl<'p> ParseWalk<'p> {
         Ok(())
     }
 
-    /// The conversion of an item is complete.
+    /// Notes that the conversion of an item is complete.
     fn converted(&mut self) -> Result<(), Violation> {
         match &mut self.keywords {
             Some(keywords) if self.sequences.is_empty() => keywords.converted(self.at),

@@ -1,4 +1,4 @@
-//! What values can be built from.
+//! The types that values can be built from.
 
 #![deny(warnings)]
 

@@ -57,7 +57,7 @@ struct Held {
     args: *mut PyObject,
 }
 
-/// What is lent lives as long as the variable, here the caller's.
+/// A borrowed result lives as long as the variable, here the caller's.
 unsafe fn text(held: &Held) -> Result<&CStr, Raised> {
     let (text,) = unsafe { parse_tuple!(held.args, "s") }?;
     Ok(text)

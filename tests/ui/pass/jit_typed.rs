@@ -1,4 +1,4 @@
-//! What typed handles of formats that are compiled at run time take and yield.
+//! The inputs and values of typed handles.
 
 #![deny(warnings)]
 

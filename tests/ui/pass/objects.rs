@@ -1,4 +1,4 @@
-//! What the arguments can come from.
+//! The sources of arguments.
 
 #![deny(warnings)]
 

@@ -1,4 +1,4 @@
-//! What the units yield in the typed form.
+//! The values of the units in the typed form.
 
 #![deny(warnings)]
 

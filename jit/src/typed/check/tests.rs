@@ -74,14 +74,14 @@ fn too_few_and_too_many() {
     parse::<(parse::Str, parse::Int)>(
         "s:f",
         expect![[r#"
-            error: the signature has `Int` behind the last unit
+            error: the signature has `Int` after the last unit
               | s:f
               |  ^"#]],
     );
     build::<(build::Int, build::Int)>(
         "i",
         expect![[r#"
-            error: the signature has `Int` behind the last unit
+            error: the signature has `Int` after the last unit
               | i
               |  ^"#]],
     );
@@ -128,7 +128,7 @@ fn groups() {
               | (ii)
               | ^^^^
               = help: the marker is `(Int, Int)`
-            error: the signature has `Int` behind the last unit
+            error: the signature has `Int` after the last unit
               | (ii)
               |     ^"#]],
     );
@@ -155,7 +155,7 @@ fn groups() {
     parse::<((parse::Int, parse::Int),)>(
         "(i)O",
         expect![[r#"
-            error: the signature has `Int` behind the last unit
+            error: the signature has `Int` after the last unit
               | (i)O
               |   ^
             error: the signature has nothing for `O`
