@@ -3,7 +3,7 @@
 //! Rust can call a C function with variable arguments, but not with a number of them that is only known at run time. So every
 //! call passes [`MOST`] words; the function reads those that its format names, and no others.
 
-use fmtunit_parser::units::{BuildUnit, Value as Kind};
+use fmtunit_parser::units::{BuildUnit, ValueKind as Kind};
 use fmtunit_runtime::value::Value;
 
 /// The number of words that every call passes.

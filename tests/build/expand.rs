@@ -4,7 +4,7 @@ use crate::Failure;
 use crate::collect::Formats;
 use crate::jit;
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, MemberKind, ParsePlan, PlanMembers};
-use fmtunit_parser::units::{Place, Value};
+use fmtunit_parser::units::{Place, ValueKind};
 use std::fmt::Write as _;
 
 /// The source of what the module `formats` includes.
@@ -166,9 +166,9 @@ fn build_function(source: &mut String, number: usize, format: &str, plan: &Build
         let BuildStep::Value { unit, value } = *step else { continue };
         let (kind, value) = (unit.takes(), format!("(*values.add({value})).{}", unit.takes().name()));
         match kind {
-            Value::Text => write!(arguments, ", {value}.data")?,
-            Value::Bytes | Value::WideLen => write!(arguments, ", {value}.data, {value}.length")?,
-            Value::Conversion => write!(arguments, ", {value}.convert, {value}.argument")?,
+            ValueKind::Text => write!(arguments, ", {value}.data")?,
+            ValueKind::Bytes | ValueKind::WideLen => write!(arguments, ", {value}.data, {value}.length")?,
+            ValueKind::Conversion => write!(arguments, ", {value}.convert, {value}.argument")?,
             _ => write!(arguments, ", {value}")?,
         }
     }

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::expand::{self, Pattern};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, MemberKind, ParsePlan, PlanMembers, UnitConversion};
-use fmtunit_parser::units::{Place, Unit, Value};
+use fmtunit_parser::units::{Place, Unit, ValueKind};
 use std::fmt::Write as _;
 
 /// The greatest length of a signature.
@@ -66,8 +66,8 @@ pub(crate) fn build_function(
         write!(signature, "build::{}, ", unit.name())?;
         let (kind, value) = (unit.takes(), format!("(*values.add({value})).{}", unit.takes().name()));
         match kind {
-            Value::Text => write!(arguments, "{value}.data, ")?,
-            Value::Bytes | Value::WideLen => write!(arguments, "({value}.data, {value}.length), ")?,
+            ValueKind::Text => write!(arguments, "{value}.data, ")?,
+            ValueKind::Bytes | ValueKind::WideLen => write!(arguments, "({value}.data, {value}.length), ")?,
             _ => write!(arguments, "{value}, ")?,
         }
     }

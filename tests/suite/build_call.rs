@@ -4,7 +4,7 @@ use crate::compiled;
 use crate::engine::Engine;
 use crate::engine::jit::Handles;
 use fmtunit_parser::plan::BuildStep;
-use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
+use fmtunit_parser::units::{BuildUnit, Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
 use harness::converter;

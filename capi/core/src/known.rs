@@ -5,7 +5,7 @@ use crate::text::KnownText;
 use crate::values::Passing;
 use fmtunit_jit::{Builder, Caller, Compiler, Parser};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
-use fmtunit_parser::units::{Place, Value};
+use fmtunit_parser::units::{Place, ValueKind};
 use std::ffi::CStr;
 
 /// A format, its names, and the handling of its calls.
@@ -169,6 +169,6 @@ fn values(plan: &BuildPlan, is_legacy: bool) -> Option<Passing> {
         _ => None,
     });
     let values: Vec<_> = units.collect();
-    let has_lengths = values.iter().any(|value| matches!(value, Value::Bytes | Value::WideLen));
+    let has_lengths = values.iter().any(|value| matches!(value, ValueKind::Bytes | ValueKind::WideLen));
     (!is_legacy || !has_lengths).then(|| Passing::new(&values))
 }

@@ -1,7 +1,7 @@
 //! Reading the values of the build family. C passes `char` and `short` as `int`, and `float` as `double`.
 
 use crate::abi::VaList;
-use fmtunit_parser::units::Value as Type;
+use fmtunit_parser::units::ValueKind as Type;
 use fmtunit_runtime::value::{Text, Value};
 use std::mem::MaybeUninit;
 

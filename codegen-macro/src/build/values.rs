@@ -4,7 +4,7 @@ use crate::diagnostic::Errors;
 use crate::input::ungrouped;
 use crate::plan::{numbered, path};
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
-use fmtunit_parser::units::Value;
+use fmtunit_parser::units::ValueKind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use std::iter;
@@ -41,7 +41,7 @@ impl GivenValues {
 }
 
 /// A value, checked at its own place, so that the compiler points there.
-fn check(value: Value, arguments: &[Expr]) -> TokenStream {
+fn check(value: ValueKind, arguments: &[Expr]) -> TokenStream {
     let check = path(value.name());
     let span = arguments.first().map_or_else(Span::call_site, Spanned::span);
     match arguments {
@@ -57,7 +57,7 @@ fn is_literal_text(expression: &Expr) -> bool {
 }
 
 /// The values that the units take, in order.
-fn values(plan: &BuildPlan) -> Vec<Value> {
+fn values(plan: &BuildPlan) -> Vec<ValueKind> {
     plan.steps
         .iter()
         .filter_map(|step| match step {
@@ -81,24 +81,24 @@ enum Spelled {
 
 impl Spelled {
     /// The spelling of a call with this many arguments. Where no unit takes a length, both are the same.
-    fn of(values: &[Value], arguments: usize) -> Option<Self> {
+    fn of(values: &[ValueKind], arguments: usize) -> Option<Self> {
         [Self::Slices, Self::Pairs].into_iter().find(|spelled| spelled.total(values) == arguments)
     }
 
-    fn total(self, values: &[Value]) -> usize {
+    fn total(self, values: &[ValueKind]) -> usize {
         values.iter().map(|value| self.count(*value)).sum()
     }
 
     /// The number of arguments that a value consists of.
-    const fn count(self, value: Value) -> usize {
+    const fn count(self, value: ValueKind) -> usize {
         match (self, value) {
-            (Self::Slices, Value::Bytes | Value::WideLen) => 1,
+            (Self::Slices, ValueKind::Bytes | ValueKind::WideLen) => 1,
             _ => value.count(),
         }
     }
 
     /// The arguments of each value.
-    fn group<'a>(self, values: &[Value], mut arguments: &'a [Expr]) -> Vec<&'a [Expr]> {
+    fn group<'a>(self, values: &[ValueKind], mut arguments: &'a [Expr]) -> Vec<&'a [Expr]> {
         values
             .iter()
             .map(|value| {
@@ -111,7 +111,7 @@ impl Spelled {
 }
 
 /// Neither spelling has this many arguments.
-fn count_error(literal: &LitStr, values: &[Value], arguments: &[Expr]) -> Errors {
+fn count_error(literal: &LitStr, values: &[ValueKind], arguments: &[Expr]) -> Errors {
     let (least, most) = (Spelled::Slices.total(values), Spelled::Pairs.total(values));
     let wanted = if least == most {
         format!("{least} after the format")

@@ -4,7 +4,7 @@ use crate::formats::{BuildFormat, Formats, once_in};
 use crate::items::{integer, some};
 use crate::session::Session;
 use arbitrary::{Result, Unstructured};
-use fmtunit_parser::units::{BuildUnit, Value as Kind};
+use fmtunit_parser::units::{BuildUnit, ValueKind as Kind};
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
 use harness::converter;
 use harness::owned::Owned;

@@ -85,7 +85,7 @@ impl KeyPlace {
 
     /// Is a key of this unit text, all of which is in its value?
     pub(crate) fn takes(unit: BuildUnit) -> bool {
-        unit.takes() == units::Value::Text
+        unit.takes() == units::ValueKind::Text
     }
 }
 

@@ -3,7 +3,7 @@
 //! What a unit stores, takes or is given is told by the Rust types in the tables of the parser; nothing is listed here
 //! but what those types are in memory.
 
-use fmtunit_parser::units::{BuildUnit, Place, Value};
+use fmtunit_parser::units::{BuildUnit, Place, ValueKind};
 use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, WideLen};
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
@@ -260,13 +260,13 @@ members! {
 macro_rules! define_members {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
         /// The fields that can stand for each C argument of a value.
-        pub(crate) const fn arguments(value: Value) -> &'static [&'static [FieldType]] {
-            match value { $(Value::$name => <$type as Member>::ARGUMENTS,)* }
+        pub(crate) const fn arguments(value: ValueKind) -> &'static [&'static [FieldType]] {
+            match value { $(ValueKind::$name => <$type as Member>::ARGUMENTS,)* }
         }
 
         /// The word behind the C arguments of a value.
-        pub(crate) const fn fill(value: Value) -> Option<Py_ssize_t> {
-            match value { $(Value::$name => <$type as Member>::FILL,)* }
+        pub(crate) const fn fill(value: ValueKind) -> Option<Py_ssize_t> {
+            match value { $(ValueKind::$name => <$type as Member>::FILL,)* }
         }
     };
 }

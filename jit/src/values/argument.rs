@@ -17,9 +17,9 @@ macro_rules! define_argument {
 
         impl Argument {
             /// What kind of value it is.
-            pub const fn kind(self) -> units::Value {
+            pub const fn kind(self) -> units::ValueKind {
                 match self {
-                    $(Self::$name(_) => units::Value::$name,)*
+                    $(Self::$name(_) => units::ValueKind::$name,)*
                 }
             }
 

@@ -246,11 +246,11 @@ macro_rules! define_values {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
         /// The value that one build unit takes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Value {
+        pub enum ValueKind {
             $(#[doc = $doc] $name,)*
         }
 
-        impl Value {
+        impl ValueKind {
             /// The name of the row: also that of the function of `fmtunit_runtime::value` that checks the type.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
@@ -312,8 +312,8 @@ macro_rules! define_build_units {
                 match self { $(Self::$name => column!((fast BuildShape) $columns),)* }
             }
             /// The value that the unit takes.
-            pub const fn takes(self) -> Value {
-                match self { $(Self::$name => Value::$value,)* }
+            pub const fn takes(self) -> ValueKind {
+                match self { $(Self::$name => ValueKind::$value,)* }
             }
         }
     };

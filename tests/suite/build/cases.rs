@@ -100,7 +100,7 @@ fn every_build_unit_has_a_case_that_succeeds_and_one_that_fails() {
 /// Can the unit fail where there is memory? Numbers and bytes are made of whatever value there is; text has to be
 /// decoded, code points have a range, objects can be null, and converters do as they like.
 fn can_fail(unit: BuildUnit) -> bool {
-    use fmtunit_parser::units::Value as Kind;
+    use fmtunit_parser::units::ValueKind as Kind;
     match unit.takes() {
         Kind::Text | Kind::Bytes => !matches!(unit, BuildUnit::Bytes | BuildUnit::BytesLen),
         Kind::Wide | Kind::WideLen | Kind::Object | Kind::Conversion => true,

@@ -3,7 +3,7 @@
 use crate::build_call::{self, Format, Manner};
 use crate::compiled;
 use crate::engine::{ENGINES, STOCK};
-use fmtunit_parser::units::{BuildUnit, Value as Kind};
+use fmtunit_parser::units::{BuildUnit, ValueKind as Kind};
 use harness::effort::{LEAST, part_of};
 use harness::observation::Logs;
 use harness::python;

@@ -7,7 +7,7 @@ use crate::build_call::{Format, Values, steals};
 use crate::engine::jit::Handles;
 use crate::engine::jit_tagged::arguments;
 use crate::leaks::Leaks;
-use fmtunit_parser::units::{Unit, Value as Kind};
+use fmtunit_parser::units::{Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::value::Value;
 use harness::converter;

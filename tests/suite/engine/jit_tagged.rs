@@ -9,7 +9,7 @@ use crate::parse_call::{Inputs, Recorder};
 use crate::record::Record;
 use fmtunit_jit::values::{Argument, Element, Input, Output};
 use fmtunit_parser::plan::Entry;
-use fmtunit_parser::units::{Place as Kind, Value as ValueKind};
+use fmtunit_parser::units::{Place as Kind, ValueKind};
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
 use harness::converter::Target;

@@ -2,7 +2,7 @@
 
 use crate::parse_call;
 use fmtunit_parser::plan::{Entry, ParseStep};
-use fmtunit_parser::units::{self, BuildUnit, ParseUnit, Place as Kind, Unit, Value};
+use fmtunit_parser::units::{self, BuildUnit, ParseUnit, Place as Kind, Unit, ValueKind};
 use fmtunit_runtime::interpret::{Builder, Parser};
 use fmtunit_runtime::place::Place;
 use harness::converter;
@@ -106,15 +106,17 @@ fn stock_builds(text: &str) -> bool {
     let start = text.trim_start_matches([' ', ',', ':', '\t', 'e']);
     if let Some(unit) = units::longest::<BuildUnit>(start) {
         words.extend(match unit.takes() {
-            Value::Complex => [(&raw const complex).addr(), 0],
-            Value::Text | Value::Bytes => [c"x".as_ptr().addr(), 1],
-            Value::Wide | Value::WideLen => [wide.as_ptr().addr(), 1],
-            Value::Object => unsafe {
+            ValueKind::Complex => [(&raw const complex).addr(), 0],
+            ValueKind::Text | ValueKind::Bytes => [c"x".as_ptr().addr(), 1],
+            ValueKind::Wide | ValueKind::WideLen => [wide.as_ptr().addr(), 1],
+            ValueKind::Object => unsafe {
                 // For the unit that takes it over.
                 ffi::Py_INCREF(ffi::Py_True());
                 [ffi::Py_True().addr(), 0]
             },
-            Value::Conversion => [converter::build as *const () as usize, unsafe { ffi::Py_True() }.addr()],
+            ValueKind::Conversion => {
+                [converter::build as *const () as usize, unsafe { ffi::Py_True() }.addr()]
+            }
             _ => [1, 0],
         });
     }

@@ -9,7 +9,7 @@ use crate::engine::{Engine, Reply, STOCK};
 use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{FieldType, RecordBuilder, Untyped};
 use fmtunit_parser::ast::Bracket;
-use fmtunit_parser::units::{BuildUnit, Unit, Value as Kind};
+use fmtunit_parser::units::{BuildUnit, Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;

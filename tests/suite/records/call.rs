@@ -8,7 +8,7 @@ use crate::compiled;
 use crate::engine::{Engine, Reply};
 use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{RecordCaller, Untyped};
-use fmtunit_parser::units::Value as Kind;
+use fmtunit_parser::units::ValueKind as Kind;
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;

@@ -3,7 +3,7 @@
 use super::stats::Delegated;
 use crate::pythons::Version;
 use fmtunit_parser::ast::{BuildFormat, Format, Node, NodeKind, ParseFormat};
-use fmtunit_parser::units::{self, ParseUnit, Place, Unit, Value};
+use fmtunit_parser::units::{self, ParseUnit, Place, Unit, ValueKind};
 
 /// Formats that are well-formed, but that the tests use with wrong names of keywords.
 const WITH_NAMES: [(&str, &str); 11] = [
@@ -40,7 +40,7 @@ pub(super) fn reason(version: Version, Delegated { function, format }: &Delegate
     let is_legacy = !function.ends_with("_SizeT") && version < Version::WITHOUT_SHORT_LENGTHS;
     if is_built {
         with_format(version, BuildFormat::parse(format).ok(), is_legacy, |unit| {
-            matches!(unit.takes(), Value::Bytes | Value::WideLen)
+            matches!(unit.takes(), ValueKind::Bytes | ValueKind::WideLen)
         })
     } else {
         with_format(version, ParseFormat::parse(format).ok(), is_legacy, |unit: ParseUnit| {

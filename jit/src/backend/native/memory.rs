@@ -87,7 +87,7 @@ impl Memory<'_> {
     pub(super) fn scalar(
         self,
         function: &mut Function<'_>,
-        kind: units::Value,
+        kind: units::ValueKind,
         number: usize,
         field: usize,
     ) -> Value {
@@ -105,7 +105,7 @@ impl Memory<'_> {
     pub(super) fn value(
         self,
         function: &mut Function<'_>,
-        kind: units::Value,
+        kind: units::ValueKind,
         number: usize,
         field: usize,
     ) -> Value {
