@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 /// Chores of the fmtunit repository
 #[derive(Parser)]
-#[command(name = "cargo xtask")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Options {
     #[command(subcommand)]
     chore: Chore,
