@@ -99,8 +99,8 @@ def main() -> int:
     parser.add_argument(
         "packages", nargs="*", metavar="package", help=f"of {', '.join(names)}; otherwise all"
     )
-    wanted = parser.parse_args().packages or names
-    unknown = set(wanted) - set(names)
+    given = parser.parse_args().packages or names
+    unknown = set(given) - set(names)
     if unknown:
         parser.error(f"not known: {', '.join(sorted(unknown))}")
     if sys.prefix == sys.base_prefix:
@@ -112,7 +112,7 @@ def main() -> int:
             differences = [
                 difference
                 for package in PACKAGES
-                if package.name in wanted
+                if package.name in given
                 for difference in compare(package, Path(directory, package.name))
             ]
     except (Fault, fmtunit.NotServed) as fault:
@@ -166,8 +166,8 @@ def prepare(package: Package, directory: Path) -> None:
     pip("install", "--only-binary", package.name, package.name, "pytest", *package.needs)
     if package.directory is None:
         return
-    wanted = f"{package.name}=={metadata.version(package.name)}"
-    pip("download", "--no-deps", "--no-binary", package.name, "--dest", str(directory), wanted)
+    requirement = f"{package.name}=={metadata.version(package.name)}"
+    pip("download", "--no-deps", "--no-binary", package.name, "--dest", str(directory), requirement)
     for archive in directory.glob("*.tar.gz"):
         with tarfile.open(archive) as members:
             # Later versions of Python do so by default; the first releases of earlier ones cannot.

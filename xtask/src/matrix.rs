@@ -21,7 +21,7 @@ const QUICK: &str =
 /// The quick tests make one in so many random calls: see the suite's `effort`.
 const ONE_IN: &str = "8";
 /// The directory, below the target directory, that the second lane builds in.
-const SECOND_LANE: &str = "beside";
+const SECOND_LANE: &str = "second";
 /// The parts of a target directory that a copy needs so that cargo does not compile dependencies again.
 const COMPILED: [&str; 3] = [".fingerprint", "build", "deps"];
 

@@ -117,7 +117,7 @@ class Case(unittest.TestCase):
     def assertNoLeak(self, function, rounds=1000):
         """Checks that a call, successful or not, leaks no object.
 
-        What leaks, leaks at each call. Whatever else grows (the tables of subclasses of a type, caches) comes to rest.
+        A leak grows with each call. Other memory (the tables of subclasses of a type, caches) stops growing.
         """
 
         def call():
@@ -136,7 +136,7 @@ class Case(unittest.TestCase):
 
         growths = []
         while not growths or growths[-1] >= rounds // 10:
-            self.assertLess(len(growths), 5, "memory that nobody released: %s" % growths)
+            self.assertLess(len(growths), 5, "memory that is never released: %s" % growths)
             growths.append(grown())
 
     def assertKeepsReferences(self, function, *args, **kwargs):
