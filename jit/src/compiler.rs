@@ -9,7 +9,6 @@ use fmtunit_parser::Error;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// Makes handles of formats that are known at run time, and compiles them.
 ///
@@ -229,22 +228,11 @@ impl Compiler {
     /// Compiles all formats that are not compiled yet, in one go: they share pages of memory, which takes less of it than
     /// compiling each by itself.
     pub fn compile_all(&self) {
-        let Some(backend) = self.shared.backend() else { return };
         let formats = self.cache.formats();
         let waiting: Vec<&TieredFormat> =
             formats.iter().map(|format| &**format).filter(|format| format.tier() == Tier::Warming).collect();
-        if waiting.is_empty() {
-            return;
-        }
-        let start = Instant::now();
-        match backend.compile(&waiting) {
-            Ok(compiled) => {
-                self.shared.note(&waiting, &compiled, start.elapsed());
-                for (format, entry) in waiting.iter().zip(&compiled.entries) {
-                    format.set_compiled(entry.as_ptr());
-                }
-            }
-            Err(_) => waiting.iter().for_each(|format| format.compile()),
+        if !waiting.is_empty() && self.shared.compile(&waiting).is_err() {
+            waiting.iter().for_each(|format| format.compile());
         }
     }
 

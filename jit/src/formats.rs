@@ -3,19 +3,20 @@
 //! It may import the back end and the support floor, and nothing of the surface.
 
 mod cache;
-pub(crate) mod calls;
+mod calls;
 mod fields;
 mod first_tier;
-pub(crate) mod keys;
+mod keys;
 mod perf;
 mod shared;
 mod stats;
 mod tier;
 mod tiered;
 
+pub(crate) use crate::backend::{FormatPlan, PARSED};
 pub(crate) use cache::{Cache, CacheKey, FormatKind};
-pub(crate) use calls::{BuildCode, CallCode, PARSED, ParseCode};
+pub(crate) use calls::{BuildCode, CallCode, ParseCode};
 pub(crate) use shared::Shared;
 pub use stats::Stats;
 pub(crate) use tier::Tier;
-pub(crate) use tiered::{FormatPlan, TieredFormat};
+pub(crate) use tiered::TieredFormat;

@@ -8,7 +8,7 @@ mod options;
 mod record_layout;
 
 pub use field_type::{Field, FieldType};
-pub(crate) use field_type::{arguments, fill, place_type};
+pub(crate) use field_type::{Promotion, arguments, fill, place_type};
 pub(crate) use lock::ForkLock;
 pub use options::Options;
 pub(crate) use options::Threshold;

@@ -1,17 +1,17 @@
-//! What compiled code keeps in its frame for the engine to go on with.
+//! The frame in which compiled code keeps its progress for the engine.
 
 use fmtunit_parser::plan::ParsePlan;
 use pyo3_ffi::PyObject;
 use std::slice;
 
-/// The step that compiled code could not run; a bit for each conversion that may have to be undone; and, where keywords
-/// were given, the argument of each parameter. Each begins at a word.
+/// The step at which compiled code bailed out; a bit for each conversion that may have to be undone; and, where keywords
+/// were given, the argument of each parameter. Each part starts at a word.
 #[derive(Clone, Copy, Debug)]
 #[repr(transparent)]
 pub(crate) struct BailoutFrame(*mut u64);
 
 impl BailoutFrame {
-    /// The frame of code that keeps nothing but the step.
+    /// The frame of code that keeps only the step.
     pub(crate) fn new(step: &mut [u64; 1]) -> Self {
         Self(step.as_mut_ptr())
     }
@@ -26,9 +26,11 @@ impl BailoutFrame {
         Self::KEPT + cleanup_words(plan)
     }
 
-    /// How many words there are, with a slot for each of `parameters`; none if all that would be kept is the step.
-    pub(crate) fn words(plan: &ParsePlan, parameters: usize) -> Option<usize> {
-        let words = Self::slots(plan) + parameters;
+    /// Returns the number of words; none if the step is all that would be kept. In the typed form the caller has the slots
+    /// of the parameters.
+    pub(crate) fn words(plan: &ParsePlan, views: bool) -> Option<usize> {
+        let parameters = plan.parameters.as_ref().filter(|_| !views);
+        let words = Self::slots(plan) + parameters.map_or(0, |parameters| parameters.names.len());
         (words > Self::KEPT).then_some(words)
     }
 
@@ -44,7 +46,7 @@ impl BailoutFrame {
     /// The bits.
     ///
     /// # Safety
-    /// The frame is that of the code of this plan, which nobody else uses meanwhile.
+    /// The frame is that of the code of this plan, and used by no other reference meanwhile.
     pub(crate) unsafe fn kept<'a>(self, plan: &ParsePlan) -> &'a mut [u64] {
         // SAFETY: the words are there.
         unsafe { slice::from_raw_parts_mut(self.0.add(Self::KEPT), cleanup_words(plan)) }
@@ -53,14 +55,14 @@ impl BailoutFrame {
     /// The arguments.
     ///
     /// # Safety
-    /// The frame is that of the code of this plan, for a call with keywords, which nobody else uses meanwhile.
+    /// The frame is that of the code of this plan, for a call with keywords, and used by no other reference meanwhile.
     pub(crate) unsafe fn arguments<'a>(self, plan: &ParsePlan, count: usize) -> &'a mut [*mut PyObject] {
         // SAFETY: the words are there.
         unsafe { slice::from_raw_parts_mut(self.0.add(Self::slots(plan)).cast(), count) }
     }
 }
 
-/// How many words the bits of a plan's cleanups take.
+/// Returns the number of words that the bits of a plan's cleanups take.
 fn cleanup_words(plan: &ParsePlan) -> usize {
     usize::from(plan.cleanups).div_ceil(64)
 }

@@ -1,4 +1,4 @@
-//! Cranelift: a function for each format, published in an arena.
+//! Cranelift: one function for each format, published in an arena.
 
 mod arena;
 mod buffer;
@@ -13,8 +13,7 @@ mod shape;
 mod snapshots;
 mod text;
 
-use super::{Compiled, Refused};
-use crate::formats::{FormatPlan, TieredFormat};
+use super::{CodeSource, Compiled, FormatPlan, Refused};
 use crate::support::ForkLock;
 use arena::Arena;
 use cranelift_codegen::Context;
@@ -29,30 +28,30 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 
-/// What is known of the machine and of the interpreter, and where code goes.
+/// Everything known about the machine and the interpreter, and the memory for code.
 pub(crate) struct Backend {
     isa: OwnedTargetIsa,
     layout: Layout,
-    state: ForkLock<State>,
+    state: ForkLock<BackendState>,
 }
 
-/// What is known of objects: nothing, where they were not found as they are expected.
+/// Everything known about objects: nothing, unless they were found to have the expected layouts.
 #[derive(Clone, Copy, Debug)]
 struct Layout {
     offsets: Option<Offsets>,
     small_ints: Option<SmallInts>,
-    /// Where [`text::scan`] is; null before it is compiled.
+    /// The address of [`text::scan`]; null before it is compiled.
     scan: *const c_void,
 }
 
-/// What one thread uses at a time.
+/// The part that one thread uses at a time.
 #[derive(Default)]
-struct State {
+struct BackendState {
     arena: Arena,
     context: Option<Box<Cranelift>>,
 }
 
-/// Memory that Cranelift uses again and again.
+/// Memory that Cranelift reuses.
 struct Cranelift {
     context: Context,
     builder: FunctionBuilderContext,
@@ -66,7 +65,7 @@ impl Default for Cranelift {
 
 // SAFETY: the addresses in it are those of objects that live as long as the process, and are not written through.
 unsafe impl Send for Backend {}
-// SAFETY: as above; what changes is behind a lock.
+// SAFETY: as above; a lock protects the mutable part.
 unsafe impl Sync for Backend {}
 
 impl fmt::Debug for Backend {
@@ -76,10 +75,10 @@ impl fmt::Debug for Backend {
 }
 
 impl Backend {
-    /// Looks at the machine and at the interpreter.
+    /// Inspects the machine and the interpreter.
     ///
     /// # Errors
-    /// Cranelift has no back end for the machine.
+    /// Cranelift does not support the machine.
     ///
     /// # Safety
     /// *attached*.
@@ -92,23 +91,22 @@ impl Backend {
             }
         };
         let layout = Layout { offsets, small_ints, scan: ptr::null() };
-        let mut backend = Self { isa: isa()?, layout, state: ForkLock::new(State::default()) };
-        // Before the first format is waited for: Cranelift warms up, and a system that refuses executable memory does so now.
+        let mut backend = Self { isa: isa()?, layout, state: ForkLock::new(BackendState::default()) };
+        // This warms up Cranelift before a caller waits for a format, and shows whether the system refuses executable memory.
         backend.layout.scan = backend.compile_scan().map_err(|refused| match refused {
             Refused::Failed(reason) => reason,
-            Refused::Busy => "another thread compiles".to_owned(),
+            Refused::Busy => "another thread is compiling".to_owned(),
         })?;
         Ok(backend)
     }
 
     /// Compiles some formats, into memory that they share.
-    pub(crate) fn compile(&self, formats: &[&TieredFormat]) -> Result<Compiled, Refused> {
+    pub(crate) fn compile(&self, sources: &[CodeSource<'_>]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let mut functions = Vec::with_capacity(formats.len());
-        for format in formats {
-            functions.push(self.function(&mut state, |context, builder| {
-                self.emit(context, builder, format);
-            })?);
+        let mut functions = Vec::with_capacity(sources.len());
+        for source in sources {
+            functions
+                .push(self.function(&mut state, |context, builder| self.emit(context, builder, source))?);
         }
         Ok(Compiled {
             entries: publish(&mut state, &functions)?.into_iter().map(NonNull::cast).collect(),
@@ -117,7 +115,7 @@ impl Backend {
         })
     }
 
-    /// Compiles the function that looks for zero bytes. It stays where it is, also in a process that has lost its arena.
+    /// Compiles the function that looks for zero bytes. It stays mapped, even in a forked child that has replaced its arena.
     fn compile_scan(&self) -> Result<*const c_void, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
         let Some(offsets) = self.layout.offsets else { return Ok(ptr::null()) };
@@ -130,10 +128,10 @@ impl Backend {
         scan.ok_or_else(|| Refused::Failed("no code was published".to_owned()))
     }
 
-    /// The machine code of a function. A compiler that panics is a compiler that refuses: its memory is not used again.
+    /// The machine code of a function. A panic of the compiler is a refusal; its memory is not reused.
     fn function(
         &self,
-        state: &mut State,
+        state: &mut BackendState,
         emit: impl FnOnce(&mut Context, &mut FunctionBuilderContext),
     ) -> Result<Vec<u8>, Refused> {
         let mut context = state.context.take().unwrap_or_default();
@@ -156,27 +154,27 @@ impl Backend {
     }
 
     /// Fills the context with the function of a format.
-    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, format: &TieredFormat) {
+    fn emit(&self, context: &mut Context, builder: &mut FunctionBuilderContext, source: &CodeSource<'_>) {
         let convention = self.isa.default_call_conv();
         let mut function = Function::new(&mut context.func, builder, convention, self.layout);
-        match &format.program {
-            FormatPlan::Parse { parser, views } => parse::emit(&mut function, parser.plan(), *views, format),
-            FormatPlan::Build(builder) => build::value(&mut function, builder.plan(), format),
-            FormatPlan::Call(caller) => build::call(&mut function, caller.plan(), format),
+        match source.plan {
+            FormatPlan::Parse { parser, views } => parse::emit(&mut function, parser.plan(), *views, source),
+            FormatPlan::Build(builder) => build::value(&mut function, builder.plan(), source),
+            FormatPlan::Call(caller) => build::call(&mut function, caller.plan(), source),
         }
         function.finish(self.isa.frontend_config());
     }
 
-    /// The function of a format as Cranelift writes it.
+    /// The function of a format as Cranelift prints it.
     #[cfg(test)]
-    pub(crate) fn clif(&self, format: &TieredFormat) -> String {
+    fn clif(&self, source: &CodeSource<'_>) -> String {
         let mut cranelift = Cranelift::default();
-        self.emit(&mut cranelift.context, &mut cranelift.builder, format);
+        self.emit(&mut cranelift.context, &mut cranelift.builder, source);
         cranelift.context.func.display().to_string()
     }
 }
 
-fn publish(state: &mut State, functions: &[Vec<u8>]) -> Result<Vec<NonNull<u8>>, Refused> {
+fn publish(state: &mut BackendState, functions: &[Vec<u8>]) -> Result<Vec<NonNull<u8>>, Refused> {
     state.arena.publish(functions).map_err(|error| Refused::Failed(error.to_string()))
 }
 

@@ -1,23 +1,22 @@
-//! No back end: nothing is ever compiled.
+//! The back end of platforms that Cranelift does not support: it cannot be made.
 
-use super::{Compiled, Refused};
-use crate::formats::TieredFormat;
+use super::{CodeSource, Compiled, Refused};
 
-/// A back end that there is none of.
+/// A back end that does not exist.
 #[derive(Debug)]
 pub(crate) enum Backend {}
 
 impl Backend {
-    /// Fails: this platform has no back end.
+    /// Fails: the platform has no back end.
     ///
     /// # Safety
-    /// None is needed here; it is that of the native back end.
+    /// None is needed here; the native back end has a contract.
     pub(crate) unsafe fn new(_fast_shapes: bool) -> Result<Self, String> {
         Err("no back end for this platform".to_owned())
     }
 
     /// Cannot be called.
-    pub(crate) fn compile(&self, _formats: &[&TieredFormat]) -> Result<Compiled, Refused> {
+    pub(crate) fn compile(&self, _sources: &[CodeSource<'_>]) -> Result<Compiled, Refused> {
         match *self {}
     }
 }

@@ -2,17 +2,17 @@
 //!
 //! All of it has the C ABI: machine code calls and is called as C is.
 
-use super::{FormatPlan, TieredFormat};
-use crate::backend::bailout::BailoutFrame;
+use super::TieredFormat;
+use crate::backend::{BailoutExit, BailoutFrame, Exits, FormatPlan, PARSED};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, Open, Outputs, OwnSlots};
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
-use fmtunit_runtime::{Raised, build as make, call as calling, failure};
+use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
-use std::ffi::{c_longlong, c_void};
-use std::{mem, slice};
+use std::ffi::c_void;
+use std::{mem, ptr, slice};
 
 /// Code that parses: 0, or 1 with an exception.
 ///
@@ -67,13 +67,22 @@ macro_rules! code {
 
 code!(ParseCode, BuildCode, CallCode);
 
-/// All is parsed.
-pub(crate) const PARSED: u32 = 0;
 /// An exception is set.
 pub(super) const RAISED: u32 = 1;
 
 pub(super) fn status(result: Result<(), Raised>) -> u32 {
     if result.is_ok() { PARSED } else { RAISED }
+}
+
+/// Returns the exits of the machine code of a format.
+pub(super) fn exits(format: &TieredFormat, engine: *const ()) -> Exits {
+    Exits {
+        format: ptr::from_ref(format).cast(),
+        engine,
+        resume: BailoutExit { with_frame: resume as *const (), with_step: resume_at as *const () },
+        fail: BailoutExit { with_frame: fail as *const (), with_step: fail_at as *const () },
+        abandon: abandon as *const (),
+    }
 }
 
 /// The slots of the caller, which the place behind all others points to.
@@ -93,7 +102,7 @@ fn parameters(plan: &ParsePlan) -> usize {
 ///
 /// # Safety
 /// As [`resume`]; the plan has no cleanups, and slots for named parameters are the caller's.
-pub(crate) unsafe extern "C" fn resume_at(
+unsafe extern "C" fn resume_at(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -111,7 +120,7 @@ pub(crate) unsafe extern "C" fn resume_at(
 /// # Safety
 /// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the frame is that of the
 /// format's code, which has run the steps before.
-pub(crate) unsafe extern "C" fn resume(
+unsafe extern "C" fn resume(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -165,7 +174,7 @@ pub(crate) unsafe extern "C" fn resume(
 ///
 /// # Safety
 /// As [`fail`]; the plan has no cleanups.
-pub(crate) unsafe extern "C" fn fail_at(
+unsafe extern "C" fn fail_at(
     memory: *mut c_void,
     format: *const TieredFormat,
     step: usize,
@@ -181,7 +190,7 @@ pub(crate) unsafe extern "C" fn fail_at(
 ///
 /// # Safety
 /// As [`resume`]; the outcome is that of the conversion of the item.
-pub(crate) unsafe extern "C" fn fail(
+unsafe extern "C" fn fail(
     memory: *mut c_void,
     format: *const TieredFormat,
     frame: BailoutFrame,
@@ -205,7 +214,7 @@ pub(crate) unsafe extern "C" fn fail(
 /// # Safety
 /// *attached*, *values*, *plan*; `open` has an element for each container, and holds those that the step stands in;
 /// `rejected` is null, or the value that could not be inserted.
-pub(crate) unsafe extern "C" fn abandon(
+unsafe extern "C" fn abandon(
     memory: *const c_void,
     format: *const TieredFormat,
     step: usize,
@@ -219,85 +228,4 @@ pub(crate) unsafe extern "C" fn abandon(
         let open = slice::from_raw_parts(open, plan.containers.into());
         format.with_values(plan, memory, |values| interpret::abandon(plan, step, values, open, rejected));
     }
-}
-
-/// An `int`, for machine code that has seen that the value is not small.
-///
-/// # Safety
-/// *attached*; as [`make::large`].
-pub(crate) unsafe extern "C" fn large_int(value: c_longlong) -> *mut PyObject {
-    // SAFETY: attached.
-    unsafe { make::large(value) }
-}
-
-/// `None`, for machine code.
-///
-/// # Safety
-/// *attached*.
-pub(crate) unsafe extern "C" fn nothing() -> *mut PyObject {
-    // SAFETY: attached.
-    unsafe { make::nothing() }
-}
-
-/// Puts a pair into a dict, for machine code: 1, or 0 with an exception, and the pair is the caller's still.
-///
-/// # Safety
-/// *attached*, *fresh*; key and value are references of the caller's.
-pub(crate) unsafe extern "C" fn insert(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> u32 {
-    // SAFETY: attached, fresh.
-    unsafe { make::insert(dict, key, value).into() }
-}
-
-/// Calls with the arguments that machine code has made, and releases them.
-///
-/// # Safety
-/// *attached*; `stack` has `size` words, of which the first is the callee's to use, and the others are references.
-unsafe extern "C" fn call_with(
-    callable: *mut PyObject,
-    stack: *mut *mut PyObject,
-    size: usize,
-) -> *mut PyObject {
-    // SAFETY: attached; the caller vouches for the stack.
-    unsafe { calling::call_slice(callable, slice::from_raw_parts_mut(stack, size)) }
-}
-
-/// What machine code calls with so many arguments: [`call_with`], or the same without a loop.
-pub(crate) fn call_with_count(count: usize) -> *const () {
-    match count {
-        0 => call_without as *const (),
-        1 => call_with_few::<1> as *const (),
-        2 => call_with_few::<2> as *const (),
-        3 => call_with_few::<3> as *const (),
-        _ => call_with as *const (),
-    }
-}
-
-/// As [`call_with`], without arguments: the stack is not looked at.
-///
-/// # Safety
-/// *attached*; the callable is alive.
-pub(super) unsafe extern "C" fn call_without(callable: *mut PyObject) -> *mut PyObject {
-    // SAFETY: attached.
-    unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
-}
-
-/// As [`call_with`], for a number of arguments that is known.
-///
-/// # Safety
-/// As [`call_with`], for `N` arguments.
-unsafe extern "C" fn call_with_few<const N: usize>(
-    callable: *mut PyObject,
-    stack: *mut calling::Stack<N>,
-) -> *mut PyObject {
-    // SAFETY: attached; the stack is as C lays it out; the caller vouches for what is in it.
-    unsafe { (*stack).call(callable) }
-}
-
-/// Releases the arguments that machine code has made.
-///
-/// # Safety
-/// *attached*; each is null or a reference.
-pub(crate) unsafe extern "C" fn release(arguments: *const *mut PyObject, count: usize) {
-    // SAFETY: attached; the caller vouches for the array.
-    unsafe { make::release(slice::from_raw_parts(arguments, count)) }
 }

@@ -1,6 +1,6 @@
 //! The fields of a record, as the engine wants them: places or values.
 
-use super::FormatPlan;
+use crate::backend::FormatPlan;
 use crate::support::{self, FieldType, RecordLayout};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_runtime::place::Place;

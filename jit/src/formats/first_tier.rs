@@ -3,9 +3,10 @@
 //! A function for each entry point and each kind of memory, so that a call has nothing to ask (measured on 3.11, `O`: 10.0 ns
 //! through one function for all, 7.0 so).
 
-use super::calls::{BuildCode, CallCode, Code, ParseCode, RAISED, call_without, own_slots, status};
+use super::TieredFormat;
+use super::calls::{BuildCode, CallCode, Code, ParseCode, RAISED, own_slots, status};
 use super::tiered::values;
-use super::{FormatPlan, TieredFormat};
+use crate::backend::{FormatPlan, call_without};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, OwnSlots};
@@ -24,11 +25,6 @@ pub(super) struct FirstTierCode {
 }
 
 impl TieredFormat {
-    /// The code that runs the format in the engine, without counting calls.
-    pub(crate) fn engine_code(&self) -> *const () {
-        self.engine().plain.cast_const().cast()
-    }
-
     /// The code that runs the format in the engine.
     pub(super) fn engine(&self) -> FirstTierCode {
         match &self.program {
@@ -41,7 +37,7 @@ impl TieredFormat {
                     (true, true) => parse_code::<true, true>(entry),
                 }
             }
-            FormatPlan::Build(_) if let (Some(unit), None) = (self.program.only(), self.record()) => {
+            FormatPlan::Build(_) if let (Some(unit), None) = (self.program.only_unit(), self.record()) => {
                 FirstTierCode::same(thunks::build(unit) as *mut c_void)
             }
             FormatPlan::Build(_) if self.record().is_some() => {

@@ -5,7 +5,6 @@
 //! ones, 59 with these.)
 
 use crate::support::ForkLock;
-use fmtunit_parser::units::{self, BuildUnit};
 use fmtunit_runtime::build;
 use fmtunit_runtime::thunks::BuildThunk;
 use fmtunit_runtime::value::{Text, Value};
@@ -13,8 +12,8 @@ use pyo3_ffi::PyObject;
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString, c_void};
 use std::ptr::{self, null_mut};
+use std::slice;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::{mem, slice};
 
 /// So many different keys are kept in a process: they are never released, as a program is not known to be done with them.
 const MOST_KEYS: usize = 4096;
@@ -76,16 +75,8 @@ pub(crate) struct KeyPlace {
 }
 
 impl KeyPlace {
-    /// Where the address of a [`KeyCode`] is.
-    pub(crate) const CODE: i32 = mem::offset_of!(Self, code) as i32;
-
     pub(crate) fn new() -> Self {
         Self { code: AtomicPtr::new(first as KeyCode as *mut c_void), key: AtomicPtr::new(null_mut()) }
-    }
-
-    /// Is a key of this unit text, all of which is in its value?
-    pub(crate) fn takes(unit: BuildUnit) -> bool {
-        unit.takes() == units::ValueKind::Text
     }
 }
 
@@ -113,7 +104,7 @@ fn kept(bytes: &[u8], make: BuildThunk) -> Option<&'static Key> {
 /// The first key at a place: decides whether it is kept. What is no text does not.
 ///
 /// # Safety
-/// *attached*, *values*; the thunk is that of a unit that [takes](KeyPlace::takes) text, and the same in each call with the
+/// *attached*, *values*; the thunk is that of a unit that takes text, and the same in each call with the
 /// place.
 unsafe extern "C" fn first(value: *const Value, place: *const KeyPlace, make: BuildThunk) -> *mut PyObject {
     // SAFETY: attached, values; the caller vouches for the place.

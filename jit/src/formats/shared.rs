@@ -1,10 +1,10 @@
 //! What a compiler and all of its formats have in common: it outlives the compiler, as long as a handle is left.
 
-use super::{TieredFormat, perf};
-use crate::backend::{Backend, Compiled};
+use super::{Tier, TieredFormat, perf};
+use crate::backend::{Backend, Refused};
 use crate::support::{ForkLock, Options};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::Instant;
 
 /// What a compiler and all of its formats have in common.
 #[derive(Debug)]
@@ -38,21 +38,29 @@ impl Shared {
         Self { options, backend, counters: Counters::default(), refusal: ForkLock::new(None) }
     }
 
-    pub(crate) fn backend(&self) -> Option<&Backend> {
+    pub(super) fn backend(&self) -> Option<&Backend> {
         self.backend.as_ref().ok()
     }
 
-    /// Counts formats that have been compiled.
-    pub(crate) fn note(&self, formats: &[&TieredFormat], compiled: &Compiled, time: Duration) {
+    /// Compiles formats into memory that they share, and enters their code.
+    pub(crate) fn compile(&self, formats: &[&TieredFormat]) -> Result<(), Refused> {
+        let backend = self.backend.as_ref().map_err(|reason| Refused::Failed(reason.clone()))?;
+        let start = Instant::now();
+        let sources: Vec<_> = formats.iter().map(|format| format.code_source()).collect();
+        let compiled = backend.compile(&sources)?;
         let counters = &self.counters;
         let bytes: usize = compiled.sizes.iter().sum();
         counters.compiled.fetch_add(formats.len() as u64, Ordering::Relaxed);
         counters.code_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         counters.mapped_bytes.fetch_max(compiled.mapped as u64, Ordering::Relaxed);
-        counters.nanoseconds.fetch_add(time.as_nanos() as u64, Ordering::Relaxed);
+        counters.nanoseconds.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
         if self.options.perf_map {
-            perf::write(formats, compiled);
+            perf::write(formats, &compiled);
         }
+        for (format, entry) in formats.iter().zip(&compiled.entries) {
+            format.set(Tier::Compiled, entry.as_ptr());
+        }
+        Ok(())
     }
 
     /// Remembers why a format could not be compiled.

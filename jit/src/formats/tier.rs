@@ -5,7 +5,6 @@ use crate::backend::Refused;
 use crate::support::Threshold;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 /// How a format runs now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +43,7 @@ impl TieredFormat {
             _ if self.shared.backend().is_none() || !is_suitable => {}
             Threshold::Never => {}
             // The engine's code for it is as good as compiled.
-            _ if self.program.only().is_some() && self.record().is_none() => {
+            _ if self.program.only_unit().is_some() && self.record().is_none() => {
                 self.set(Tier::Compiled, self.engine().plain);
             }
             Threshold::Calls(0) => {
@@ -80,14 +79,9 @@ impl TieredFormat {
         self.set(Tier::Warming, self.engine().counted);
     }
 
-    fn set(&self, tier: Tier, entry: *mut c_void) {
+    pub(super) fn set(&self, tier: Tier, entry: *mut c_void) {
         self.entry.store(entry, Ordering::Release);
         self.tier.store(tier as u8, Ordering::Relaxed);
-    }
-
-    /// Makes machine code the entry.
-    pub(crate) fn set_compiled(&self, entry: *mut c_void) {
-        self.set(Tier::Compiled, entry);
     }
 
     /// Counts a call; compiles the format when it was the last to be waited for.
@@ -106,15 +100,8 @@ impl TieredFormat {
     #[cold]
     #[inline(never)]
     pub(crate) fn compile(&self) {
-        let Some(backend) = self.shared.backend() else { return self.interpret_only() };
-        let start = Instant::now();
-        match backend.compile(&[self]) {
-            Ok(compiled) => {
-                self.shared.note(&[self], &compiled, start.elapsed());
-                if let Some(entry) = compiled.entries.first() {
-                    self.set_compiled(entry.as_ptr());
-                }
-            }
+        match self.shared.compile(&[self]) {
+            Ok(()) => {}
             Err(Refused::Busy) => self.calls_left.store(RETRY, Ordering::Relaxed),
             Err(Refused::Failed(reason)) => {
                 self.shared.refuse(reason);

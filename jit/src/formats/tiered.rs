@@ -1,104 +1,18 @@
 //! A format that is ready to be called: what a handle points to.
 
-use super::calls::Code;
+use super::calls::{self, Code};
 use super::fields::Fields;
 use super::keys::KeyPlace;
 use super::{Shared, Tier};
+use crate::backend::{CodeSource, FormatPlan};
 use crate::support::RecordLayout;
-use fmtunit_parser::plan::{BuildPlan, BuildStep, ParseStep};
-use fmtunit_parser::units::BuildUnit;
-use fmtunit_runtime::interpret::{Builder, Caller, Parser};
+use fmtunit_parser::plan::BuildPlan;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
 use std::{ptr, slice};
-
-/// What a call does: the handle of the reference engine, which is the first tier.
-#[derive(Debug)]
-pub(crate) enum FormatPlan {
-    /// Parses.
-    Parse {
-        parser: Parser,
-        /// Text that is an argument by itself is stored with its length, and a further place points to a slot for each
-        /// parameter with a name: for the typed form.
-        views: bool,
-    },
-    /// Builds an object.
-    Build(Builder),
-    /// Builds arguments, and calls with them.
-    Call(Caller),
-}
-
-impl FormatPlan {
-    /// How many steps it has.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Parse { parser, .. } => parser.plan().steps.len(),
-            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.steps.len()),
-        }
-    }
-
-    /// How many units it has.
-    pub(crate) fn units(&self) -> u32 {
-        let is_conversion = |step: &&ParseStep| matches!(step, ParseStep::Convert { .. });
-        let units = match self {
-            Self::Parse { parser, .. } => parser.plan().steps.iter().filter(is_conversion).count(),
-            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.values.into()),
-        };
-        u32::try_from(units).unwrap_or(u32::MAX)
-    }
-
-    /// The unit of a format that builds one value, and no container: the thunk of the unit is all of its code.
-    pub(super) fn only(&self) -> Option<BuildUnit> {
-        match self {
-            Self::Build(builder) => match *builder.plan().steps {
-                [BuildStep::Value { unit, .. }] => Some(unit),
-                _ => None,
-            },
-            Self::Parse { .. } | Self::Call(_) => None,
-        }
-    }
-
-    /// Does it build one value, or `None`, and no container?
-    pub(crate) fn is_bare(&self) -> bool {
-        let Self::Build(builder) = self else { return false };
-        matches!(*builder.plan().steps, [BuildStep::Nothing | BuildStep::Value { .. }])
-    }
-
-    /// Have its parameters names?
-    pub(crate) fn has_names(&self) -> bool {
-        match self {
-            Self::Parse { parser, .. } => parser.plan().parameters.is_some(),
-            Self::Build(_) | Self::Call(_) => false,
-        }
-    }
-
-    /// No two parameters have the same name. Else the order of looking decides who gets an argument: the engine knows it.
-    pub(crate) fn is_distinct(&self) -> bool {
-        match self {
-            Self::Parse { parser, .. } => {
-                parser.plan().parameters.as_ref().is_none_or(|parameters| parameters.distinct)
-            }
-            Self::Build(_) | Self::Call(_) => true,
-        }
-    }
-
-    /// How many pairs its dicts have.
-    fn pairs(&self) -> usize {
-        let is_pair = |step: &&BuildStep| matches!(step, BuildStep::Insert { .. });
-        self.build_plan().map_or(0, |plan| plan.steps.iter().filter(is_pair).count())
-    }
-
-    pub(super) fn build_plan(&self) -> Option<&BuildPlan> {
-        match self {
-            Self::Parse { .. } => None,
-            Self::Build(builder) => Some(builder.plan()),
-            Self::Call(caller) => Some(caller.plan()),
-        }
-    }
-}
 
 /// A format that is ready to be called.
 ///
@@ -148,9 +62,14 @@ impl TieredFormat {
         self.record.as_deref().map(Fields::layout)
     }
 
-    /// Where the key of a pair is given, if it may be kept. It stays where it is.
-    pub(crate) fn key_place(&self, pair: usize) -> Option<&KeyPlace> {
-        self.keys.get(pair)
+    /// The source of the format's machine code. What it points to stays where it is.
+    pub(super) fn code_source(&self) -> CodeSource<'_> {
+        CodeSource {
+            plan: &self.program,
+            record: self.record(),
+            key_places: self.keys.iter().map(|place| ptr::from_ref(place).cast()).collect(),
+            exits: calls::exits(self, self.engine().plain.cast_const().cast()),
+        }
     }
 
     /// The code of the current tier. It takes this format as its last argument.

@@ -61,6 +61,21 @@ pub enum FieldType {
     Pointer,
 }
 
+/// The promotion of a field to the C argument that it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Promotion {
+    /// Passed unchanged.
+    None,
+    /// A wider integer with the same sign.
+    Signed,
+    /// A wider integer, filled with zeros.
+    Unsigned,
+    /// A `double`.
+    Float,
+    /// Passed by its address.
+    Address,
+}
+
 impl FieldType {
     /// How many bytes it has.
     pub const fn size(self) -> usize {
@@ -90,6 +105,29 @@ impl FieldType {
             Self::I64 | Self::U64 => align_of::<u64>(),
             Self::F64 => align_of::<f64>(),
             other => other.size(),
+        }
+    }
+
+    /// Returns how C promotes a field that is passed as a variadic argument.
+    pub(crate) const fn promotion(self) -> Promotion {
+        match self {
+            Self::Bool | Self::U8 | Self::U16 => Promotion::Unsigned,
+            Self::I8 | Self::I16 => Promotion::Signed,
+            Self::F32 => Promotion::Float,
+            Self::Complex | Self::Buffer => Promotion::Address,
+            Self::I32
+            | Self::U32
+            | Self::I64
+            | Self::U64
+            | Self::F64
+            | Self::ComplexPointer
+            | Self::Text
+            | Self::Wide
+            | Self::Object
+            | Self::Class
+            | Self::Converter
+            | Self::Maker
+            | Self::Pointer => Promotion::None,
         }
     }
 

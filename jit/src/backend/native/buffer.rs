@@ -1,9 +1,8 @@
-//! Views of memory that an object owns, filled in place: as `PyBuffer_FillInfo` fills them for a simple request.
+//! Views of memory that an object owns, filled in place as `PyBuffer_FillInfo` fills them for a simple request.
 
 use super::function::{Function, WORD};
-use super::memory::{Address, Memory};
-use super::shape::{class_of, is_class};
-use super::text;
+use super::memory::Address;
+use super::shape::FastConversion;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use fmtunit_parser::units::ParseShape;
@@ -11,7 +10,7 @@ use fmtunit_runtime::layout::{Counting, Offsets};
 use pyo3_ffi::Py_buffer;
 use std::mem::offset_of;
 
-/// What owns the memory.
+/// The class of an object that owns memory.
 #[derive(Clone, Copy)]
 enum Owner {
     Text,
@@ -19,7 +18,7 @@ enum Owner {
     ByteArray,
 }
 
-/// Whose memory the views of a shape are of.
+/// Returns the owners that views of a shape accept.
 fn owners(shape: ParseShape) -> &'static [Owner] {
     match shape {
         ParseShape::TextBuffer => &[Owner::Text, Owner::Bytes, Owner::ByteArray],
@@ -29,57 +28,53 @@ fn owners(shape: ParseShape) -> &'static [Owner] {
     }
 }
 
-/// Fills the view if the object is of one of the classes whose memory is where it is looked for, and goes to `miss` if not.
-/// Answers whether it can: it has to count a reference.
-pub(super) fn view(
-    function: &mut Function<'_>,
-    offsets: Offsets,
-    memory: Memory<'_>,
-    output: usize,
-    shape: ParseShape,
-    object: Value,
-    miss: Block,
-) -> bool {
-    if offsets.counting == Counting::ByCall {
-        return false;
-    }
-    let filled = function.block(&[WORD, WORD, WORD]);
-    let class = class_of(function, object);
-    // What is known of classes in one way is not known in another.
-    let known = function.known_classes.clone();
-    for &owner in owners(shape) {
-        let other = function.block(&[]);
-        is_class(function, class, owner.class(), other);
-        let (data, length) = owner.memory(function, offsets, object, miss);
-        let flags = function.constant(WORD, owner.flags());
-        function.jump(filled, &[data, length, flags]);
-        function.known_classes.clone_from(&known);
-        function.builder.switch_to_block(other);
-    }
-    function.jump(miss, &[]);
+impl FastConversion<'_, '_> {
+    /// Fills a view of the object if its class is one of the owners of the shape, and goes to `miss` if not. Returns whether
+    /// it can: it has to count a reference.
+    pub(super) fn buffer(&mut self, shape: ParseShape) -> bool {
+        let (object, offsets, miss) = (self.object, self.offsets, self.miss);
+        let function = &mut *self.function;
+        if offsets.counting == Counting::ByCall {
+            return false;
+        }
+        let filled = function.block(&[WORD, WORD, WORD]);
+        let class = function.class_of(object);
+        // Classes known in one branch are not known in another.
+        let known = function.known_classes.clone();
+        for &owner in owners(shape) {
+            let other = function.block(&[]);
+            function.is_class(class, owner.class(), other);
+            let (data, length) = owner.memory(function, offsets, object, miss);
+            let flags = function.constant(WORD, owner.flags());
+            function.jump(filled, &[data, length, flags]);
+            function.known_classes.clone_from(&known);
+            function.builder.switch_to_block(other);
+        }
+        function.jump(miss, &[]);
 
-    function.builder.switch_to_block(filled);
-    let &[data, length, flags] = function.builder.block_params(filled) else { return true };
-    function.count_reference(object, offsets.counting);
-    let Address { base, offset } = memory.output(function, output);
-    let one = function.constant(WORD, 1);
-    let pairs = [[data, object], [length, one]].map(|[low, high]| {
-        let pair = function.builder.ins().scalar_to_vector(types::I64X2, low);
-        function.builder.ins().insertlane(pair, high, 1)
-    });
-    let [owner_and_data, length_and_size] = pairs;
-    let flags = function.builder.ins().scalar_to_vector(types::I64X2, flags);
-    let null = function.constant(WORD, 0);
-    let nothing = function.builder.ins().splat(types::I64X2, null);
-    let members = [owner_and_data, length_and_size, flags, nothing, nothing];
-    for (member, pair) in PAIRS.into_iter().zip(members) {
-        function.store_unaligned(pair, base, offset + member as i32);
+        function.builder.switch_to_block(filled);
+        let &[data, length, flags] = function.builder.block_params(filled) else { return true };
+        function.count_reference(object, offsets.counting);
+        let Address { base, offset } = self.memory.output(function, self.output);
+        let one = function.constant(WORD, 1);
+        let [owner_and_data, length_and_size] = [[data, object], [length, one]].map(|[low, high]| {
+            let pair = function.builder.ins().scalar_to_vector(types::I64X2, low);
+            function.builder.ins().insertlane(pair, high, 1)
+        });
+        let flags = function.builder.ins().scalar_to_vector(types::I64X2, flags);
+        let null = function.constant(WORD, 0);
+        let nothing = function.builder.ins().splat(types::I64X2, null);
+        let members = [owner_and_data, length_and_size, flags, nothing, nothing];
+        for (member, pair) in PAIRS.into_iter().zip(members) {
+            function.store_unaligned(pair, base, offset + member as i32);
+        }
+        true
     }
-    true
 }
 
-/// The members of a view, two at a time. Who moves the view loads that much at once, and would have to wait for two stores to
-/// reach the cache (measured on 3.11, a function that returns the length of a view: 15.0 ns with ten stores, 9.4 so).
+/// The members of a view, two at a time. Code that moves the view loads as much at once; after two smaller stores it would
+/// wait for both to reach the cache (measured on 3.11, a function that returns the length of a view: 15.0 ns with ten
+/// stores, 9.4 so).
 const PAIRS: [usize; 5] = [
     // And `obj`.
     offset_of!(Py_buffer, buf),
@@ -111,7 +106,7 @@ impl Owner {
         }
     }
 
-    /// The memory and its length; of a `bytearray` it is exported, so that it cannot be resized.
+    /// The memory and its length. That of a `bytearray` is exported, so that it cannot be resized.
     fn memory(
         self,
         function: &mut Function<'_>,
@@ -120,7 +115,7 @@ impl Owner {
         miss: Block,
     ) -> (Value, Value) {
         match self {
-            Self::Text => text::compact_ascii(function, offsets, object, miss),
+            Self::Text => function.compact_ascii(offsets, object, miss),
             Self::Bytes => {
                 let length = function.load(WORD, object, offsets.bytes_length);
                 (function.offset(object, offsets.bytes_data), length)
@@ -137,7 +132,7 @@ impl Owner {
         }
     }
 
-    /// The word with `readonly` and, behind it, `ndim`.
+    /// The word of `readonly` and `ndim`.
     fn flags(self) -> i64 {
         let is_readonly = match self {
             Self::Text | Self::Bytes => 1,

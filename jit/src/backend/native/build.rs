@@ -1,33 +1,31 @@
-//! Build plans, step by step: objects are made one after the other and put into their containers at once.
+//! Build plans, step by step: each object is put into its container as soon as it is made.
 
 use super::function::{Function, WORD};
-use super::memory::{Memory, words};
-use crate::formats::keys::KeyPlace;
-use crate::formats::{TieredFormat, calls};
-use crate::support::{self as fields, FieldType};
+use super::memory::{CallMemory, UnitValue, first_argument, words};
+use crate::backend::{CodeSource, helpers};
+use crate::support::FieldType;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
-use fmtunit_parser::units::{BuildShape, BuildUnit};
+use fmtunit_parser::units::{self, BuildShape};
 use fmtunit_runtime::interpret::Open;
 use fmtunit_runtime::layout::{Counting, SmallInts};
 use fmtunit_runtime::thunks;
 use std::iter::Enumerate;
-use std::ptr::{self, NonNull};
+use std::ptr::NonNull;
 use std::slice;
 
-/// The steps that are left.
+/// The remaining steps.
 type Steps<'a> = Enumerate<slice::Iter<'a, BuildStep>>;
 
 struct Build<'a, 'f> {
     function: &'a mut Function<'f>,
-    format: &'a TieredFormat,
-    memory: Memory<'a>,
-    /// Pairs of dicts so far.
+    source: &'a CodeSource<'a>,
+    memory: CallMemory<'a>,
+    values: Vec<UnitValue>,
+    /// The number of pairs of dicts so far.
     pairs: usize,
-    /// The first field of each value, where they are fields.
-    first_fields: Vec<usize>,
     /// For each container: itself and, in a dict, the key whose value is being made.
     open: Option<StackSlot>,
     /// One value is the result: if it cannot be made, nothing is left to do.
@@ -42,15 +40,15 @@ struct Failure {
     step: usize,
     /// The value that could not be inserted.
     rejected: Option<Value>,
-    /// The object that is missing: the routine of its unit knows what to say.
-    missing: Option<(BuildUnit, usize)>,
+    /// The object that is null: the routine of its unit raises.
+    missing: Option<UnitValue>,
 }
 
 /// Writes the function of a plan that makes an object.
-pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &TieredFormat) {
+pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, source: &CodeSource<'_>) {
     let parameters = function.begin(&[WORD; 2], Some(WORD));
     let &[base, _] = parameters.as_slice() else { return };
-    let mut build = Build::new(function, plan, format, base);
+    let mut build = Build::new(function, plan, source, base);
     build.is_only = plan.steps.len() == 1;
     let object = build.object(&mut plan.steps.iter().enumerate());
     build.function.builder.ins().return_(&[object]);
@@ -58,18 +56,18 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, format: &Tier
 }
 
 /// Writes the function of a plan that makes arguments, and calls with them.
-pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &TieredFormat) {
+pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, source: &CodeSource<'_>) {
     let parameters = function.begin(&[WORD; 3], Some(WORD));
     let &[callable, base, _] = parameters.as_slice() else { return };
     let refused = function.cold_block(&[]);
     let is_given = function.compare(IntCC::NotEqual, callable, 0);
     function.continue_if(is_given, refused);
     let count = usize::from(plan.results);
-    // One more than the arguments, before them: the callee may use it.
+    // The word before the arguments is for the callee's use.
     let stack = function.stack(count + 1);
     let null = function.constant(WORD, 0);
     (0..=count).for_each(|word| function.stack_store(null, stack, word));
-    let mut build = Build::new(function, plan, format, base);
+    let mut build = Build::new(function, plan, source, base);
     let mut steps = plan.steps.iter().enumerate();
     for index in 0..count {
         let object = build.object(&mut steps);
@@ -77,21 +75,25 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, format: &Tiere
     }
     let size = build.function.constant(WORD, count as i64 + 1);
     let arguments = build.function.stack_address(stack, 0);
-    let code = calls::call_with_count(count);
+    let code = helpers::call_with_count(count);
     let result = build.function.call(code.cast(), &[callable, arguments, size], Some(WORD));
     build.function.builder.ins().return_(result.as_slice());
     build.fail(Some((stack, count)));
 
     function.builder.switch_to_block(refused);
-    let code = format.engine_code();
-    let format = function.address(format);
-    let result = function.call(code.cast(), &[callable, base, format], Some(WORD));
+    let format = function.address(source.exits.format);
+    let result = function.call(source.exits.engine.cast(), &[callable, base, format], Some(WORD));
     function.builder.ins().return_(result.as_slice());
 }
 
 impl<'a, 'f> Build<'a, 'f> {
-    fn new(function: &'a mut Function<'f>, plan: &BuildPlan, format: &'a TieredFormat, base: Value) -> Self {
-        let memory = Memory { base, record: format.record() };
+    fn new(
+        function: &'a mut Function<'f>,
+        plan: &BuildPlan,
+        source: &'a CodeSource<'a>,
+        base: Value,
+    ) -> Self {
+        let memory = CallMemory { base, record: source.record };
         let containers = usize::from(plan.containers);
         let open = (containers > 0).then(|| {
             let open = function.stack(2 * containers);
@@ -99,8 +101,8 @@ impl<'a, 'f> Build<'a, 'f> {
             (0..2 * containers).for_each(|word| function.stack_store(null, open, word));
             open
         });
-        let first_fields = memory.first_fields(plan);
-        Self { function, format, memory, pairs: 0, first_fields, open, is_only: false, failures: Vec::new() }
+        let values = UnitValue::of_plan(plan);
+        Self { function, source, memory, values, pairs: 0, open, is_only: false, failures: Vec::new() }
     }
 
     /// Makes the object of the next step, with all that belongs to it.
@@ -108,7 +110,10 @@ impl<'a, 'f> Build<'a, 'f> {
         let Some((at, &step)) = steps.next() else { return self.nothing() };
         match step {
             BuildStep::Nothing => self.nothing(),
-            BuildStep::Value { unit, value } => self.value(at, unit, value.into()),
+            BuildStep::Value { value, .. } => match self.values.get(usize::from(value)) {
+                Some(&value) => self.value(at, value),
+                None => self.nothing(),
+            },
             BuildStep::Open { kind, len, container, .. } => {
                 let object = self.open(at, kind, len, container.into());
                 match kind {
@@ -119,54 +124,45 @@ impl<'a, 'f> Build<'a, 'f> {
                 steps.next();
                 object
             }
-            // Both belong to a container, which takes them.
+            // Both belong to a container, whose filling takes them.
             BuildStep::Insert { .. } | BuildStep::Close { .. } => self.nothing(),
         }
     }
 
     fn nothing(&mut self) -> Value {
-        let code = calls::nothing as *const ();
+        let code = helpers::nothing as *const ();
         let object = self.function.call(code.cast(), &[], Some(WORD));
         object.unwrap_or(self.memory.base)
     }
 
     /// Makes the object of a value.
-    fn value(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
+    fn value(&mut self, at: usize, value: UnitValue) -> Value {
         let layout = self.function.layout;
-        match (unit.fast(), layout.offsets) {
-            (Some(BuildShape::Int), _) => self.int(at, unit, number, layout.small_ints),
+        match (value.unit.fast(), layout.offsets) {
+            (Some(BuildShape::Int), _) => self.int(at, value, layout.small_ints),
             (Some(BuildShape::Float), _) => {
-                let value = self.scalar(unit, number);
+                let number = value.scalar(self.function, self.memory);
                 let code = pyo3_ffi::PyFloat_FromDouble as *const ();
-                self.made(at, |build| build.function.call(code.cast(), &[value], Some(WORD)))
+                self.made(at, |build| build.function.call(code.cast(), &[number], Some(WORD)))
             }
             (Some(BuildShape::NewReference), Some(offsets)) if offsets.counting != Counting::ByCall => {
-                let object = self.given(at, unit, number);
+                let object = self.given(at, value);
                 self.function.count_reference(object, offsets.counting);
                 object
             }
-            (Some(BuildShape::Reference), _) => self.given(at, unit, number),
-            (Some(BuildShape::NewReference) | None, _) => self.by_routine(at, unit, number),
+            (Some(BuildShape::Reference), _) => self.given(at, value),
+            (Some(BuildShape::NewReference) | None, _) => self.made(at, |build| build.call_routine(value)),
         }
     }
 
-    /// Calls the unit's routine.
-    fn by_routine(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
-        self.made(at, |build| build.call_routine(unit, number))
+    /// Calls the routine of a value's unit.
+    fn call_routine(&mut self, value: UnitValue) -> Option<Value> {
+        let pointer = value.pointer(self.function, self.memory);
+        let code = thunks::build(value.unit) as *const ();
+        self.function.call(code.cast(), &[pointer], Some(WORD))
     }
 
-    fn call_routine(&mut self, unit: BuildUnit, number: usize) -> Option<Value> {
-        let value = self.value_pointer(unit, number);
-        let code = thunks::build(unit) as *const ();
-        self.function.call(code.cast(), &[value], Some(WORD))
-    }
-
-    fn value_pointer(&mut self, unit: BuildUnit, number: usize) -> Value {
-        let field = self.field(number);
-        self.memory.value(self.function, unit.takes(), number, field)
-    }
-
-    /// Goes on with what a call has made, if it has.
+    /// Goes on with the object that a call has made, unless it failed.
     fn made(&mut self, at: usize, make: impl FnOnce(&mut Self) -> Option<Value>) -> Value {
         let Some(object) = make(self) else { return self.memory.base };
         if self.is_only {
@@ -179,40 +175,25 @@ impl<'a, 'f> Build<'a, 'f> {
     }
 
     /// A block that leaves a step to the engine.
-    fn failure(
-        &mut self,
-        step: usize,
-        rejected: Option<Value>,
-        missing: Option<(BuildUnit, usize)>,
-    ) -> Block {
+    fn failure(&mut self, step: usize, rejected: Option<Value>, missing: Option<UnitValue>) -> Block {
         let block = self.function.cold_block(&[]);
         self.failures.push(Failure { block, step, rejected, missing });
         block
     }
 
-    fn field(&self, number: usize) -> usize {
-        self.first_fields.get(number).copied().unwrap_or_default()
-    }
-
-    fn scalar(&mut self, unit: BuildUnit, number: usize) -> Value {
-        let field = self.field(number);
-        self.memory.scalar(self.function, unit.takes(), number, field)
-    }
-
-    /// The object that is given; the routine knows what to say if there is none.
-    fn given(&mut self, at: usize, unit: BuildUnit, number: usize) -> Value {
-        let object = self.scalar(unit, number);
+    /// The object that is given; if it is null, its routine raises.
+    fn given(&mut self, at: usize, value: UnitValue) -> Value {
+        let object = value.scalar(self.function, self.memory);
         let is_given = self.function.compare(IntCC::NotEqual, object, 0);
-        let failure = self.failure(at, None, Some((unit, number)));
+        let failure = self.failure(at, None, Some(value));
         self.function.continue_if(is_given, failure);
         object
     }
 
     /// An int: a small one by its address, where that is known.
-    fn int(&mut self, at: usize, unit: BuildUnit, number: usize, small: Option<SmallInts>) -> Value {
-        let class = fields::arguments(unit.takes()).first().and_then(|accepted| accepted.first());
-        let is_unsigned = matches!(class, Some(FieldType::U32 | FieldType::U64));
-        let value = self.scalar(unit, number);
+    fn int(&mut self, at: usize, value: UnitValue, small: Option<SmallInts>) -> Value {
+        let is_unsigned = matches!(first_argument(value.unit.takes()), Some(FieldType::U32 | FieldType::U64));
+        let value = value.scalar(self.function, self.memory);
         let function = &mut *self.function;
         let value = match function.builder.func.dfg.value_type(value) {
             types::I32 if is_unsigned => function.builder.ins().uextend(WORD, value),
@@ -222,7 +203,7 @@ impl<'a, 'f> Build<'a, 'f> {
         // A `long` is a word where there is a back end.
         let code = match (is_unsigned, small) {
             (true, _) => pyo3_ffi::PyLong_FromUnsignedLong as *const (),
-            (false, Some(_)) => calls::large_int as *const (),
+            (false, Some(_)) => helpers::large_int as *const (),
             (false, None) => pyo3_ffi::PyLong_FromLong as *const (),
         };
         let make = |build: &mut Self| build.function.call(code.cast(), &[value], Some(WORD));
@@ -233,9 +214,9 @@ impl<'a, 'f> Build<'a, 'f> {
         let is_small = function.compare(IntCC::UnsignedLessThanOrEqual, above, row.last - first);
         let (large, join) = (function.block(&[]), function.block(&[WORD]));
         function.continue_if(is_small, large);
-        // A difference, not a sum, which would become a part of the address that is counted at: the caller counts down at
-        // the address that it is given, and only the same kind of address is forwarded from store to load at once
-        // (measured on 3.11: 3.9 ns with a sum, 2.7 so).
+        // A difference: a sum would be folded into the address of the reference count. The caller counts down with a plain
+        // address, and a store is forwarded to a load at once only where both have the same kind of address (measured on
+        // 3.11: 3.9 ns with a sum, 2.7 so).
         let bytes = function.builder.ins().imul_imm_s(value, -(row.size as i64));
         let zero = function.address(row.zero);
         let object = function.builder.ins().isub(zero, bytes);
@@ -298,21 +279,27 @@ impl<'a, 'f> Build<'a, 'f> {
         }
     }
 
-    /// Makes the object of the next step, which is a key.
+    /// Makes the object of the next step, which is a key. One that is nothing but text may be kept.
     fn key(&mut self, steps: &mut Steps<'_>) -> Value {
-        let place = self.format.key_place(self.pairs).map(ptr::from_ref);
+        let place = self.source.key_places.get(self.pairs).copied();
         self.pairs += 1;
-        match (steps.clone().next(), place) {
-            (Some((at, &BuildStep::Value { unit, value })), Some(place))
-                if KeyPlace::takes(unit) && self.function.layout.offsets.is_some() =>
+        let next = match steps.clone().next() {
+            Some((at, &BuildStep::Value { value, .. })) => {
+                self.values.get(usize::from(value)).map(|&value| (at, value))
+            }
+            _ => None,
+        };
+        match (next, place) {
+            (Some((at, value)), Some(place))
+                if value.unit.takes() == units::ValueKind::Text && self.function.layout.offsets.is_some() =>
             {
                 steps.next();
                 self.made(at, |build| {
-                    let value = build.value_pointer(unit, value.into());
+                    let text = value.pointer(build.function, build.memory);
                     let place = build.function.address(place);
-                    let make = build.function.address(thunks::build(unit) as *const ());
-                    let code = build.function.load(WORD, place, KeyPlace::CODE);
-                    build.function.call_at(code, &[value, place, make], Some(WORD))
+                    let make = build.function.address(thunks::build(value.unit) as *const ());
+                    let code = build.function.load(WORD, place, 0);
+                    build.function.call_at(code, &[text, place, make], Some(WORD))
                 })
             }
             _ => self.object(steps),
@@ -328,7 +315,7 @@ impl<'a, 'f> Build<'a, 'f> {
             let value = self.object(steps);
             // The step that inserts the pair.
             let at = steps.next().map_or(0, |(at, _)| at);
-            let code = calls::insert as *const ();
+            let code = helpers::insert as *const ();
             let inserted = self.function.call(code.cast(), &[dict, key, value], Some(types::I32));
             let Some(inserted) = inserted else { return };
             let is_inserted = self.function.compare(IntCC::NotEqual, inserted, 0);
@@ -339,19 +326,19 @@ impl<'a, 'f> Build<'a, 'f> {
         }
     }
 
-    /// The end of a function that has failed. What a call has in its stack is released.
+    /// Writes the end of a function that has failed, and releases the arguments of a call in its stack.
     fn fail(mut self, stack: Option<(StackSlot, usize)>) {
         let failed = self.function.cold_block(&[WORD, WORD]);
         for Failure { block, step, rejected, missing } in std::mem::take(&mut self.failures) {
             self.function.builder.switch_to_block(block);
-            if let Some((unit, number)) = missing {
-                self.call_routine(unit, number);
+            if let Some(value) = missing {
+                self.call_routine(value);
             }
             let step = self.function.constant(WORD, step as i64);
             let rejected = rejected.unwrap_or_else(|| self.function.constant(WORD, 0));
             self.function.jump(failed, &[step, rejected]);
         }
-        let Self { function, format, memory, open, .. } = self;
+        let Self { function, source, memory, open, .. } = self;
         function.builder.switch_to_block(failed);
         let parameters = function.builder.block_params(failed).to_vec();
         if let [step, rejected] = *parameters {
@@ -359,14 +346,14 @@ impl<'a, 'f> Build<'a, 'f> {
                 Some(open) => function.stack_address(open, 0),
                 None => function.address(NonNull::<Open>::dangling().as_ptr()),
             };
-            let format = function.address(format);
-            let code = calls::abandon as *const ();
+            let format = function.address(source.exits.format);
+            let code = source.exits.abandon;
             function.call(code.cast(), &[memory.base, format, step, open, rejected], None);
         }
         if let Some((stack, count)) = stack {
             let arguments = function.stack_address(stack, 1);
             let count = function.constant(WORD, count as i64);
-            let code = calls::release as *const ();
+            let code = helpers::release as *const ();
             function.call(code.cast(), &[arguments, count], None);
         }
         let null = function.constant(WORD, 0);

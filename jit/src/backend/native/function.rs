@@ -1,7 +1,6 @@
-//! A function while it is being written: the builder of Cranelift, and the few idioms that the steps are made of.
+//! A function that is being written: Cranelift's builder, and the few idioms that steps consist of.
 
 use super::Layout;
-use super::text::SCAN_HELD;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
@@ -11,26 +10,29 @@ use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use fmtunit_runtime::layout::Counting;
 use pyo3_ffi::PyTypeObject;
-use std::ffi::c_void;
+use std::ffi::{c_ulong, c_void};
 
 /// Addresses and lengths.
 pub(super) const WORD: Type = types::I64;
 pub(super) const WORD_BYTES: i32 = 8;
+
+/// The number of parameters that [`call_scan`](Function::call_scan) leaves in their registers.
+pub(super) const SCAN_HELD: usize = 4;
 
 /// Memory that is there, aligned for the type.
 const ALIGNED: MemFlagsData = MemFlagsData::trusted();
 /// Memory that is there, at any address.
 const UNALIGNED: MemFlagsData = MemFlagsData::new().with_notrap();
 
-/// A function while it is being written.
+/// A function that is being written.
 pub(super) struct Function<'a> {
     pub(super) builder: FunctionBuilder<'a>,
     pub(super) layout: Layout,
     convention: CallConv,
-    /// The first parameters, as far as they are needed to the end: [`call_scan`](Self::call_scan) leaves their registers alone.
+    /// The first parameters, if they are needed to the end: [`call_scan`](Self::call_scan) leaves their registers alone.
     pub(super) held: [Option<Value>; SCAN_HELD],
-    /// The classes that objects were compared with, and the registers that hold their addresses here. Behind code that is not
-    /// run in all cases, they are what they were before.
+    /// The classes that objects were compared with, and the registers that hold their addresses here. Conditional code
+    /// restores this list at its end.
     pub(super) known_classes: Vec<(usize, Value)>,
     /// A word for results that are passed in memory.
     scratch: Option<StackSlot>,
@@ -53,7 +55,7 @@ impl<'a> Function<'a> {
         }
     }
 
-    /// Begins with parameters of these types, and a result; gives the values of the parameters.
+    /// Starts a function with parameters and a result of these types; returns the values of the parameters.
     pub(super) fn begin(&mut self, parameters: &[Type], result: Option<Type>) -> Vec<Value> {
         self.builder.func.signature = self.signature(parameters, result);
         let entry = self.builder.create_block();
@@ -86,12 +88,12 @@ impl<'a> Function<'a> {
 
     /// A number in a register.
     ///
-    /// Cranelift puts a long constant that is compared behind the code, and loads it from there, where the processor does not
-    /// look for data (measured on 3.11: formats of the headline took 1.25 times as long as the macro with such constants, 1.16
+    /// Cranelift puts a long constant that is compared after the code and loads it from there, where the processor does not
+    /// expect data (measured on 3.11: the headline formats took 1.25 times as long as the macro with such constants, 1.16
     /// times so).
     fn in_register(&mut self, value: i64) -> Value {
         let constant = self.constant(WORD, value);
-        // Cast to the type that it has, it is no constant any more.
+        // A cast to its own type hides that it is a constant.
         self.builder.ins().bitcast(WORD, MemFlagsData::new(), constant)
     }
 
@@ -103,6 +105,35 @@ impl<'a> Function<'a> {
         let value = self.in_register(class.addr() as i64);
         self.known_classes.push((class.addr(), value));
         value
+    }
+
+    /// The class of an object.
+    pub(super) fn class_of(&mut self, object: Value) -> Value {
+        let offset = self.layout.offsets.map_or(0, |offsets| offsets.class);
+        self.load(WORD, object, offset)
+    }
+
+    /// Goes on if a class is this one.
+    pub(super) fn is_class(&mut self, found: Value, class: *const PyTypeObject, otherwise: Block) {
+        let address = self.class(class);
+        let same = self.builder.ins().icmp(IntCC::Equal, found, address);
+        self.continue_if(same, otherwise);
+    }
+
+    /// Goes on if the object's class is exactly this one.
+    pub(super) fn exact(&mut self, object: Value, class: *const PyTypeObject, otherwise: Block) {
+        let found = self.class_of(object);
+        self.is_class(found, class, otherwise);
+    }
+
+    /// Goes on if the class of the object has one of these flags.
+    pub(super) fn has_flag(&mut self, object: Value, flag: c_ulong, otherwise: Block) {
+        let Some(offsets) = self.layout.offsets else { return };
+        let class = self.class_of(object);
+        let flags = self.load(WORD, class, offsets.class_flags);
+        let set = self.builder.ins().band_imm_u(flags, flag as i64);
+        let set = self.compare(IntCC::NotEqual, set, 0);
+        self.continue_if(set, otherwise);
     }
 
     pub(super) fn load(&mut self, class: Type, base: Value, offset: i32) -> Value {
@@ -134,7 +165,7 @@ impl<'a> Function<'a> {
         self.builder.ins().icmp(condition, value, constant)
     }
 
-    /// The block behind this one, as cold as this.
+    /// The block after this one, equally cold.
     fn next_block(&mut self) -> Block {
         let next = self.builder.create_block();
         if self.builder.current_block().is_some_and(|block| self.builder.func.layout.is_cold(block)) {
@@ -162,7 +193,7 @@ impl<'a> Function<'a> {
         self.builder.ins().jump(target, &arguments);
     }
 
-    /// A block that is seldom reached: its code stands behind all other.
+    /// A block that is seldom reached: its code is placed last.
     pub(super) fn cold_block(&mut self, parameters: &[Type]) -> Block {
         let block = self.block(parameters);
         self.builder.set_cold_block(block);
@@ -177,7 +208,7 @@ impl<'a> Function<'a> {
         block
     }
 
-    /// Goes on in a block with one parameter: its value.
+    /// Goes on in a block with one parameter, and returns its value.
     pub(super) fn enter(&mut self, block: Block) -> Value {
         self.builder.switch_to_block(block);
         match *self.builder.block_params(block) {
@@ -208,7 +239,7 @@ impl<'a> Function<'a> {
             arguments.iter().map(|&argument| self.builder.func.dfg.value_type(argument)).collect();
         let signature = self.signature(&parameters, result);
         let signature = self.builder.import_signature(signature);
-        // They would have to be kept through the call.
+        // The call would have to preserve their registers.
         self.known_classes.clear();
         let call = self.builder.ins().call_indirect(signature, address, arguments);
         self.builder.inst_results(call).first().copied()
@@ -232,7 +263,7 @@ impl<'a> Function<'a> {
         self.load(types::I32, result, 0)
     }
 
-    /// One reference more.
+    /// Adds a reference.
     pub(super) fn count_reference(&mut self, object: Value, counting: Counting) {
         match counting {
             Counting::Word => {

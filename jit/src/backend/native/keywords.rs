@@ -1,32 +1,31 @@
-//! Arguments with names: matched all at once, as `fmtunit_runtime::keywords` does it for the macros.
+//! Arguments with names: all keywords are matched at once, as `fmtunit_runtime::keywords` does for the macros.
 //!
-//! A call whose keywords are all exact ASCII strings, each the name of another parameter that is not given by position,
-//! is told here. Any other call, an erroneous one above all, is left to the engine.
+//! The code handles calls whose keywords are exact ASCII strings, each the name of another parameter that is not given by
+//! position. All other calls, among them all erroneous ones, are left to the engine.
 
 use super::function::{Function, WORD};
 use super::memory::{Address, words};
-use super::parse::{Elements, Parse};
-use super::shape::has_flag;
+use super::parse::{ItemSource, Parse};
 use super::text;
-use crate::backend::bailout::BailoutFrame;
+use crate::backend::BailoutFrame;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use fmtunit_parser::plan::{Entry, Parameters};
-use std::collections::BTreeMap;
 
-/// More parameters than this are matched by the engine, if keywords are given: the code would be long.
+/// The engine matches more parameters than this: the code would be long.
 const MANY: usize = 32;
 
-/// Finds the arguments: those given by position, or a slot for each parameter.
+/// Finds the arguments: those given by position or, after keywords, a slot for each parameter.
 pub(super) fn load(parse: &mut Parse<'_, '_>) {
     let Some(parameters) = &parse.plan.parameters else { return };
     let (engine, entry) = (parse.engine, parse.plan.site.entry);
+    let [first, second, third] = parse.given;
     let (items, count, keywords) = match entry {
         Entry::TupleAndKeywords => {
-            let Some((items, count)) = parse.exact_tuple(parse.first, true, engine) else { return };
-            (parse.function.offset(items.base, items.offset), count, parse.second)
+            let Some((items, count)) = parse.exact_tuple(first, true, engine) else { return };
+            (parse.function.offset(items.base, items.offset), count, second)
         }
-        _ => (parse.first, parse.second, parse.third),
+        _ => (first, second, third),
     };
     let body = parse.function.block(&[WORD, WORD]);
     let by_name = parse.function.block(&[]);
@@ -35,7 +34,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 
     let (required, positional) = (i64::from(parameters.required), i64::from(parameters.positional));
     let above = if required == 0 { count } else { parse.function.builder.ins().iadd_imm_s(count, -required) };
-    // A format that wants more than may be given by position wants keywords.
+    // A format that requires more arguments than may be given by position requires keywords.
     let admitted = parse.function.compare(IntCC::UnsignedLessThanOrEqual, above, positional - required);
     if positional >= required {
         parse.function.continue_if(admitted, engine);
@@ -49,7 +48,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
     let total = parameters.names.len();
     if total <= MANY && parse.function.layout.offsets.is_some() {
         let slots = slots(parse);
-        let matcher = Matcher { parameters, slots, engine };
+        let matcher = KeywordMatcher { parameters, slots, engine };
         matcher.take_positional(parse.function, items, count);
         match entry {
             Entry::TupleAndKeywords => matcher.take_dict(parse.function, keywords),
@@ -65,12 +64,12 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
     parse.function.known_classes = known;
     parse.function.builder.switch_to_block(body);
     if let &[base, count] = parse.function.builder.block_params(body) {
-        parse.arguments = Elements::Array(Address { base, offset: 0 });
+        parse.arguments = ItemSource::Array(Address { base, offset: 0 });
         parse.count = count;
     }
 }
 
-/// A slot for each parameter: the caller's own, where it wants to see them.
+/// The address of a slot for each parameter: the caller's own in the typed form.
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
     match parse.frame {
         Some(frame) if !parse.views => parse.function.stack_address(frame, BailoutFrame::slots(parse.plan)),
@@ -83,15 +82,15 @@ fn slots(parse: &mut Parse<'_, '_>) -> Value {
     }
 }
 
-struct Matcher<'a> {
+struct KeywordMatcher<'a> {
     parameters: &'a Parameters,
     slots: Value,
-    /// Where any other call goes.
+    /// The block for all other calls.
     engine: Block,
 }
 
-impl Matcher<'_> {
-    /// Fills the slots with what is given by position, and with null.
+impl KeywordMatcher<'_> {
+    /// Fills the slots with the positional arguments, and with null.
     fn take_positional(&self, function: &mut Function<'_>, items: Value, count: Value) {
         let positional = self.parameters.positional.into();
         let fits = function.compare(IntCC::UnsignedLessThanOrEqual, count, positional);
@@ -113,7 +112,7 @@ impl Matcher<'_> {
 
     /// Fills the slots from a dict.
     fn take_dict(&self, function: &mut Function<'_>, dict: Value) {
-        has_flag(function, dict, pyo3_ffi::Py_TPFLAGS_DICT_SUBCLASS, self.engine);
+        function.has_flag(dict, pyo3_ffi::Py_TPFLAGS_DICT_SUBCLASS, self.engine);
         // The position, the key and the value.
         let cursor = function.stack(3);
         let start = function.constant(WORD, 0);
@@ -133,7 +132,7 @@ impl Matcher<'_> {
         function.builder.switch_to_block(taken);
     }
 
-    /// Fills the slots from a tuple of names; the values stand behind the positional arguments.
+    /// Fills the slots from a tuple of names; the values follow the positional arguments.
     fn take_names(&self, parse: &mut Parse<'_, '_>, items: Value, count: Value, names: Value) {
         let Some((keywords, len)) = parse.exact_tuple(names, false, self.engine) else { return };
         let function = &mut *parse.function;
@@ -159,12 +158,12 @@ impl Matcher<'_> {
     /// Puts a value into the slot of the parameter that the keyword names.
     fn take(&self, function: &mut Function<'_>, keyword: Value, value: Value) {
         let Some(offsets) = function.layout.offsets else { return };
-        let (text, length) = text::ascii(function, offsets, keyword, self.engine);
+        let (text, length) = function.ascii(offsets, keyword, self.engine);
         let end = function.builder.ins().iadd(text, length);
-        // What stands before a short text is shifted out.
+        // The bytes before a short text are shifted out.
         let last = function.load_unaligned(WORD, end, -8);
         let found = function.block(&[WORD]);
-        for (len, names) in self.names_by_length() {
+        for (len, names) in self.parameters.names_by_length() {
             let next = function.block(&[]);
             let fits = function.compare(IntCC::Equal, length, len as i64);
             function.continue_if(fits, next);
@@ -189,19 +188,6 @@ impl Matcher<'_> {
         let is_free = function.compare(IntCC::Equal, before, 0);
         function.continue_if(is_free, self.engine);
         function.store(value, slot, 0);
-    }
-
-    /// The names that a keyword can be, with the numbers of their parameters. One that is not ASCII is the engine's.
-    fn names_by_length(&self) -> BTreeMap<usize, Vec<(usize, &[u8])>> {
-        let mut by_length: BTreeMap<usize, Vec<_>> = BTreeMap::new();
-        let names = self.parameters.names.iter().enumerate().skip(self.parameters.positional_only.into());
-        for (index, name) in names {
-            let name = name.to_bytes();
-            if name.is_ascii() {
-                by_length.entry(name.len()).or_default().push((index, name));
-            }
-        }
-        by_length
     }
 
     /// Goes on if all required parameters are given.

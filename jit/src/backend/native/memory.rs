@@ -1,10 +1,10 @@
-//! Where places and values are: in an array, or in a record.
+//! The memory of a call: places or values, in an array or in a record.
 
 use super::function::{Function, WORD, WORD_BYTES};
-use crate::support::{self, FieldType, RecordLayout};
-use cranelift_codegen::ir::{InstBuilder, Type, Value, types as clif};
-use fmtunit_parser::plan::{BuildPlan, BuildStep};
-use fmtunit_parser::units::{self, ParseUnit};
+use crate::support::{self, FieldType, Promotion, RecordLayout};
+use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, UnitConversion};
+use fmtunit_parser::units::{self, BuildUnit};
 use fmtunit_runtime::value;
 
 /// An address: a value and an offset.
@@ -16,25 +16,31 @@ pub(super) struct Address {
 
 /// The places or values of a call.
 #[derive(Clone, Copy)]
-pub(super) struct Memory<'a> {
-    /// The array, or the record.
+pub(super) struct CallMemory<'a> {
+    /// The address of the array or the record.
     pub(super) base: Value,
     pub(super) record: Option<&'a RecordLayout>,
 }
 
-impl Memory<'_> {
+impl CallMemory<'_> {
     fn field(self, number: usize) -> Option<(Address, FieldType)> {
         let field = self.record?.fields.get(number)?;
         // The layout has been checked: offsets are those of an `i32`.
         Some((Address { base: self.base, offset: field.offset as i32 }, field.class))
     }
 
-    /// Where the output of a place goes.
+    /// The address to which the output of a place is written.
     pub(super) fn output(self, function: &mut Function<'_>, place: usize) -> Address {
         match self.field(place) {
             Some((address, _)) => address,
             None => Address { base: self.element(function, place), offset: 0 },
         }
+    }
+
+    /// Writes the output of a place.
+    pub(super) fn store(self, function: &mut Function<'_>, place: usize, value: Value) {
+        let Address { base, offset } = self.output(function, place);
+        function.store(value, base, offset);
     }
 
     /// The input of a place.
@@ -46,83 +52,86 @@ impl Memory<'_> {
     }
 
     /// An element of the array of places.
-    pub(super) fn element(self, function: &mut Function<'_>, place: usize) -> Value {
+    fn element(self, function: &mut Function<'_>, place: usize) -> Value {
         function.load(WORD, self.base, words(place))
     }
 
     /// An array with the places of a unit.
-    pub(super) fn places(self, function: &mut Function<'_>, unit: ParseUnit, first: usize) -> Value {
+    pub(super) fn places(self, function: &mut Function<'_>, conversion: &UnitConversion) -> Value {
         if self.record.is_none() {
-            return function.offset(self.base, words(first));
+            return function.offset(self.base, words(conversion.first));
         }
-        let count = unit.places();
-        let array = function.stack(count);
-        for index in 0..count {
-            let place = if index < unit.takes().len() {
-                self.input(function, first + index)
+        let array = function.stack(conversion.unit.places());
+        for (word, place) in (conversion.first..conversion.outputs().end).enumerate() {
+            let place = if conversion.inputs().contains(&place) {
+                self.input(function, place)
             } else {
-                let Address { base, offset } = self.output(function, first + index);
+                let Address { base, offset } = self.output(function, place);
                 function.offset(base, offset)
             };
-            function.stack_store(place, array, index);
+            function.stack_store(place, array, word);
         }
         function.stack_address(array, 0)
     }
+}
 
-    /// The first field of each value of a plan.
-    pub(super) fn first_fields(self, plan: &BuildPlan) -> Vec<usize> {
-        let mut next = 0;
-        let values = plan.steps.iter().filter_map(|step| match *step {
-            BuildStep::Value { unit, .. } => Some(unit.takes().count()),
+/// The value of a unit of the build family.
+#[derive(Clone, Copy)]
+pub(super) struct UnitValue {
+    pub(super) unit: BuildUnit,
+    /// The number of the value in an array.
+    number: usize,
+    /// The first of its fields in a record.
+    field: usize,
+}
+
+impl UnitValue {
+    /// Returns the values of a plan.
+    pub(super) fn of_plan(plan: &BuildPlan) -> Vec<Self> {
+        let mut field = 0;
+        let units = plan.steps.iter().filter_map(|step| match *step {
+            BuildStep::Value { unit, .. } => Some(unit),
             _ => None,
         });
-        let following = values.map(|count| {
-            next += count;
-            next
-        });
-        std::iter::once(0).chain(following).collect()
+        let value = |(number, unit): (usize, BuildUnit)| {
+            let value = Self { unit, number, field };
+            field += unit.takes().count();
+            value
+        };
+        units.enumerate().map(value).collect()
     }
 
-    /// The only C argument of a value, as its member is.
-    pub(super) fn scalar(
-        self,
-        function: &mut Function<'_>,
-        kind: units::ValueKind,
-        number: usize,
-        field: usize,
-    ) -> Value {
-        let wanted = support::arguments(kind).first().copied().unwrap_or_default();
-        match self.field(field) {
-            Some((address, class)) => promoted(function, address, class, wanted),
-            None => {
-                let class = wanted.first().map_or(WORD, |&wanted| clif_type(wanted));
-                function.load(class, self.base, value_offset(number))
-            }
+    fn offset(self) -> i32 {
+        (self.number * size_of::<value::Value>()) as i32
+    }
+
+    /// Loads the first C argument of the value, promoted.
+    pub(super) fn scalar(self, function: &mut Function<'_>, memory: CallMemory<'_>) -> Value {
+        let class = first_argument(self.unit.takes()).map_or(WORD, clif_type);
+        match memory.field(self.field) {
+            Some((address, field)) => promoted(function, address, field, class),
+            None => function.load(class, memory.base, self.offset()),
         }
     }
 
-    /// A pointer to a value.
-    pub(super) fn value(
-        self,
-        function: &mut Function<'_>,
-        kind: units::ValueKind,
-        number: usize,
-        field: usize,
-    ) -> Value {
-        if self.record.is_none() {
-            return function.offset(self.base, value_offset(number));
+    /// Returns a pointer to the value, which is composed of its fields if necessary.
+    pub(super) fn pointer(self, function: &mut Function<'_>, memory: CallMemory<'_>) -> Value {
+        if memory.record.is_none() {
+            return function.offset(memory.base, self.offset());
         }
+        let kind = self.unit.takes();
         let (arguments, fill) = (support::arguments(kind), support::fill(kind));
         if let ([accepted], None) = (arguments, fill)
-            && let Some((address, class)) = self.field(field)
+            && let Some((address, class)) = memory.field(self.field)
             && accepted.first() == Some(&class)
         {
             return function.offset(address.base, address.offset);
         }
         let built = function.stack(2);
         for (index, accepted) in arguments.iter().enumerate() {
-            if let Some((address, class)) = self.field(field + index) {
-                let word = promoted(function, address, class, accepted);
+            if let Some((address, class)) = memory.field(self.field + index) {
+                let target = accepted.first().map_or(WORD, |&class| clif_type(class));
+                let word = promoted(function, address, class, target);
                 function.stack_store(word, built, index);
             }
         }
@@ -134,66 +143,41 @@ impl Memory<'_> {
     }
 }
 
-/// The C argument that a field stands for, promoted to the first of the types accepted.
+/// Returns the type of the first C argument of a value.
+pub(super) fn first_argument(kind: units::ValueKind) -> Option<FieldType> {
+    support::arguments(kind).first()?.first().copied()
+}
+
+/// Loads the C argument that a field stands for, promoted to a type.
 fn promoted(
     function: &mut Function<'_>,
     Address { base, offset }: Address,
     class: FieldType,
-    accepted: &[FieldType],
+    target: Type,
 ) -> Value {
-    let target = accepted.first().map_or(WORD, |&accepted| clif_type(accepted));
-    let load = |function: &mut Function<'_>| function.load(clif_type(class), base, offset);
-    match class {
-        FieldType::Bool | FieldType::U8 | FieldType::U16 => {
-            let narrow = load(function);
-            function.builder.ins().uextend(target, narrow)
-        }
-        FieldType::I8 | FieldType::I16 => {
-            let narrow = load(function);
-            function.builder.ins().sextend(target, narrow)
-        }
-        FieldType::F32 => {
-            let narrow = load(function);
-            function.builder.ins().fpromote(target, narrow)
-        }
-        // Passed by its address.
-        FieldType::Complex | FieldType::Buffer => function.offset(base, offset),
-        FieldType::I32
-        | FieldType::U32
-        | FieldType::I64
-        | FieldType::U64
-        | FieldType::F64
-        | FieldType::ComplexPointer
-        | FieldType::Text
-        | FieldType::Wide
-        | FieldType::Object
-        | FieldType::Class
-        | FieldType::Converter
-        | FieldType::Maker
-        | FieldType::Pointer => load(function),
+    let promotion = class.promotion();
+    if promotion == Promotion::Address {
+        return function.offset(base, offset);
+    }
+    let field = function.load(clif_type(class), base, offset);
+    let ins = function.builder.ins();
+    match promotion {
+        Promotion::Unsigned => ins.uextend(target, field),
+        Promotion::Signed => ins.sextend(target, field),
+        Promotion::Float => ins.fpromote(target, field),
+        Promotion::None | Promotion::Address => field,
     }
 }
 
 /// The type of a field in a register.
 pub(super) fn clif_type(class: FieldType) -> Type {
-    match class {
-        FieldType::Bool | FieldType::I8 | FieldType::U8 => clif::I8,
-        FieldType::I16 | FieldType::U16 => clif::I16,
-        FieldType::I32 | FieldType::U32 => clif::I32,
-        FieldType::F32 => clif::F32,
-        FieldType::F64 => clif::F64,
-        FieldType::I64
-        | FieldType::U64
-        | FieldType::Complex
-        | FieldType::ComplexPointer
-        | FieldType::Text
-        | FieldType::Wide
-        | FieldType::Buffer
-        | FieldType::Object
-        | FieldType::Class
-        | FieldType::Converter
-        | FieldType::Maker
-        | FieldType::Pointer => WORD,
+    match (class, class.size()) {
+        (FieldType::F32, _) => types::F32,
+        (FieldType::F64, _) => types::F64,
+        (_, 1) => types::I8,
+        (_, 2) => types::I16,
+        (_, 4) => types::I32,
+        _ => WORD,
     }
 }
 
@@ -201,8 +185,4 @@ pub(super) fn clif_type(class: FieldType) -> Type {
 pub(super) fn words(count: usize) -> i32 {
     // Plans number their places with 16 bits.
     count as i32 * WORD_BYTES
-}
-
-fn value_offset(number: usize) -> i32 {
-    (number * size_of::<value::Value>()) as i32
 }

@@ -1,338 +1,286 @@
-//! Fast shapes: what is checked, loaded and stored in place.
+//! Fast shapes: objects that are checked, loaded and stored in place.
 
 use super::function::{Function, WORD, WORD_BYTES};
-use super::memory::{Address, Memory, clif_type};
-use super::{buffer, encoded, text};
+use super::memory::{Address, CallMemory, clif_type};
 use crate::support::{FieldType, place_type};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Type, Value, types};
-use fmtunit_parser::units::{ParseShape, ParseUnit};
+use fmtunit_parser::plan::UnitConversion;
+use fmtunit_parser::units::ParseShape;
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
 use pyo3_ffi::{PyObject, PyTypeObject};
-use std::ffi::c_ulong;
 
-/// Goes on if the object's class is exactly this one.
-pub(super) fn exact(
-    function: &mut Function<'_>,
-    object: Value,
-    class: *const PyTypeObject,
-    otherwise: Block,
-) {
-    let found = class_of(function, object);
-    is_class(function, found, class, otherwise);
-}
-
-/// The class of an object.
-pub(super) fn class_of(function: &mut Function<'_>, object: Value) -> Value {
-    let offset = function.layout.offsets.map_or(0, |offsets| offsets.class);
-    function.load(WORD, object, offset)
-}
-
-/// Goes on if the class that was found is this one.
-pub(super) fn is_class(
-    function: &mut Function<'_>,
-    found: Value,
-    class: *const PyTypeObject,
-    otherwise: Block,
-) {
-    let address = function.class(class);
-    let same = function.builder.ins().icmp(IntCC::Equal, found, address);
-    function.continue_if(same, otherwise);
-}
-
-/// Goes on if this class is in the method resolution order of the object's.
-fn instance(function: &mut Function<'_>, offsets: Offsets, object: Value, class: Value, otherwise: Block) {
-    let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
-    let found = class_of(function, object);
-    let mro = function.load(WORD, found, offsets.class_mro);
-    let is_ready = function.compare(IntCC::NotEqual, mro, 0);
-    function.continue_if(is_ready, otherwise);
-    let count = function.load(WORD, mro, offsets.tuple_length);
-    let has_any = function.compare(IntCC::NotEqual, count, 0);
-    function.continue_if(has_any, otherwise);
-    // The first is the class itself, as a rule.
-    let items = function.offset(mro, offsets.tuple_items);
-    let base = function.load(WORD, items, 0);
-    let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
-    let words = [items].map(BlockArg::Value);
-    function.builder.ins().brif(is_base, done, &[], next, &words);
-
-    let item = function.enter(next);
-    let item = function.offset(item, WORD_BYTES);
-    let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
-    let end = function.builder.ins().iadd(items, size);
-    let is_end = function.builder.ins().icmp(IntCC::Equal, item, end);
-    function.branch_if(is_end, otherwise);
-    let base = function.load(WORD, item, 0);
-    let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
-    let words = [item].map(BlockArg::Value);
-    function.builder.ins().brif(is_base, done, &[], next, &words);
-
-    function.builder.switch_to_block(done);
-}
-
-/// Goes on if the class of the object has one of these flags.
-pub(super) fn has_flag(function: &mut Function<'_>, object: Value, flag: c_ulong, otherwise: Block) {
-    let Some(offsets) = function.layout.offsets else { return };
-    let class = class_of(function, object);
-    let flags = function.load(WORD, class, offsets.class_flags);
-    let set = function.builder.ins().band_imm_u(flags, flag as i64);
-    let set = function.compare(IntCC::NotEqual, set, 0);
-    function.continue_if(set, otherwise);
-}
-
-/// What a fast shape comes to.
+/// The result of a conversion by a fast shape.
 pub(super) enum Converted {
-    /// The result is stored.
+    /// The output is stored.
     Stored,
-    /// The result is stored if the outcome says so.
+    /// The output is stored if the outcome says so.
     WithOutcome(Value),
     /// There is no fast shape: the routine has to be called.
     Not,
 }
 
-/// Converts an object by the fast shape of the unit, and goes to `miss` if it has another one.
-pub(super) fn parse(
+/// The conversion of an object by the fast shape of a unit.
+pub(super) struct FastConversion<'c, 'f> {
+    pub(super) function: &'c mut Function<'f>,
+    pub(super) offsets: Offsets,
+    pub(super) memory: CallMemory<'c>,
+    pub(super) object: Value,
+    /// The place of the first input.
+    pub(super) input: usize,
+    /// The place of the first output.
+    pub(super) output: usize,
+    /// Text is stored with its length, as a view.
+    view: bool,
+    /// The block for objects of any other shape.
+    pub(super) miss: Block,
+}
+
+/// Converts an object by the fast shape of the unit, and goes to `miss` with any other object.
+pub(super) fn convert(
     function: &mut Function<'_>,
-    memory: Memory<'_>,
-    unit: ParseUnit,
-    first: usize,
+    memory: CallMemory<'_>,
+    conversion: &UnitConversion,
     view: bool,
     object: Value,
     miss: Block,
 ) -> Converted {
+    let unit = conversion.unit;
     let (Some(shape), Some(offsets)) = (unit.fast(), function.layout.offsets) else { return Converted::Not };
-    let output = first + unit.takes().len();
     let place = unit.stores().first().and_then(|&(_, place)| place_type(place));
-    match shape {
-        ParseShape::Any => store(function, memory, output, object),
-        ParseShape::Int | ParseShape::MaskedInt => {
-            let Some(class) = place else { return Converted::Not };
-            let wanted = clif_type(class);
-            // In 32 bits, the digit is an operand in memory (measured on 3.13, `iii`: 3.5 ns in 64 bits, 3.2 so).
-            let width = if wanted == WORD { WORD } else { types::I32 };
-            let number = compact_int(function, offsets, object, width, miss);
-            if shape == ParseShape::Int || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
-                check_range(function, class, shape == ParseShape::MaskedInt, number, miss);
+    let (input, output) = (conversion.first, conversion.outputs().start);
+    FastConversion { function, offsets, memory, object, input, output, view, miss }.run(shape, place)
+}
+
+impl FastConversion<'_, '_> {
+    fn run(mut self, shape: ParseShape, place: Option<FieldType>) -> Converted {
+        let (object, offsets) = (self.object, self.offsets);
+        match shape {
+            ParseShape::Any => self.store(0, object),
+            ParseShape::Int | ParseShape::MaskedInt => {
+                let Some(class) = place else { return Converted::Not };
+                self.int(class, shape == ParseShape::MaskedInt);
             }
-            let narrow =
-                if wanted == width { number } else { function.builder.ins().ireduce(wanted, number) };
-            store(function, memory, output, narrow);
-        }
-        ParseShape::Float => {
-            exact(function, object, &raw const pyo3_ffi::PyFloat_Type, miss);
-            let number = function.load(types::F64, object, offsets.float_value);
-            let number = match place {
-                Some(FieldType::F32) => function.builder.ins().fdemote(types::F32, number),
-                _ => number,
-            };
-            store(function, memory, output, number);
-        }
-        ParseShape::Complex => {
-            exact(function, object, &raw const pyo3_ffi::PyComplex_Type, miss);
-            let Address { base, offset } = memory.output(function, output);
-            for part in [0, 8] {
-                let number = function.load(types::F64, object, offsets.complex_value + part);
-                function.store(number, base, offset + part);
+            ParseShape::Float => {
+                self.exact(&raw const pyo3_ffi::PyFloat_Type);
+                let number = self.function.load(types::F64, object, offsets.float_value);
+                let number = match place {
+                    Some(FieldType::F32) => self.function.builder.ins().fdemote(types::F32, number),
+                    _ => number,
+                };
+                self.store(0, number);
+            }
+            ParseShape::Complex => {
+                self.exact(&raw const pyo3_ffi::PyComplex_Type);
+                let Address { base, offset } = self.memory.output(self.function, self.output);
+                for part in [0, 8] {
+                    let number = self.function.load(types::F64, object, offsets.complex_value + part);
+                    self.function.store(number, base, offset + part);
+                }
+            }
+            ParseShape::Text => self.text(false),
+            ParseShape::TextAndLength => self.text(true),
+            ParseShape::OptionalText => self.text_or_none(false),
+            ParseShape::OptionalTextAndLength => self.text_or_none(true),
+            ParseShape::Character => {
+                let (text, length) = self.function.ascii(offsets, object, self.miss);
+                let is_one = self.function.compare(IntCC::Equal, length, 1);
+                self.function.continue_if(is_one, self.miss);
+                let character = self.function.load(types::I8, text, 0);
+                let character = self.function.builder.ins().uextend(types::I32, character);
+                self.store(0, character);
+            }
+            ParseShape::BytesAndLength => {
+                self.exact(&raw const pyo3_ffi::PyBytes_Type);
+                let data = self.function.offset(object, offsets.bytes_data);
+                let length = self.function.load(WORD, object, offsets.bytes_length);
+                self.store(0, data);
+                self.store(1, length);
+            }
+            ParseShape::BytesBuffer | ParseShape::TextBuffer | ParseShape::WritableBuffer => {
+                if !self.buffer(shape) {
+                    return Converted::Not;
+                }
+            }
+            ParseShape::EncodedText => {
+                return self.encoded_copy().map_or(Converted::Not, Converted::WithOutcome);
+            }
+            ParseShape::Truth => {
+                // SAFETY: only the addresses are taken, which are static.
+                let (yes, no) = unsafe { (pyo3_ffi::Py_True(), pyo3_ffi::Py_False()) };
+                let is_true = self.is_object(yes);
+                let is_false = self.is_object(no);
+                let is_bool = self.function.builder.ins().bor(is_true, is_false);
+                self.function.continue_if(is_bool, self.miss);
+                let truth = self.function.builder.ins().uextend(types::I32, is_true);
+                self.store(0, truth);
+            }
+            ParseShape::BytesSubclass => {
+                self.function.has_flag(object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS, self.miss);
+                self.store(0, object);
+            }
+            ParseShape::StrSubclass => {
+                self.function.has_flag(object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS, self.miss);
+                self.store(0, object);
+            }
+            ParseShape::ExactByteArray => {
+                self.exact(&raw const pyo3_ffi::PyByteArray_Type);
+                self.store(0, object);
+            }
+            ParseShape::Instance => {
+                let class = self.memory.input(self.function, self.input);
+                self.instance(class);
+                self.store(0, object);
             }
         }
-        ParseShape::Text => text::without_nul(function, offsets, memory, output, view, object, miss),
-        ParseShape::TextAndLength => text::with_length(function, offsets, memory, output, object, miss),
-        ParseShape::OptionalText => or_none(function, memory, output, view, object, |function| {
-            text::without_nul(function, offsets, memory, output, view, object, miss);
-        }),
-        ParseShape::OptionalTextAndLength => {
-            // The length has a place of its own.
-            let length = |function: &mut Function<'_>| {
-                text::with_length(function, offsets, memory, output, object, miss);
-            };
-            or_none_with_length(function, memory, output, object, length);
+        Converted::Stored
+    }
+
+    /// Stores to an output.
+    fn store(&mut self, output: usize, value: Value) {
+        self.memory.store(self.function, self.output + output, value);
+    }
+
+    /// Goes on if the object's class is exactly this one.
+    fn exact(&mut self, class: *const PyTypeObject) {
+        self.function.exact(self.object, class, self.miss);
+    }
+
+    fn is_object(&mut self, which: *mut PyObject) -> Value {
+        self.function.compare(IntCC::Equal, self.object, which.addr() as i64)
+    }
+
+    /// Stores the text of an exact, compact ASCII string: with its length in the next place, or without NUL.
+    fn text(&mut self, with_length: bool) {
+        let (text, length) = self.function.ascii(self.offsets, self.object, self.miss);
+        if !with_length {
+            self.function.check_no_nul(text, length, self.miss);
         }
-        ParseShape::Character => {
-            let (text, length) = text::ascii(function, offsets, object, miss);
-            let is_one = function.compare(IntCC::Equal, length, 1);
-            function.continue_if(is_one, miss);
-            let character = function.load(types::I8, text, 0);
-            let character = function.builder.ins().uextend(types::I32, character);
-            store(function, memory, output, character);
-        }
-        ParseShape::BytesAndLength => {
-            exact(function, object, &raw const pyo3_ffi::PyBytes_Type, miss);
-            let data = function.offset(object, offsets.bytes_data);
-            let length = function.load(WORD, object, offsets.bytes_length);
-            store(function, memory, output, data);
-            store(function, memory, output + 1, length);
-        }
-        ParseShape::BytesBuffer | ParseShape::TextBuffer | ParseShape::WritableBuffer => {
-            if !buffer::view(function, offsets, memory, output, shape, object, miss) {
-                return Converted::Not;
-            }
-        }
-        ParseShape::EncodedText => {
-            let outcome = encoded::copy(function, offsets, memory, first, object, miss);
-            return outcome.map_or(Converted::Not, Converted::WithOutcome);
-        }
-        ParseShape::Truth => {
-            let (yes, no) = singletons();
-            let is_true = is_object(function, object, yes);
-            let is_false = is_object(function, object, no);
-            let is_bool = function.builder.ins().bor(is_true, is_false);
-            function.continue_if(is_bool, miss);
-            let truth = function.builder.ins().uextend(types::I32, is_true);
-            store(function, memory, output, truth);
-        }
-        ParseShape::BytesSubclass => {
-            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS, miss);
-            store(function, memory, output, object);
-        }
-        ParseShape::StrSubclass => {
-            has_flag(function, object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS, miss);
-            store(function, memory, output, object);
-        }
-        ParseShape::ExactByteArray => {
-            exact(function, object, &raw const pyo3_ffi::PyByteArray_Type, miss);
-            store(function, memory, output, object);
-        }
-        ParseShape::Instance => {
-            let class = memory.input(function, first);
-            instance(function, offsets, object, class, miss);
-            store(function, memory, output, object);
+        self.store_text(with_length, text, length);
+    }
+
+    /// Stores null for `None`, and text for any other object.
+    fn text_or_none(&mut self, with_length: bool) {
+        // SAFETY: only the address is taken, which is static.
+        let is_none = self.is_object(unsafe { pyo3_ffi::Py_None() });
+        let blocks = [(); 3].map(|()| self.function.block(&[]));
+        let [none, other, join] = blocks;
+        self.function.builder.ins().brif(is_none, none, &[], other, &[]);
+        self.function.builder.switch_to_block(none);
+        let null = self.function.constant(WORD, 0);
+        self.store_text(with_length, null, null);
+        self.function.jump(join, &[]);
+        self.function.builder.switch_to_block(other);
+        let known = self.function.known_classes.clone();
+        self.text(with_length);
+        self.function.known_classes = known;
+        self.function.jump(join, &[]);
+        self.function.builder.switch_to_block(join);
+    }
+
+    fn store_text(&mut self, with_length: bool, text: Value, length: Value) {
+        let Address { base, offset } = self.memory.output(self.function, self.output);
+        self.function.store(text, base, offset);
+        if with_length {
+            self.store(1, length);
+        } else if self.view {
+            self.function.store(length, base, offset + WORD_BYTES);
         }
     }
-    Converted::Stored
-}
 
-/// Stores to a place.
-pub(super) fn store(function: &mut Function<'_>, memory: Memory<'_>, place: usize, value: Value) {
-    let Address { base, offset } = memory.output(function, place);
-    function.store(value, base, offset);
-}
-
-/// The value of an exact int of one digit, in 32 or 64 bits.
-fn compact_int(
-    function: &mut Function<'_>,
-    offsets: Offsets,
-    object: Value,
-    width: Type,
-    miss: Block,
-) -> Value {
-    exact(function, object, &raw const pyo3_ffi::PyLong_Type, miss);
-    let size = function.load(WORD, object, offsets.int.size);
-    let sign = match offsets.int.form {
-        IntForm::Tagged => {
-            let one_digit = function.compare(IntCC::UnsignedLessThan, size, 2 << 3);
-            function.continue_if(one_digit, miss);
-            let size = narrowed(function, width, size);
-            let sign = function.builder.ins().band_imm_s(size, 3);
-            let one = function.constant(width, 1);
-            function.builder.ins().isub(one, sign)
+    /// Stores the value of an exact int of one digit; a masked place takes the low bits of any number.
+    fn int(&mut self, class: FieldType, masked: bool) {
+        let wanted = clif_type(class);
+        // In 32 bits, the digit is an operand in memory (measured on 3.13, `iii`: 3.5 ns in 64 bits, 3.2 so).
+        let width = if wanted == WORD { WORD } else { types::I32 };
+        let number = self.compact_int(width);
+        if !masked || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
+            self.check_range(class, masked, number);
         }
-        IntForm::SignedSize => {
-            let above = function.builder.ins().iadd_imm_s(size, 1);
-            let one_digit = function.compare(IntCC::UnsignedLessThanOrEqual, above, 2);
-            function.continue_if(one_digit, miss);
-            narrowed(function, width, size)
-        }
-    };
-    let digit = function.load(types::I32, object, offsets.int.digit);
-    let digit = if width == WORD { function.builder.ins().uextend(WORD, digit) } else { digit };
-    function.builder.ins().imul(sign, digit)
-}
-
-/// The low bits of a word.
-fn narrowed(function: &mut Function<'_>, width: Type, word: Value) -> Value {
-    if width == WORD { word } else { function.builder.ins().ireduce(width, word) }
-}
-
-/// Goes on if a place of the type holds the number. A place that takes the low bits of any number holds those of its
-/// signed and its unsigned type.
-fn check_range(function: &mut Function<'_>, class: FieldType, masked: bool, number: Value, miss: Block) {
-    let bits = class.size() * 8;
-    // One digit has 30 bits.
-    if bits >= 32 {
-        return;
+        let narrow =
+            if wanted == width { number } else { self.function.builder.ins().ireduce(wanted, number) };
+        self.store(0, narrow);
     }
-    let is_unsigned = matches!(class, FieldType::U8 | FieldType::U16);
-    let lowest = if is_unsigned && !masked { 0 } else { -(1i64 << (bits - 1)) };
-    let highest = if is_unsigned { (1i64 << bits) - 1 } else { (1i64 << (bits - 1)) - 1 };
-    let above = if lowest == 0 { number } else { function.builder.ins().iadd_imm_s(number, -lowest) };
-    let fits = function.compare(IntCC::UnsignedLessThanOrEqual, above, highest - lowest);
-    function.continue_if(fits, miss);
-}
 
-/// Stores a null pointer for `None` (and, for a view, no length); goes on with anything else.
-fn or_none<'f>(
-    function: &mut Function<'f>,
-    memory: Memory<'_>,
-    output: usize,
-    view: bool,
-    object: Value,
-    otherwise: impl FnOnce(&mut Function<'f>),
-) {
-    choose(
-        function,
-        object,
-        |function| {
-            let null = function.constant(WORD, 0);
-            let Address { base, offset } = memory.output(function, output);
-            function.store(null, base, offset);
-            if view {
-                function.store(null, base, offset + 8);
+    /// The value of an exact int of one digit, in 32 or 64 bits.
+    fn compact_int(&mut self, width: Type) -> Value {
+        let layout = self.offsets.int;
+        self.exact(&raw const pyo3_ffi::PyLong_Type);
+        let function = &mut *self.function;
+        // The low bits of a word.
+        let narrowed = |function: &mut Function<'_>, word| {
+            if width == WORD { word } else { function.builder.ins().ireduce(width, word) }
+        };
+        let size = function.load(WORD, self.object, layout.size);
+        let sign = match layout.form {
+            IntForm::Tagged => {
+                let one_digit = function.compare(IntCC::UnsignedLessThan, size, 2 << 3);
+                function.continue_if(one_digit, self.miss);
+                let size = narrowed(function, size);
+                let sign = function.builder.ins().band_imm_s(size, 3);
+                let one = function.constant(width, 1);
+                function.builder.ins().isub(one, sign)
             }
-        },
-        otherwise,
-    );
-}
+            IntForm::SignedSize => {
+                let above = function.builder.ins().iadd_imm_s(size, 1);
+                let one_digit = function.compare(IntCC::UnsignedLessThanOrEqual, above, 2);
+                function.continue_if(one_digit, self.miss);
+                narrowed(function, size)
+            }
+        };
+        let digit = function.load(types::I32, self.object, layout.digit);
+        let digit = if width == WORD { function.builder.ins().uextend(WORD, digit) } else { digit };
+        function.builder.ins().imul(sign, digit)
+    }
 
-/// Stores a null pointer and no length for `None`; goes on with anything else.
-fn or_none_with_length<'f>(
-    function: &mut Function<'f>,
-    memory: Memory<'_>,
-    output: usize,
-    object: Value,
-    otherwise: impl FnOnce(&mut Function<'f>),
-) {
-    choose(
-        function,
-        object,
-        |function| {
-            let null = function.constant(WORD, 0);
-            store(function, memory, output, null);
-            store(function, memory, output + 1, null);
-        },
-        otherwise,
-    );
-}
+    /// Goes on if a place of the type holds the number. A masked place holds the numbers of its signed and its unsigned
+    /// type.
+    fn check_range(&mut self, class: FieldType, masked: bool, number: Value) {
+        let bits = class.size() * 8;
+        // One digit has 30 bits.
+        if bits >= 32 {
+            return;
+        }
+        let is_unsigned = matches!(class, FieldType::U8 | FieldType::U16);
+        let lowest = if is_unsigned && !masked { 0 } else { -(1i64 << (bits - 1)) };
+        let highest = if is_unsigned { (1i64 << bits) - 1 } else { (1i64 << (bits - 1)) - 1 };
+        let above =
+            if lowest == 0 { number } else { self.function.builder.ins().iadd_imm_s(number, -lowest) };
+        let fits = self.function.compare(IntCC::UnsignedLessThanOrEqual, above, highest - lowest);
+        self.function.continue_if(fits, self.miss);
+    }
 
-/// One way for `None`, another for anything else.
-fn choose<'f>(
-    function: &mut Function<'f>,
-    object: Value,
-    for_none: impl FnOnce(&mut Function<'f>),
-    otherwise: impl FnOnce(&mut Function<'f>),
-) {
-    // SAFETY: only the address is taken, which is static.
-    let none = unsafe { pyo3_ffi::Py_None() };
-    let is_none = is_object(function, object, none);
-    let (none, other, join) = (function.block(&[]), function.block(&[]), function.block(&[]));
-    function.builder.ins().brif(is_none, none, &[], other, &[]);
-    function.builder.switch_to_block(none);
-    for_none(function);
-    function.jump(join, &[]);
-    function.builder.switch_to_block(other);
-    let known = function.known_classes.clone();
-    otherwise(function);
-    function.known_classes = known;
-    function.jump(join, &[]);
-    function.builder.switch_to_block(join);
-}
+    /// Goes on if this class is in the method resolution order of the object's.
+    fn instance(&mut self, class: Value) {
+        let (offsets, miss) = (self.offsets, self.miss);
+        let function = &mut *self.function;
+        let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
+        let found = function.class_of(self.object);
+        let mro = function.load(WORD, found, offsets.class_mro);
+        let is_ready = function.compare(IntCC::NotEqual, mro, 0);
+        function.continue_if(is_ready, miss);
+        let count = function.load(WORD, mro, offsets.tuple_length);
+        let has_any = function.compare(IntCC::NotEqual, count, 0);
+        function.continue_if(has_any, miss);
+        // The first is usually the class itself.
+        let items = function.offset(mro, offsets.tuple_items);
+        let base = function.load(WORD, items, 0);
+        let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+        let words = [items].map(BlockArg::Value);
+        function.builder.ins().brif(is_base, done, &[], next, &words);
 
-fn is_object(function: &mut Function<'_>, object: Value, which: *mut PyObject) -> Value {
-    function.compare(IntCC::Equal, object, which.addr() as i64)
-}
+        let item = function.enter(next);
+        let item = function.offset(item, WORD_BYTES);
+        let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
+        let end = function.builder.ins().iadd(items, size);
+        let is_end = function.builder.ins().icmp(IntCC::Equal, item, end);
+        function.branch_if(is_end, miss);
+        let base = function.load(WORD, item, 0);
+        let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+        let words = [item].map(BlockArg::Value);
+        function.builder.ins().brif(is_base, done, &[], next, &words);
 
-fn singletons() -> (*mut PyObject, *mut PyObject) {
-    // SAFETY: only the addresses are taken, which are static.
-    unsafe { (pyo3_ffi::Py_True(), pyo3_ffi::Py_False()) }
+        function.builder.switch_to_block(done);
+    }
 }

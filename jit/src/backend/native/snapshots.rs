@@ -1,27 +1,25 @@
-//! The functions of a dozen formats as Cranelift writes them: in `jit/snapshots`, for 3.13.
+//! The functions of a dozen formats as Cranelift prints them, for 3.13: in `jit/snapshots`.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p fmtunit-jit` writes them anew.
+//! `UPDATE_EXPECT=1 cargo test -p fmtunit-jit` rewrites them.
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use super::Backend;
-use crate::formats::Shared;
-use crate::formats::{FormatPlan, TieredFormat};
-use crate::support::Options;
+use crate::backend::{BailoutExit, CodeSource, Exits, FormatPlan};
 use expect_test::expect_file;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::Version;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 use fmtunit_runtime::version::RUNNING;
-use std::sync::Arc;
+use std::ptr;
 
 /// Numbers above this are addresses.
 const LOWEST_ADDRESS: u64 = 1 << 40;
 
-/// The text without what differs from run to run.
+/// Replaces addresses, which differ from run to run.
 fn without_addresses(clif: &str) -> String {
     let line = |line: &str| {
-        // Comments say what constants are.
+        // Comments repeat constants.
         let line = line.split("  ;").next().unwrap_or_default();
         let Some((before, number)) = line.split_once("iconst.i64 ") else { return line.to_owned() };
         let digits = number.split_whitespace().next().unwrap_or_default().replace('_', "");
@@ -45,14 +43,18 @@ fn the_functions_are_those_of_the_snapshots() {
         return;
     }
     // SAFETY: the thread is attached from here on.
-    let (shared, backend) = unsafe {
+    let backend = unsafe {
         pyo3_ffi::Py_InitializeEx(0);
-        (Arc::new(Shared::new(Options::new().interpret_only())), Backend::new(true).unwrap())
+        Backend::new(true).unwrap()
     };
-    let check = |name: &str, program: FormatPlan| {
-        let format = TieredFormat::new(program, None, name, Arc::clone(&shared));
-        let clif = without_addresses(&backend.clif(&format));
-        expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))].assert_eq(&clif);
+    let address = ptr::without_provenance::<()>(LOWEST_ADDRESS as usize + 1);
+    let exit = BailoutExit { with_frame: address, with_step: address };
+    let exits = Exits { format: address.cast(), engine: address, resume: exit, fail: exit, abandon: address };
+    let check = |name: &str, plan: FormatPlan| {
+        let key_places = vec![address.cast(); plan.pairs()];
+        let clif = backend.clif(&CodeSource { plan: &plan, record: None, key_places, exits });
+        expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))]
+            .assert_eq(&without_addresses(&clif));
     };
     let parse = |name: &str, format: &str, entry: Entry| {
         check(name, FormatPlan::Parse { parser: Parser::new(format, entry).unwrap(), views: false });
