@@ -1,4 +1,4 @@
-//! The formats of a compiler, found by what they were made of.
+//! The formats of a compiler, by the parameters that they were made from.
 
 use super::TieredFormat;
 use crate::support::{ForkLock, RecordLayout};
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-/// What a format is for.
+/// The purpose of a format.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum FormatKind {
     /// Parsing; `views` for the typed form.
@@ -19,7 +19,7 @@ pub(crate) enum FormatKind {
     Call,
 }
 
-/// What a format is made of.
+/// The parameters that a format is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKey {
     kind: FormatKind,
@@ -46,7 +46,7 @@ impl CacheKey {
     }
 }
 
-/// The formats of a compiler. None is ever removed.
+/// The formats of a compiler. None is ever evicted.
 #[derive(Debug)]
 pub(crate) struct Cache {
     most: usize,
@@ -62,8 +62,8 @@ impl Cache {
         self.formats.lock().get(key).map(Arc::clone)
     }
 
-    /// Remembers a format, or finds the one that another thread has made meanwhile. Beyond the bound it is not remembered,
-    /// and never compiled.
+    /// Stores a format, or returns the one that another thread has stored meanwhile. Beyond the bound it is not stored and
+    /// never compiled.
     pub(crate) fn insert(&self, key: CacheKey, format: Arc<TieredFormat>) -> Arc<TieredFormat> {
         let mut formats = self.formats.lock();
         let is_full = formats.len() >= self.most;

@@ -1,26 +1,27 @@
-//! The fields of a record, as the engine wants them: places or values.
+//! The fields of a record, as places or values for the reference engine.
 
 use crate::backend::FormatPlan;
 use crate::support::{self, FieldType, RecordLayout};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
+use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::Py_ssize_t;
 use std::mem::MaybeUninit;
 use std::slice;
 
-/// As many places or values as most formats have take no allocation.
+/// The number of places or values that need no allocation: enough for most formats.
 const FEW: usize = 16;
 
-/// The fields of the records of a format. What has to be known of each is found out beforehand, for a call of the engine shall
-/// cost little more than one with places or values.
+/// The fields of the records of a format. Everything about them is computed beforehand, so that a call costs little more than
+/// one with places or values.
 #[derive(Debug)]
 pub(super) struct Fields {
     layout: RecordLayout,
     /// The places that are inputs, for a format that parses.
     inputs: Box<[usize]>,
-    /// What the values are made of, and how many there are, for a format that builds.
+    /// The parts of the values, for a format that builds.
     parts: Box<[Part]>,
+    /// The number of values.
     values: usize,
 }
 
@@ -29,7 +30,7 @@ pub(super) struct Fields {
 enum Part {
     /// A field, promoted as C promotes a variadic argument.
     Field { class: FieldType, from: usize, value: usize, word: usize },
-    /// What the value has behind its field.
+    /// The word that follows the field of a value.
     Fill { fill: Py_ssize_t, value: usize },
 }
 
@@ -38,7 +39,9 @@ impl Fields {
     pub(super) fn new(program: &FormatPlan, layout: RecordLayout) -> Self {
         let build = |plan: &BuildPlan| (Box::default(), parts(plan, &layout), plan.values.into());
         let (inputs, parts, values) = match program {
-            FormatPlan::Parse { parser, .. } => (inputs(parser.plan()), Box::default(), 0),
+            FormatPlan::Parse { parser, .. } => {
+                (parser.plan().conversions().flat_map(|it| it.inputs()).collect(), Box::default(), 0)
+            }
             FormatPlan::Build(builder) => build(builder.plan()),
             FormatPlan::Call(caller) => build(caller.plan()),
         };
@@ -96,7 +99,7 @@ impl Fields {
     }
 }
 
-/// Calls with room for so many, which have no value yet.
+/// Calls with uninitialised memory for `count` elements.
 #[inline(always)]
 fn with_room<T, R>(count: usize, call: impl FnOnce(*mut T) -> R) -> R {
     let mut few = [const { MaybeUninit::<T>::uninit() }; FEW];
@@ -107,20 +110,11 @@ fn with_room<T, R>(count: usize, call: impl FnOnce(*mut T) -> R) -> R {
         many.reserve(count);
         many.as_mut_ptr()
     };
-    // One call for both, so that it is inlined.
+    // A single call is inlined.
     call(room)
 }
 
-/// The places of a plan that are inputs.
-fn inputs(plan: &ParsePlan) -> Box<[usize]> {
-    let of_step = |step: &ParseStep| match *step {
-        ParseStep::Convert { unit, first, .. } => usize::from(first)..usize::from(first) + unit.takes().len(),
-        _ => 0..0,
-    };
-    plan.steps.iter().flat_map(of_step).collect()
-}
-
-/// What the values of a plan are made of.
+/// Returns the parts of a plan's values.
 fn parts(plan: &BuildPlan, layout: &RecordLayout) -> Box<[Part]> {
     let mut fields = layout.fields.iter();
     let takes = plan.steps.iter().filter_map(|step| match *step {

@@ -1,8 +1,8 @@
-//! Keys of dicts, for machine code: nearly every call of a format gives the same, and an object of it is made once.
+//! Kept keys of dicts, for machine code: most formats get the same key in every call, and its object is made once.
 //!
-//! A place in a format keeps the first key that it is given, for good; another key is made anew for each call. Equal keys of
-//! the same unit are one object, in all formats. (Measured on 3.11, a dict of two keys with eight characters: 91 ns with new
-//! ones, 59 with these.)
+//! A key place keeps the first key it is given, permanently; any other key is made anew in each call. Equal keys of the same
+//! unit are one object in all formats (measured on 3.11, a dict of two keys with eight characters: 91 ns with new keys, 59
+//! with kept ones).
 
 use crate::support::ForkLock;
 use fmtunit_runtime::build;
@@ -15,29 +15,29 @@ use std::ptr::{self, null_mut};
 use std::slice;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// So many different keys are kept in a process: they are never released, as a program is not known to be done with them.
+/// The greatest number of keys that a process keeps: none is ever released, because it may be needed again at any time.
 const MOST_KEYS: usize = 4096;
-/// No longer key is kept, in bytes.
+/// The length of the longest key that is kept, in bytes.
 const LONGEST_KEY: usize = 64;
 
-/// All keys that are kept, by the code that makes them and their text.
-static KEYS: ForkLock<BTreeMap<(usize, &'static CStr), &'static Key>> = ForkLock::new(BTreeMap::new());
+/// All kept keys, by the code that makes them and their text.
+static KEYS: ForkLock<BTreeMap<(usize, &'static CStr), &'static KeptKey>> = ForkLock::new(BTreeMap::new());
 
 /// A key that is kept.
 #[derive(Debug)]
-struct Key {
+struct KeptKey {
     text: &'static CStr,
     length: usize,
     object: build::CachedKey,
 }
 
-impl Key {
-    /// What the object is made of: not the memory of a call, for it is kept for all others.
+impl KeptKey {
+    /// Returns the value that the object is made of. It does not point into the memory of a call, which ends earlier.
     fn value(&self) -> Value {
         Value { Text: Text { data: self.text.as_ptr(), length: self.length.cast_signed() } }
     }
 
-    /// Is this the key that the text says?
+    /// Is the text that of this key?
     ///
     /// # Safety
     /// *values*.
@@ -59,30 +59,30 @@ impl Key {
     }
 }
 
-/// What machine code calls at a place: a new reference to the key that the value is, or null with an exception.
+/// The code at a key place: returns a new reference to the key for a value, or null with an exception.
 ///
-/// The thunk of a unit is such code, too: it looks at its first argument only.
+/// The thunk of a unit is such code, too: it ignores all arguments but the first.
 type KeyCode = unsafe extern "C" fn(*const Value, *const KeyPlace, BuildThunk) -> *mut PyObject;
 
-/// A place of a format where a key is given.
+/// A place in a format where a key is given. Machine code calls the code in its first word.
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct KeyPlace {
-    /// [`first`] until a call has given a key; then [`again`], or the thunk of the unit if that key is not kept.
+    /// [`keep_first`] until a call gives a key; then [`reuse_kept`], or the thunk of the unit if that key is not kept.
     code: AtomicPtr<c_void>,
-    /// Null until the code is [`again`].
-    key: AtomicPtr<Key>,
+    /// Null until the code is [`reuse_kept`].
+    key: AtomicPtr<KeptKey>,
 }
 
 impl KeyPlace {
     pub(crate) fn new() -> Self {
-        Self { code: AtomicPtr::new(first as KeyCode as *mut c_void), key: AtomicPtr::new(null_mut()) }
+        Self { code: AtomicPtr::new(keep_first as KeyCode as *mut c_void), key: AtomicPtr::new(null_mut()) }
     }
 }
 
-/// The key of this text, if it is one to keep: not if it is too long, or there are too many; and what is shorter than two
-/// characters the interpreter keeps itself.
-fn kept(bytes: &[u8], make: BuildThunk) -> Option<&'static Key> {
+/// Returns the kept key of a text; none if the text is too long or there are too many keys, or for a text shorter than two
+/// characters, which the interpreter keeps itself.
+fn kept_key(bytes: &[u8], make: BuildThunk) -> Option<&'static KeptKey> {
     if !(2..=LONGEST_KEY).contains(&bytes.len()) {
         return None;
     }
@@ -96,32 +96,36 @@ fn kept(bytes: &[u8], make: BuildThunk) -> Option<&'static Key> {
         return None;
     }
     let text: &'static CStr = Box::leak(text.into_boxed_c_str());
-    let key = Box::leak(Box::new(Key { text, length: bytes.len(), object: build::CachedKey::new() }));
+    let key = Box::leak(Box::new(KeptKey { text, length: bytes.len(), object: build::CachedKey::new() }));
     keys.insert((make, text), key);
     Some(key)
 }
 
-/// The first key at a place: decides whether it is kept. What is no text does not.
+/// Makes the key of the first call that gives text, and decides whether it is kept.
 ///
 /// # Safety
 /// *attached*, *values*; the thunk is that of a unit that takes text, and the same in each call with the
 /// place.
-unsafe extern "C" fn first(value: *const Value, place: *const KeyPlace, make: BuildThunk) -> *mut PyObject {
+unsafe extern "C" fn keep_first(
+    value: *const Value,
+    place: *const KeyPlace,
+    make: BuildThunk,
+) -> *mut PyObject {
     // SAFETY: attached, values; the caller vouches for the place.
     unsafe {
         let text = (*value).Text;
         let bytes = match text.length {
             _ if text.data.is_null() => None,
             Text::UP_TO_NUL => Some(CStr::from_ptr(text.data).to_bytes()),
-            // The routine knows what to say of a NUL inside.
+            // The routine raises for a NUL inside.
             length if length < 0 => None,
             length => Some(slice::from_raw_parts(text.data.cast(), length.cast_unsigned())),
         };
         if let Some(bytes) = bytes {
-            let code = match kept(bytes, make) {
+            let code = match kept_key(bytes, make) {
                 Some(key) => {
                     (*place).key.store(ptr::from_ref(key).cast_mut(), Ordering::Release);
-                    again as KeyCode as *mut c_void
+                    reuse_kept as KeyCode as *mut c_void
                 }
                 None => make as *mut c_void,
             };
@@ -131,11 +135,15 @@ unsafe extern "C" fn first(value: *const Value, place: *const KeyPlace, make: Bu
     }
 }
 
-/// Another key at a place that keeps one.
+/// Returns the kept key if the value is the same text, or makes another.
 ///
 /// # Safety
-/// As [`first`], which has run.
-unsafe extern "C" fn again(value: *const Value, place: *const KeyPlace, make: BuildThunk) -> *mut PyObject {
+/// As [`keep_first`], which has run.
+unsafe extern "C" fn reuse_kept(
+    value: *const Value,
+    place: *const KeyPlace,
+    make: BuildThunk,
+) -> *mut PyObject {
     // SAFETY: attached, values; keys are never released.
     unsafe {
         match (*place).key.load(Ordering::Acquire).as_ref() {

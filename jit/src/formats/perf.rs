@@ -1,4 +1,4 @@
-//! The file in which `perf` looks for the names of code that was compiled at run time.
+//! The file in which `perf` looks up the names of code that was compiled at run time.
 
 use super::TieredFormat;
 use crate::backend::Compiled;
@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
-/// Appends a line for each format. It is for whoever profiles: a file that cannot be written is no error.
+/// Appends a line for each format. A file that cannot be written is ignored: it only serves profiling.
 pub(crate) fn write(formats: &[&TieredFormat], compiled: &Compiled) {
     let mut lines = String::new();
     for ((format, entry), size) in formats.iter().zip(&compiled.entries).zip(&compiled.sizes) {

@@ -1,4 +1,4 @@
-//! What a compiler and all of its formats have in common: it outlives the compiler, as long as a handle is left.
+//! The state that a compiler and its formats share. It outlives the compiler as long as a handle exists.
 
 use super::{Tier, TieredFormat, perf};
 use crate::backend::{Backend, Refused};
@@ -6,20 +6,19 @@ use crate::support::{ForkLock, Options};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-/// What a compiler and all of its formats have in common.
+/// The state that a compiler and its formats share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) options: Options,
     backend: Result<Backend, String>,
     pub(crate) counters: Counters,
-    /// Why the last format that could not be compiled could not.
+    /// The reason of the last refusal to compile a format.
     refusal: ForkLock<Option<String>>,
 }
 
-/// What is counted.
+/// Totals of all compilations.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    pub(crate) compiled: AtomicU64,
     pub(crate) code_bytes: AtomicU64,
     pub(crate) mapped_bytes: AtomicU64,
     pub(crate) nanoseconds: AtomicU64,
@@ -50,7 +49,6 @@ impl Shared {
         let compiled = backend.compile(&sources)?;
         let counters = &self.counters;
         let bytes: usize = compiled.sizes.iter().sum();
-        counters.compiled.fetch_add(formats.len() as u64, Ordering::Relaxed);
         counters.code_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         counters.mapped_bytes.fetch_max(compiled.mapped as u64, Ordering::Relaxed);
         counters.nanoseconds.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
@@ -63,12 +61,12 @@ impl Shared {
         Ok(())
     }
 
-    /// Remembers why a format could not be compiled.
+    /// Notes why a format could not be compiled.
     pub(crate) fn refuse(&self, reason: String) {
         *self.refusal.lock() = Some(reason);
     }
 
-    /// Why formats are not compiled, if they are not.
+    /// Returns the reason why formats are not compiled, if any.
     pub(crate) fn refusal(&self) -> Option<String> {
         match &self.backend {
             Err(reason) => Some(reason.clone()),

@@ -1,30 +1,30 @@
-//! What a compiler has done.
+//! Statistics of a compiler.
 
 use super::{Shared, Tier, TieredFormat};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// What a [`Compiler`](crate::Compiler) has done so far.
+/// Statistics of a [`Compiler`](crate::Compiler).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// How many different formats it remembers.
+    /// The number of different formats that it remembers.
     pub formats: usize,
-    /// How many of them run in the reference engine until they have been called often enough.
+    /// The number of them that run in the reference engine until they have been called often enough.
     pub warming: usize,
-    /// How many of them run in the reference engine for good.
+    /// The number of them that run in the reference engine permanently.
     pub interpreted: usize,
-    /// How many of them run as machine code.
+    /// The number of them that run as machine code.
     pub compiled: usize,
-    /// How much machine code there is, in bytes.
+    /// The size of all machine code, in bytes.
     pub code_bytes: usize,
-    /// How much memory it takes: whole pages, in bytes.
+    /// The memory that it occupies: whole pages, in bytes.
     pub mapped_bytes: usize,
-    /// How long compiling took, all in all.
+    /// The total time of compiling.
     pub compile_time: Duration,
-    /// Why formats are not compiled, where they cannot be: there is no back end for this machine, compiling is turned off, or
-    /// the system refuses executable memory.
+    /// The reason why formats are not compiled, if any: the machine is not supported, compiling is turned off, or the system
+    /// refuses executable memory.
     pub refusal: Option<String>,
 }
 

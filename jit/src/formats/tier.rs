@@ -1,4 +1,4 @@
-//! Tiers: a format is interpreted first, and compiled when it has been called so often that it pays.
+//! Tiers: a format starts in the reference engine and tiers up to machine code after enough calls.
 
 use super::TieredFormat;
 use crate::backend::Refused;
@@ -6,13 +6,13 @@ use crate::support::Threshold;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering;
 
-/// How a format runs now.
+/// The engine that runs a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Tier {
     /// In the reference engine, until it has been called often enough.
     Warming,
-    /// In the reference engine, for good.
+    /// In the reference engine, permanently.
     Interpreted,
     /// As machine code.
     Compiled,
@@ -21,28 +21,28 @@ pub(crate) enum Tier {
 /// A format of more steps than this stays interpreted: compiling it takes milliseconds.
 const MOST_STEPS: usize = 256;
 
-/// Calls until another attempt, where another thread was compiling.
+/// The number of calls until the next attempt, if another thread was compiling.
 const RETRY: u32 = 64;
 
-/// After so many calls, divided by the number of units, a format has saved what compiling it takes.
+/// The number of calls, times the number of units, after which a format has saved the time that compiling it takes.
 ///
-/// This keeps a promise: no number of calls of a format takes longer than in CPython, the compilation included. The engine
-/// saves 2.5 ns or more for a unit, and compiling takes 100 to 400 µs where it was not done just before (measured on x86-64
-/// by the bench `tiers`).
+/// This keeps a promise: no number of calls of a format takes longer than in CPython, including the compilation. The engine
+/// saves at least 2.5 ns for each unit, and compiling takes 100 to 400 µs with cold caches (measured on x86-64 by the bench
+/// `tiers`).
 const CALLS_OF_A_UNIT: u32 = 250_000;
 
-/// As [`CALLS_OF_A_UNIT`], where parameters have names. Matching keywords takes as much code again (measured on 3.13, `i|sss`
-/// with one argument: 1.10 times CPython's time after 75,000 calls, had it been compiled after 62,500).
+/// As [`CALLS_OF_A_UNIT`], for parameters with names: matching keywords doubles the code (measured on 3.13, `i|sss` with one
+/// argument: 1.10 times CPython's time after 75,000 calls, if compiled after 62,500).
 const CALLS_OF_A_NAMED_UNIT: u32 = 2 * CALLS_OF_A_UNIT;
 
 impl TieredFormat {
-    /// Begins with waiting for the calls after which the format is compiled.
+    /// Starts counting calls toward compilation, if the format may be compiled.
     pub(crate) fn start(&self) {
         let is_suitable = self.program.len() <= MOST_STEPS && self.program.is_distinct();
         match self.shared.options.threshold {
             _ if self.shared.backend().is_none() || !is_suitable => {}
             Threshold::Never => {}
-            // The engine's code for it is as good as compiled.
+            // The thunk of its unit is machine code already.
             _ if self.program.only_unit().is_some() && self.record().is_none() => {
                 self.set(Tier::Compiled, self.engine().plain);
             }
@@ -51,7 +51,7 @@ impl TieredFormat {
                 self.compile();
             }
             Threshold::Calls(calls) => self.warm_up(calls),
-            // Without a unit there is next to nothing to save: counting would cost more.
+            // Counting would cost more than machine code without a unit saves.
             Threshold::Estimated if self.program.units() == 0 => {}
             Threshold::Estimated => {
                 let calls = if self.program.has_names() { CALLS_OF_A_NAMED_UNIT } else { CALLS_OF_A_UNIT };
@@ -60,7 +60,7 @@ impl TieredFormat {
         }
     }
 
-    /// How the format runs now.
+    /// Returns the engine that runs the format.
     pub(crate) fn tier(&self) -> Tier {
         match self.tier.load(Ordering::Relaxed) {
             0 => Tier::Warming,
@@ -69,7 +69,7 @@ impl TieredFormat {
         }
     }
 
-    /// Stays in the engine for good.
+    /// Stays in the reference engine permanently.
     pub(super) fn interpret_only(&self) {
         self.set(Tier::Interpreted, self.engine().plain);
     }
@@ -79,15 +79,16 @@ impl TieredFormat {
         self.set(Tier::Warming, self.engine().counted);
     }
 
+    /// Switches to a tier by storing the address of its code.
     pub(super) fn set(&self, tier: Tier, entry: *mut c_void) {
         self.entry.store(entry, Ordering::Release);
         self.tier.store(tier as u8, Ordering::Relaxed);
     }
 
-    /// Counts a call; compiles the format when it was the last to be waited for.
+    /// Counts a call, and compiles the format once enough are counted.
     #[inline(always)]
     pub(super) fn count(&self) {
-        // Threads may count one call for two: it is an estimate.
+        // A race may lose a call, which an estimate can bear.
         let left = self.calls_left.load(Ordering::Relaxed);
         if left == 0 {
             self.compile();
@@ -96,7 +97,7 @@ impl TieredFormat {
         }
     }
 
-    /// Compiles the format, unless that is refused.
+    /// Compiles the format, or decides how it goes on if that is refused.
     #[cold]
     #[inline(never)]
     pub(crate) fn compile(&self) {

@@ -1,4 +1,4 @@
-//! A format that is ready to be called: what a handle points to.
+//! A format that is ready to be called: the target of a handle.
 
 use super::calls::{self, Code};
 use super::fields::Fields;
@@ -14,21 +14,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
 use std::{ptr, slice};
 
-/// A format that is ready to be called.
+/// A format that is ready to be called, in the tier that it has reached.
 ///
-/// The code that a call jumps to comes first, where code of other languages finds it.
+/// The address of its code comes first, where code in other languages finds it.
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct TieredFormat {
-    /// The code of the current tier: of [`engine`], or machine code.
+    /// The code of the current tier: a function of [`first_tier`](super::first_tier), or machine code.
     pub(super) entry: AtomicPtr<c_void>,
-    /// How many calls are left until the format is compiled.
+    /// The number of calls until the format is compiled.
     pub(super) calls_left: AtomicU32,
     pub(super) tier: AtomicU8,
     pub(crate) program: FormatPlan,
-    /// Places or values are the fields of a record.
+    /// The record whose fields are the places or values, if any.
     pub(super) record: Option<Box<Fields>>,
-    /// Where keys are given that may be kept: one for each pair of a dict, or none at all.
+    /// The places of keys that may be kept: one for each pair of a dict, or none at all.
     keys: Box<[KeyPlace]>,
     /// The format as it was written, and the names of its parameters.
     pub(crate) source: Box<str>,
@@ -36,7 +36,7 @@ pub(crate) struct TieredFormat {
 }
 
 impl TieredFormat {
-    /// A format that stays interpreted until it is [started](Self::start).
+    /// Creates a format that stays interpreted until it is [started](Self::start).
     pub(crate) fn new(
         program: FormatPlan,
         record: Option<RecordLayout>,
@@ -62,7 +62,7 @@ impl TieredFormat {
         self.record.as_deref().map(Fields::layout)
     }
 
-    /// The source of the format's machine code. What it points to stays where it is.
+    /// Returns the source of the format's machine code.
     pub(super) fn code_source(&self) -> CodeSource<'_> {
         CodeSource {
             plan: &self.program,
@@ -72,7 +72,7 @@ impl TieredFormat {
         }
     }
 
-    /// The code of the current tier. It takes this format as its last argument.
+    /// Returns the code of the current tier. It takes this format as its last argument.
     #[inline(always)]
     pub(crate) fn code<C: Code>(&self) -> C {
         // Pairs with the store of the address: the code is there when its address is.

@@ -86,14 +86,8 @@ impl FieldType {
             Self::I64 | Self::U64 | Self::F64 => 8,
             Self::Complex => size_of::<Py_complex>(),
             Self::Buffer => size_of::<Py_buffer>(),
-            Self::ComplexPointer
-            | Self::Text
-            | Self::Wide
-            | Self::Object
-            | Self::Class
-            | Self::Converter
-            | Self::Maker
-            | Self::Pointer => size_of::<*const c_void>(),
+            // All others are pointers.
+            _ => size_of::<*const c_void>(),
         }
     }
 
@@ -115,19 +109,7 @@ impl FieldType {
             Self::I8 | Self::I16 => Promotion::Signed,
             Self::F32 => Promotion::Float,
             Self::Complex | Self::Buffer => Promotion::Address,
-            Self::I32
-            | Self::U32
-            | Self::I64
-            | Self::U64
-            | Self::F64
-            | Self::ComplexPointer
-            | Self::Text
-            | Self::Wide
-            | Self::Object
-            | Self::Class
-            | Self::Converter
-            | Self::Maker
-            | Self::Pointer => Promotion::None,
+            _ => Promotion::None,
         }
     }
 

@@ -1,8 +1,8 @@
 //! A lock that survives `fork`.
 //!
-//! A child process inherits a lock that another thread of its parent held, and nobody is left to release it. So the lock
-//! knows the process that took it: a child takes it over, and begins with a new value, for the old one may be half
-//! written. The old one is leaked, because what it handed out is still in use.
+//! A child process can inherit a lock that another thread of its parent held, and no thread is left to release it. So the
+//! lock records the process of its holder. A child takes such a lock over with a new value, for the old one may be half
+//! written. The old value is leaked, because references into it are still in use.
 
 use std::cell::UnsafeCell;
 use std::ops::{Deref, DerefMut};
@@ -18,7 +18,7 @@ pub(crate) struct ForkLock<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: one thread at a time gets at the value.
+// SAFETY: one thread at a time has access to the value.
 unsafe impl<T: Send> Sync for ForkLock<T> {}
 
 impl<T: Default> ForkLock<T> {
@@ -44,7 +44,7 @@ impl<T: Default> ForkLock<T> {
         Some(guard)
     }
 
-    /// Takes the lock, as soon as other threads let it go. For work that takes no time to speak of.
+    /// Takes the lock when other threads have released it. It is for short work: waiting threads spin.
     pub(crate) fn lock(&self) -> Guard<'_, T> {
         loop {
             if let Some(guard) = self.try_lock() {

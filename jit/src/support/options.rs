@@ -1,6 +1,6 @@
-//! How a compiler works.
+//! The options of a compiler.
 
-/// When formats are compiled, how many there may be, and what else is done.
+/// The options of a [`Compiler`](crate::Compiler): when it compiles formats, how many it stores, and what it optimises.
 ///
 /// ```
 /// use fmtunit_jit::Options;
@@ -18,21 +18,20 @@ pub struct Options {
     pub(crate) perf_map: bool,
 }
 
-/// When a format is compiled.
+/// The time at which a format is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Threshold {
-    /// When compiling it will have paid, by estimate.
+    /// As soon as compiling it pays, by estimate.
     Estimated,
-    /// After so many calls; with none, when its handle is made.
+    /// After this number of calls; with 0, when its handle is made.
     Calls(u32),
     /// Never.
     Never,
 }
 
 impl Options {
-    /// Formats are compiled when they have been called so often that, by estimate, it pays, which is tens or hundreds of
-    /// thousands of times: the fewer units, the more calls; there may be 65,536 of them;
-    /// keys of dicts are kept; there is no perf map.
+    /// The default options. A format is compiled as soon as that pays by estimate: after tens or hundreds of thousands of
+    /// calls, the fewer units the more. Up to 65,536 formats are stored; keys of dicts are kept; there is no perf map.
     pub const fn new() -> Self {
         Self {
             threshold: Threshold::Estimated,
@@ -43,7 +42,7 @@ impl Options {
         }
     }
 
-    /// Compiles a format after so many calls: in the one behind them.
+    /// Compiles a format after this number of calls, in the next one.
     pub const fn compile_after(self, calls: u32) -> Self {
         Self { threshold: Threshold::Calls(calls), ..self }
     }
@@ -58,28 +57,28 @@ impl Options {
         Self { threshold: Threshold::Never, ..self }
     }
 
-    /// Compiles and remembers no more than so many different formats. Those that come later work, and stay interpreted;
-    /// no format is ever forgotten in favour of another.
+    /// Compiles and stores at most this number of different formats. Later ones work, but stay interpreted; no format is
+    /// ever evicted.
     pub const fn most_formats(self, most_formats: usize) -> Self {
         Self { most_formats, ..self }
     }
 
-    /// Looks into objects, or does not: as if the running interpreter had other layouts than this was built for.
+    /// Reads objects directly, or only through the C API, as on an interpreter with unknown layouts.
     pub const fn fast_shapes(self, fast_shapes: bool) -> Self {
         Self { fast_shapes, ..self }
     }
 
-    /// Keeps the keys of dicts in compiled code, or does not. At each place of a format where a key is text without a length, the
-    /// first that a call gives is kept, and others are made anew at each call: a dict of two keys takes a third less time.
+    /// Keeps the keys of dicts in compiled code, or makes them anew in each call. Each place of a format where a key is text
+    /// without a length keeps the first key that a call gives: a dict of two keys takes a third less time.
     ///
     /// Equal dicts share their keys then, as with the literal keys of `fmtunit::build_value!`. Identity and reference counts
-    /// tell, and with them what `pickle` and `marshal` write. The first 4,096 different keys of a process are kept, of two to 64
-    /// bytes; their objects are released when their interpreter goes, until when the library must stay loaded.
+    /// show it, and so does the output of `pickle` and `marshal`. A process keeps its first 4,096 different keys of two to 64
+    /// bytes. Their objects are released when their interpreter ends; the library must stay loaded until then.
     pub const fn keep_keys(self, keep_keys: bool) -> Self {
         Self { keep_keys, ..self }
     }
 
-    /// Writes the addresses of compiled formats to `/tmp/perf-PID.map`, where `perf` looks for their names.
+    /// Writes the addresses of compiled formats to `/tmp/perf-PID.map`, where `perf` looks up their names.
     pub const fn perf_map(self, perf_map: bool) -> Self {
         Self { perf_map, ..self }
     }

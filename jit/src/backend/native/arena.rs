@@ -1,17 +1,17 @@
-//! Memory for machine code: written first, executed then, and never both.
+//! Memory for machine code: first written, then executed, never both.
 //!
-//! Pages are taken from reserved address space one after the other, written, and made executable. A page that a thread
-//! may be executing is never made writable again; what is left of it stays unused. All of it is returned when the arena
-//! is dropped. Mappings are private: after `fork`, each process has its own.
+//! Pages are taken in order from reserved address space, written, and made executable. A page that a thread may be
+//! executing never becomes writable again; its unused rest is lost. The arena unmaps everything when it is dropped.
+//! Mappings are private: after `fork`, each process has its own.
 
 use std::io;
 use std::ptr::{self, NonNull};
 
-/// The first reservation. Later ones double, up to [`LARGEST`].
+/// The size of the first reservation. Later ones double, up to [`LARGEST`].
 const FIRST: usize = 64 << 10;
 const LARGEST: usize = 4 << 20;
 
-/// Each function begins at a multiple of this.
+/// Each function starts at a multiple of this.
 const ALIGNMENT: usize = 16;
 
 /// Memory for machine code.
@@ -32,7 +32,7 @@ struct Chunk {
 unsafe impl Send for Chunk {}
 
 impl Arena {
-    /// Copies functions into memory and makes them executable: where each begins.
+    /// Copies functions into memory, makes them executable, and returns their addresses.
     ///
     /// # Errors
     /// The system refuses memory, or refuses to make it executable.
@@ -41,7 +41,7 @@ impl Arena {
         let size: usize = functions.iter().map(|code| code.len().next_multiple_of(ALIGNMENT)).sum();
         let size = size.next_multiple_of(page);
         let chunk = self.chunk_with(size)?;
-        // SAFETY: the range is within the reservation, behind all pages in use.
+        // SAFETY: the range is within the reservation, after all pages in use.
         unsafe {
             let start = chunk.base.add(chunk.used);
             protect(start, size, libc::PROT_READ | libc::PROT_WRITE)?;
@@ -59,12 +59,12 @@ impl Arena {
         }
     }
 
-    /// How much memory is in use: whole pages.
+    /// Returns the memory in use: whole pages, in bytes.
     pub(crate) fn mapped(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.used).sum()
     }
 
-    /// The last chunk, if it has room for `size` bytes, or a new one.
+    /// Returns the last chunk if it has room for `size` bytes, or a new one.
     fn chunk_with(&mut self, size: usize) -> io::Result<&mut Chunk> {
         let has_room = self.chunks.last().is_some_and(|chunk| chunk.len - chunk.used >= size);
         if !has_room {
@@ -103,7 +103,7 @@ impl Drop for Chunk {
     }
 }
 
-/// Changes what a range may be used for.
+/// Changes the protection of a range.
 ///
 /// # Safety
 /// The range is whole pages of a mapping of ours, and no thread executes it.
@@ -116,7 +116,7 @@ unsafe fn protect(start: NonNull<u8>, size: usize, protection: libc::c_int) -> i
     }
 }
 
-/// Makes instructions that were written visible to instruction fetch, where that does not happen by itself.
+/// Makes written instructions visible to instruction fetch, on machines where that does not happen by itself.
 ///
 /// # Safety
 /// The range is mapped.
