@@ -130,7 +130,7 @@ pub mod __private {
     pub use fmtunit_runtime::arguments::Arguments;
     pub use fmtunit_runtime::cleanup::keep;
     pub use fmtunit_runtime::ffi::PyObject;
-    pub use fmtunit_runtime::interpret::{self, Exit, Left, Open};
+    pub use fmtunit_runtime::interpret::{self, BailOut, CallArguments, InterruptedCall, OpenContainer};
     pub use fmtunit_runtime::value::Value;
     pub use fmtunit_runtime::version::require;
     pub use fmtunit_runtime::{Outcome, Raised, build, call, keywords, layout, parse, place, value, yields};

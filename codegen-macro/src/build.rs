@@ -69,15 +69,15 @@ fn expand_plan(plan: &BuildPlan, target: &Target, values: &GivenValues) -> Resul
                 ::fmtunit::__private::contract();
                 #[allow(unused, unused_unsafe, clippy::all)]
                 let __result = unsafe {
-                    use ::fmtunit::__private::{Open, PyObject, Value, build, call, interpret, plan::Bracket};
+                    use ::fmtunit::__private::{OpenContainer, PyObject, Value, build, call, interpret, plan::Bracket};
                     #constant
-                    #(let mut #open = Open::NONE;)*
+                    #(let mut #open = OpenContainer::NONE;)*
                     let mut __rejected: *mut PyObject = ::core::ptr::null_mut();
                     let __values = || -> [Value; #count] { [#(#elements),*] };
                     #before
                     let __result = #BUILT: {
                         let __step: ::core::primitive::usize = #FAILED: { #build };
-                        interpret::abandon(&__PLAN, __step, &__values(), &[#(#open),*], __rejected);
+                        interpret::abandon_build(&__PLAN, __step, &__values(), &[#(#open),*], __rejected);
                         #failed
                         ::core::ptr::null_mut()
                     };

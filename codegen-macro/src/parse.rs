@@ -153,7 +153,7 @@ impl ParseExpansion<'_> {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let source::Load { before, load, start, started, finish } = source::load(self.plan, self.form);
+        let source::Load { before, load, given } = source::load(self.plan);
         let steps = ParseSteps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
         let outputs = self.form.outputs();
         let result = match self.form {
@@ -170,7 +170,7 @@ impl ParseExpansion<'_> {
                     #[allow(unused, unused_unsafe, clippy::all)]
                     let __result = unsafe {
                         use ::fmtunit::__private::{
-                            Arguments, Exit, Left, Outcome, PyObject, interpret, keep, keywords, layout, parse,
+                            Arguments, BailOut, CallArguments, InterruptedCall, Outcome, PyObject, interpret, keep, keywords, layout, parse,
                             place, source, yields,
                         };
                         #plan
@@ -179,23 +179,24 @@ impl ParseExpansion<'_> {
                         #CALL: {
                             #before
                             #CONVERTED: {
-                                let __exit: Exit = #LEFT: {
+                                let __bail_out: BailOut = #LEFT: {
                                     #load
                                     #steps
                                     break #CONVERTED;
                                 };
                                 let __places = __places();
-                                if __exit.is_at_start() {
-                                    if let ::core::result::Result::Err(__raised) = #start {
-                                        break #CALL ::core::result::Result::Err(__raised);
-                                    }
-                                    #started
-                                } else {
-                                    let mut __left = Left::new(&__PLAN, __exit, #outputs, &mut __kept);
-                                    if let ::core::result::Result::Err(__raised) = #finish {
-                                        break #CALL ::core::result::Result::Err(__raised);
-                                    }
+                                let mut __interrupted = InterruptedCall {
+                                    plan: &__PLAN,
+                                    given: #given,
+                                    arguments: __arguments,
+                                    outputs: #outputs,
+                                    bail_out: __bail_out,
+                                    kept: &mut __kept,
+                                };
+                                if let ::core::result::Result::Err(__raised) = interpret::complete(&mut __interrupted) {
+                                    break #CALL ::core::result::Result::Err(__raised);
                                 }
+                                __arguments = __interrupted.arguments;
                             }
                             ::core::result::Result::Ok(#result)
                         }

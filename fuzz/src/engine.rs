@@ -56,12 +56,12 @@ impl Engine {
                 let (parser, array) = ($parser, source.array.as_ptr());
                 match format.entry {
                     Entry::Tuple | Entry::Object => parser.parse(source.object, places),
-                    Entry::Array => parser.parse_array(array, source.count, places),
+                    Entry::Array => parser.parse_array(array, source.count as _, places),
                     Entry::TupleAndKeywords => {
                         parser.parse_tuple_and_keywords(source.object, source.dict, places)
                     }
                     Entry::ArrayAndKeywords => {
-                        parser.parse_array_and_keywords(array, source.count, source.names(), places)
+                        parser.parse_array_and_keywords(array, source.count as _, source.names(), places)
                     }
                 }
                 .is_ok()

@@ -1,8 +1,9 @@
-//! The arguments of a call, however they come in.
+//! The arguments of a call, whatever holds them.
 
 use crate::failure;
 #[cfg(known_layout)]
 use crate::layout;
+use crate::raised::Raised;
 use pyo3_ffi::PyObject;
 
 /// The arguments of a call: borrowed, for as long as the call lasts.
@@ -10,7 +11,7 @@ use pyo3_ffi::PyObject;
 pub struct Arguments {
     items: *const *mut PyObject,
     count: usize,
-    /// The tuple, where its items cannot be had at once.
+    /// The tuple, where its items have to be asked for one by one.
     #[cfg(not(known_layout))]
     tuple: *mut PyObject,
 }
@@ -18,14 +19,15 @@ pub struct Arguments {
 impl Arguments {
     /// The items of the argument tuple of a `METH_VARARGS` function, as `PyArg_ParseTuple` takes them.
     ///
-    /// `None` with SystemError for NULL, or something that is no tuple.
+    /// # Errors
+    /// SystemError for NULL, or something that is no tuple.
     ///
     /// # Safety
     /// *attached*; `args` is null, or alive while the arguments are used.
     #[inline(always)]
-    pub unsafe fn tuple(args: *mut PyObject) -> Option<Self> {
+    pub unsafe fn tuple(args: *mut PyObject) -> Result<Self, Raised> {
         // SAFETY: attached; the caller vouches for `args`.
-        unsafe { Self::exact_tuple(args).or_else(|| Self::other_tuple(args)) }
+        unsafe { Self::exact_tuple(args).map_or_else(|| Self::other_tuple(args), Ok) }
     }
 
     /// As [`tuple`](Self::tuple), for an exact tuple; `None` for anything else, without an exception. Where the layout of
@@ -71,14 +73,14 @@ impl Arguments {
     /// As [`tuple`](Self::tuple).
     #[cold]
     #[inline(never)]
-    unsafe fn other_tuple(args: *mut PyObject) -> Option<Self> {
+    unsafe fn other_tuple(args: *mut PyObject) -> Result<Self, Raised> {
         // SAFETY: attached; `args` is alive where it is not null.
         unsafe {
             if args.is_null() || pyo3_ffi::PyTuple_Check(args) == 0 {
                 failure::not_a_tuple();
-                return None;
+                return Err(Raised::new());
             }
-            Some(Self::any_tuple(args))
+            Ok(Self::any_tuple(args))
         }
     }
 
@@ -107,7 +109,7 @@ impl Arguments {
         }
     }
 
-    /// How many there are.
+    /// The number of arguments.
     #[inline(always)]
     pub const fn count(self) -> usize {
         self.count
@@ -116,7 +118,7 @@ impl Arguments {
     /// The argument at an index.
     ///
     /// # Safety
-    /// The index is below the count, and what the arguments were made of is alive.
+    /// The index is below the count, and the holder of the arguments is alive.
     #[inline(always)]
     pub unsafe fn get(self, index: usize) -> *mut PyObject {
         // SAFETY: the caller vouches for the index.

@@ -1,4 +1,4 @@
-//! What undoes a conversion when a later one fails: named in the table, called first in, first out.
+//! Routines that undo a conversion when a later one fails: named in the table, called first in, first out.
 
 use crate::place::{Input, Place, types};
 use crate::thunks;
@@ -41,11 +41,7 @@ pub unsafe extern "C" fn converted(places: *const Place) {
     }
 }
 
-/// Which conversions of a call have to be undone: a bit for each of the plan's cleanups.
-#[derive(Debug)]
-pub struct Kept<'a>(pub &'a [u64]);
-
-/// Notes that the conversion with this number has to be undone.
+/// Notes that the conversion with this number has to be undone: `kept` has a bit for each of the plan's cleanups.
 #[inline(always)]
 pub fn keep(kept: &mut [u64], cleanup: u16) {
     if let Some(word) = kept.get_mut(usize::from(cleanup / 64)) {
@@ -53,24 +49,20 @@ pub fn keep(kept: &mut [u64], cleanup: u16) {
     }
 }
 
-impl Kept<'_> {
-    fn contains(&self, cleanup: u16) -> bool {
-        self.0.get(usize::from(cleanup / 64)).is_some_and(|word| word >> (cleanup % 64) & 1 == 1)
-    }
-
-    /// Undoes the conversions, in the order in which they were made.
-    ///
-    /// # Safety
-    /// *attached*, *plan*.
-    pub unsafe fn undo(&self, plan: &ParsePlan, places: *const Place) {
-        for step in plan.steps.iter() {
-            if let ParseStep::Convert { unit, first, cleanup: Some(number), .. } = *step
-                && self.contains(number)
-                && let Some(cleanup) = thunks::cleanup(unit)
-            {
-                // SAFETY: plan: the unit's places begin at `first`.
-                unsafe { cleanup(places.add(usize::from(first))) };
-            }
+/// Undoes the conversions that `kept` notes, in the order in which they were made.
+///
+/// # Safety
+/// *attached*, *plan*.
+pub(crate) unsafe fn undo(plan: &ParsePlan, kept: &[u64], places: *const Place) {
+    let is_kept =
+        |number: u16| kept.get(usize::from(number / 64)).is_some_and(|word| word >> (number % 64) & 1 == 1);
+    for step in plan.steps.iter() {
+        if let ParseStep::Convert { unit, first, cleanup: Some(number), .. } = *step
+            && is_kept(number)
+            && let Some(cleanup) = thunks::cleanup(unit)
+        {
+            // SAFETY: plan: the unit's places begin at `first`.
+            unsafe { cleanup(places.add(usize::from(first))) };
         }
     }
 }

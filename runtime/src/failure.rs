@@ -3,7 +3,6 @@
 //! All of it is cold. Texts that CPython formats with `PyErr_Format` are formatted by it here, too, so that truncation
 //! and undecodable names come out alike; those that it assembles in a buffer of its own are assembled in `message`.
 
-use crate::cleanup::Kept;
 use crate::outcome::{Expected, Outcome};
 use crate::place::Place;
 use crate::raised::Raised;
@@ -332,28 +331,6 @@ pub unsafe fn not_callable(object: *mut PyObject) {
 pub unsafe fn unknown_build_unit() {
     // SAFETY: attached.
     unsafe { PyErr_SetString(PyExc_SystemError, c"bad format char passed to Py_BuildValue".as_ptr()) };
-}
-
-/// Ends a call that failed at a step: raises what has not been raised, and undoes what has to be undone.
-///
-/// # Safety
-/// *attached*, *item*, *places*, *plan*; `kept` has a bit for each cleanup.
-#[cold]
-#[inline(never)]
-pub unsafe fn abandon(
-    plan: &ParsePlan,
-    step: usize,
-    outcome: Outcome,
-    item: *mut PyObject,
-    kept: &[u64],
-    places: *const Place,
-) -> Raised {
-    // SAFETY: attached, item, places, plan.
-    unsafe {
-        convert(plan, step, outcome, item, places);
-        Kept(kept).undo(plan, places);
-    }
-    Raised::new()
 }
 
 /// Runs something while no exception is set, and sets the one that was set before, if any, again.

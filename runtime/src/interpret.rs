@@ -1,26 +1,24 @@
 //! The reference engine: runs a plan step by step over an array of places or values.
 //!
-//! It is the plainest reading of a plan, what the other engines are compared with, and what they fall back on: it runs what
-//! is left of a call when an argument is of no fast shape, or when a value could not be built.
+//! It is the plainest reading of a plan, and the other engines are compared with it. They also fall back on it: they bail out of
+//! a call when an argument has no fast path, or when a value could not be built, and the engine makes the rest.
+//!
+//! [`run`] makes a call of the parse family, [`complete`] one that compiled code bailed out of. [`build`](build()) builds an
+//! object, and [`abandon_build`] ends what compiled code could not build.
 
 mod build;
+mod call;
 mod caller;
-mod finish;
-mod flat;
-mod named;
+mod in_order;
+mod keywords;
+mod matched;
+mod names;
 mod parse;
-mod resume;
 mod source;
-mod start;
 
-pub use build::{Open, abandon, build, release_stolen};
+pub use build::{OpenContainer, abandon_build, build, release_stolen};
+pub use call::{ArgumentSlots, BailOut, CallArguments, InterruptedCall, Outputs, complete, run};
 pub use caller::Caller;
-pub use finish::{Exit, Left, finish, finish_tuple_and_keywords};
-pub use flat::parse;
-pub use named::{OwnSlots, parse_array_and_keywords, parse_tuple_and_keywords, resume_tuple_and_keywords};
-pub use parse::Outputs;
-pub use resume::resume;
-pub use start::{start, start_array_and_keywords, start_tuple, start_tuple_and_keywords};
 
 use crate::arguments::Arguments;
 use crate::place::Place;
@@ -33,7 +31,7 @@ use fmtunit_parser::lower;
 use fmtunit_parser::plan::{BuildPlan, Entry, ParsePlan};
 use pyo3_ffi::PyObject;
 
-/// So many parameters or arguments need no allocation.
+/// The greatest number of parameters, or of arguments of a call, that needs no allocation.
 const FEW: usize = 16;
 
 /// A format of the parse family, ready to run.
@@ -46,7 +44,7 @@ impl Parser {
     /// Prepares a format for an entry point without keywords.
     ///
     /// # Errors
-    /// The format is malformed, does not suit the entry point, or has units that the running version of CPython has not.
+    /// The format is malformed, does not suit the entry point, or has units that the running CPython does not support.
     pub fn new(format: &str, entry: Entry) -> Result<Self, Error> {
         let format = ParseFormat::parse(format)?;
         version::check(&format)?;
@@ -79,43 +77,35 @@ impl Parser {
     /// *attached*, *places*: an element for each variadic argument of the C function. `arguments` is null or alive.
     #[inline]
     pub unsafe fn parse(&self, arguments: *mut PyObject, places: &[Place]) -> Result<(), Raised> {
+        let (entry, given) = if self.plan.site.entry == Entry::Object {
+            (Entry::Object, CallArguments::Positional(Arguments::object(&arguments)))
+        } else {
+            (Entry::Tuple, CallArguments::Tuple(arguments))
+        };
         // SAFETY: attached, places.
-        unsafe {
-            let arguments = match self.plan.site.entry {
-                Entry::Tuple => match Arguments::tuple(arguments) {
-                    Some(arguments) => arguments,
-                    None => return Err(Raised::new()),
-                },
-                Entry::Object => Arguments::object(&arguments),
-                Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
-                    return Err(failure::misused_handle());
-                }
-            };
-            self.check_places(places)?;
-            parse::<false>(&self.plan, arguments, places.as_ptr())
-        }
+        unsafe { self.run(entry, given, places) }
     }
 
-    /// Parses an argument array into the places: `PyArg_ParseArray`.
+    /// Parses an argument array into the places: `PyArg_ParseArray`. `nargs` is the number of arguments, as CPython passes it
+    /// to a `METH_FASTCALL` function.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
     ///
     /// # Safety
-    /// As [`parse`](Self::parse); `args` points to `count` objects, which are alive.
+    /// As [`parse`](Self::parse); `args` points to `nargs` objects, which are alive.
     #[inline]
     pub unsafe fn parse_array(
         &self,
         args: *const *mut PyObject,
-        count: usize,
+        nargs: isize,
         places: &[Place],
     ) -> Result<(), Raised> {
-        if self.plan.site.entry != Entry::Array {
-            return Err(failure::misused_handle());
-        }
-        self.check_places(places)?;
         // SAFETY: attached, places.
-        unsafe { parse::<false>(&self.plan, Arguments::array(args, count), places.as_ptr()) }
+        unsafe {
+            let arguments = Arguments::array(args, nargs as usize);
+            self.run(Entry::Array, CallArguments::Positional(arguments), places)
+        }
     }
 
     /// Parses an argument tuple and a dict of keyword arguments, or null, into the places:
@@ -133,19 +123,10 @@ impl Parser {
         kwargs: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        if self.plan.site.entry != Entry::TupleAndKeywords {
-            return Err(failure::misused_handle());
-        }
-        self.check_places(places)?;
+        let slots = core::ptr::null_mut();
         // SAFETY: attached, places.
         unsafe {
-            parse_tuple_and_keywords::<false>(
-                &self.plan,
-                args,
-                kwargs,
-                places.as_ptr(),
-                core::ptr::null_mut(),
-            )
+            self.run(Entry::TupleAndKeywords, CallArguments::TupleAndDict { args, kwargs, slots }, places)
         }
     }
 
@@ -155,29 +136,35 @@ impl Parser {
     /// As [`parse`](Self::parse).
     ///
     /// # Safety
-    /// As [`parse`](Self::parse); `args` points to `count` objects and one more for each keyword; all are alive.
+    /// As [`parse`](Self::parse); `args` points to `nargs` objects and one more for each keyword; all are alive.
     #[inline]
     pub unsafe fn parse_array_and_keywords(
         &self,
         args: *const *mut PyObject,
-        count: usize,
+        nargs: isize,
         kwnames: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        if self.plan.site.entry != Entry::ArrayAndKeywords {
-            return Err(failure::misused_handle());
-        }
-        self.check_places(places)?;
+        let slots = core::ptr::null_mut();
         // SAFETY: attached, places.
         unsafe {
-            let (plan, places) = (&self.plan, places.as_ptr());
-            parse_array_and_keywords::<false>(plan, args, count, kwnames, places, core::ptr::null_mut())
+            let arguments = Arguments::array(args, nargs as usize);
+            self.run(
+                Entry::ArrayAndKeywords,
+                CallArguments::ArrayAndNames { arguments, kwnames, slots },
+                places,
+            )
         }
     }
 
+    /// Makes a call for an entry point, if the plan is for that one.
     #[inline(always)]
-    fn check_places(&self, places: &[Place]) -> Result<(), Raised> {
-        if places.len() < usize::from(self.plan.places) { Err(failure::misused_handle()) } else { Ok(()) }
+    unsafe fn run(&self, entry: Entry, given: CallArguments, places: &[Place]) -> Result<(), Raised> {
+        if self.plan.site.entry != entry || places.len() < usize::from(self.plan.places) {
+            return Err(failure::misused_handle());
+        }
+        // SAFETY: attached, places.
+        unsafe { run(&self.plan, given, Outputs::places(places.as_ptr())) }
     }
 }
 
@@ -191,7 +178,7 @@ impl Builder {
     /// Prepares a format.
     ///
     /// # Errors
-    /// The format is malformed, or has units or separators that the running version of CPython has not.
+    /// The format is malformed, or has units or separators that the running CPython does not support.
     pub fn new(format: &str) -> Result<Self, Error> {
         let format = BuildFormat::parse(format)?;
         version::check(&format)?;

@@ -16,6 +16,9 @@ use pyo3_ffi::PyObject;
 /// The caller upholds the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
 pub type ParseThunk = unsafe extern "C" fn(item: *mut PyObject, places: *const Place) -> Outcome;
 
+/// A thunk for each parse unit, in the order of [`ParseUnit::ALL`].
+pub type ParseThunks = [ParseThunk; ParseUnit::ALL.len()];
+
 /// Undoes a conversion. `places` points to the first place that the unit consumes.
 ///
 /// The caller upholds the clauses *attached* and *places*, and calls it once for each outcome of
@@ -70,18 +73,18 @@ macro_rules! cleanup_thunk {
 }
 
 macro_rules! view_thunk {
-    ([viewed($view:ident) $($rest:tt)*]) => {{
+    ($unit:expr, [viewed($view:ident) $($rest:tt)*]) => {{
         unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
             // SAFETY: the caller upholds the routine's contract; units with a view have one place.
             unsafe { parse::$view(item, PlaceReader(places).output::<parse::TextView>()) }
         }
-        Some(thunk as ParseThunk)
+        thunk as ParseThunk
     }};
-    ([$other:ident $value:tt $($rest:tt)*]) => {
-        view_thunk!([$($rest)*])
+    ($unit:expr, [$other:ident $value:tt $($rest:tt)*]) => {
+        view_thunk!($unit, [$($rest)*])
     };
-    ([]) => {
-        None
+    ($unit:expr, []) => {
+        STORED[$unit as usize]
     };
 }
 
@@ -91,7 +94,7 @@ macro_rules! define_parse_thunks {
         $spelling:literal $name:ident takes ($($take:ident: $Take:ident),*) stores ($($store:ident: $Store:ident),*)
         by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
-        static PARSE: [ParseThunk; ParseUnit::ALL.len()] = [$({
+        static STORED: ParseThunks = [$({
             unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
                 let mut reader = PlaceReader(places);
                 // SAFETY: the caller upholds the routine's contract.
@@ -105,7 +108,7 @@ macro_rules! define_parse_thunks {
             thunk
         },)*];
 
-        static VIEW: [Option<ParseThunk>; ParseUnit::ALL.len()] = [$(view_thunk!($columns),)*];
+        static VIEWED: ParseThunks = [$(view_thunk!(ParseUnit::$name, $columns),)*];
 
         static CLEANUP: [Option<CleanupThunk>; ParseUnit::ALL.len()] = [$(cleanup_thunk!($columns),)*];
     };
@@ -128,16 +131,16 @@ macro_rules! define_build_thunks {
 }
 fmtunit_parser::for_each_build_unit!(define_build_thunks);
 
-/// Returns the thunk of a parse unit.
+/// Returns the thunks of parse units.
 #[inline(always)]
-pub fn parse(unit: ParseUnit) -> ParseThunk {
-    PARSE[unit as usize]
+pub fn stored() -> &'static ParseThunks {
+    &STORED
 }
 
-/// Returns the thunk that stores text with its length, a [`TextView`](parse::TextView), if the unit has one.
+/// Returns the thunks of parse units: for text, those that store it with its length, as a [`TextView`](parse::TextView).
 #[inline(always)]
-pub fn view(unit: ParseUnit) -> Option<ParseThunk> {
-    VIEW[unit as usize]
+pub fn viewed() -> &'static ParseThunks {
+    &VIEWED
 }
 
 /// Returns the thunk that undoes a conversion by the unit, if it needs one.

@@ -1,6 +1,5 @@
 //! The source of the arguments: the code before the first conversion.
 
-use super::Form;
 use crate::label::LEFT;
 use crate::plan::signature;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan};
@@ -58,45 +57,37 @@ fn is_variable(expression: &Expr) -> bool {
     }
 }
 
-/// The code that finds the arguments, and the calls of the engine when the fast path is left.
+/// The code that finds the arguments, and the value that the engine gets for a call that it completes.
 pub(super) struct Load {
     /// Statements before the conversions, whose variables stay in scope.
     pub(super) before: TokenStream,
-    /// Statements that may leave the fast path.
+    /// Statements that may bail out.
     pub(super) load: TokenStream,
-    /// An expression that makes the whole call.
-    pub(super) start: TokenStream,
-    /// Statements that take over the arguments that `start` has found.
-    pub(super) started: TokenStream,
-    /// An expression that ends a call that was left in the middle.
-    pub(super) finish: TokenStream,
+    /// An expression for the `CallArguments`.
+    pub(super) given: TokenStream,
 }
 
 impl Load {
     /// The arguments are at hand.
-    fn simple(arguments: &TokenStream, outputs: &TokenStream) -> Self {
+    fn simple(arguments: &TokenStream) -> Self {
         Self {
-            before: quote!(let __arguments = #arguments;),
+            before: quote!(let mut __arguments = #arguments;),
             load: TokenStream::new(),
-            start: quote!(interpret::start(&__PLAN, __arguments, #outputs)),
-            started: TokenStream::new(),
-            finish: quote!(interpret::finish(&mut __left, __arguments)),
+            given: quote!(CallArguments::Positional(__arguments)),
         }
     }
 
     /// The arguments of an exact tuple.
-    fn tuple(outputs: &TokenStream) -> Self {
+    fn tuple() -> Self {
         Self {
             before: quote!(let mut __arguments = Arguments::array(::core::ptr::null(), 0);),
             load: or_leave(&quote!(Arguments::exact_tuple(*__anchor))),
-            start: quote!(interpret::start_tuple(&__PLAN, *__anchor, #outputs)),
-            started: quote!(__arguments = Arguments::any_tuple(*__anchor);),
-            finish: quote!(interpret::finish(&mut __left, __arguments)),
+            given: quote!(CallArguments::Tuple(*__anchor)),
         }
     }
 
     /// Arguments with names, matched all at once.
-    fn named(parameters: &Parameters, quick: &TokenStream, start: TokenStream, finish: TokenStream) -> Self {
+    fn named(parameters: &Parameters, quick: &TokenStream, given: TokenStream) -> Self {
         let (signature, count) = (signature(parameters), parameters.names.len());
         // Of two parameters with one name, CPython's order of look-ups decides which gets an argument.
         let quick = if parameters.distinct { quick } else { &quote!(::core::option::Option::None) };
@@ -108,49 +99,44 @@ impl Load {
                 let mut __arguments = Arguments::array(__slots.cast(), #count);
             },
             load: or_leave(quick),
-            start,
-            started: quote!(__arguments = Arguments::array(__slots.cast(), #count);),
-            finish,
+            given,
         }
     }
 }
 
-/// Leaves the whole call to the engine, if there are no such arguments.
+/// Bails out if there are no such arguments.
 fn or_leave(arguments: &TokenStream) -> TokenStream {
     quote! {
         match #arguments {
             ::core::option::Option::Some(__given) => __arguments = __given,
-            ::core::option::Option::None => break #LEFT Exit::missed(0, 0),
+            ::core::option::Option::None => break #LEFT BailOut::missed(0, 0),
         }
     }
 }
 
-/// The code for a plan.
-pub(super) fn load(plan: &ParsePlan, form: Form) -> Load {
-    let outputs = form.outputs();
+/// The statements for a plan.
+pub(super) fn load(plan: &ParsePlan) -> Load {
     let array = quote!(source::ArgumentArray::items(*__anchor), __nargs);
     match (plan.site.entry, &plan.parameters) {
-        (Entry::Object, _) => Load::simple(&quote!(Arguments::object(__anchor)), &outputs),
-        (Entry::Array, _) => Load::simple(&quote!(Arguments::array(#array)), &outputs),
+        (Entry::Object, _) => Load::simple(&quote!(Arguments::object(__anchor))),
+        (Entry::Array, _) => Load::simple(&quote!(Arguments::array(#array))),
         (Entry::TupleAndKeywords, Some(parameters)) => Load::named(
             parameters,
             &quote!(keywords::from_dict(&__SIGNATURE, __parameter, __slots, *__anchor, __kwargs)),
-            quote!(interpret::start_tuple_and_keywords(&__PLAN, *__anchor, __kwargs, #outputs, __slots)),
-            quote!(interpret::finish_tuple_and_keywords(
-                &mut __left,
-                *__anchor,
-                __kwargs,
-                __slots,
-                __arguments
-            )),
+            quote!(CallArguments::TupleAndDict { args: *__anchor, kwargs: __kwargs, slots: __slots.cast() }),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => Load::named(
             parameters,
             &quote!(keywords::from_names(&__SIGNATURE, __parameter, __slots, #array, __kwnames)),
-            quote!(interpret::start_array_and_keywords(&__PLAN, #array, __kwnames, #outputs, __slots)),
-            quote!(interpret::finish(&mut __left, __arguments)),
+            quote! {
+                CallArguments::ArrayAndNames {
+                    arguments: Arguments::array(#array),
+                    kwnames: __kwnames,
+                    slots: __slots.cast(),
+                }
+            },
         ),
         // A plan for keywords has parameters.
-        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(&outputs),
+        (Entry::Tuple | Entry::TupleAndKeywords | Entry::ArrayAndKeywords, _) => Load::tuple(),
     }
 }

@@ -86,7 +86,7 @@ impl ParseSteps<'_> {
         quote! {
             let __outcome = parse::#module #routine(__item, #(#places),*);
             if !__outcome.is_stored() {
-                break #LEFT Exit::failed(#first, #step, __outcome, __item);
+                break #LEFT BailOut::failed(#first, #step, __outcome, __item);
             }
             #keep
         }
@@ -122,7 +122,7 @@ impl ParseSteps<'_> {
             if !__kwargs.is_null() {
                 let __item = __arguments.get(#index);
                 if !__item.is_null() && #can_change {
-                    break #LEFT Exit::missed(#first, #start);
+                    break #LEFT BailOut::missed(#first, #start);
                 }
             }
         }
@@ -151,7 +151,7 @@ fn check_count(min: u16, max: u16) -> TokenStream {
     };
     quote! {
         if !(#in_range) {
-            break #LEFT Exit::missed(0, 0);
+            break #LEFT BailOut::missed(0, 0);
         }
     }
 }
@@ -171,7 +171,7 @@ fn sequence(
     quote! {
         match layout::tuple(#load) {
             #fast
-            _ => break #LEFT Exit::missed(#first, #start),
+            _ => break #LEFT BailOut::missed(#first, #start),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The frame in which compiled code keeps its progress for the engine.
 
 use fmtunit_parser::plan::ParsePlan;
-use pyo3_ffi::PyObject;
+use fmtunit_runtime::interpret::ArgumentSlots;
 use std::slice;
 
 /// The step at which compiled code bailed out; a bit for each conversion that may have to be undone; and, where keywords
@@ -52,13 +52,13 @@ impl BailoutFrame {
         unsafe { slice::from_raw_parts_mut(self.0.add(Self::KEPT), cleanup_words(plan)) }
     }
 
-    /// The arguments.
+    /// The slots of the parameters.
     ///
     /// # Safety
-    /// The frame is that of the code of this plan, for a call with keywords, and used by no other reference meanwhile.
-    pub(crate) unsafe fn arguments<'a>(self, plan: &ParsePlan, count: usize) -> &'a mut [*mut PyObject] {
+    /// The frame is that of the code of this plan, for a call with keywords.
+    pub(crate) unsafe fn arguments(self, plan: &ParsePlan) -> ArgumentSlots {
         // SAFETY: the words are there.
-        unsafe { slice::from_raw_parts_mut(self.0.add(Self::slots(plan)).cast(), count) }
+        unsafe { self.0.add(Self::slots(plan)).cast() }
     }
 }
 

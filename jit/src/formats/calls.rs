@@ -5,11 +5,13 @@
 use super::TieredFormat;
 use crate::backend::{BailoutExit, BailoutFrame, Exits, FormatPlan, PARSED};
 use fmtunit_parser::plan::{Entry, ParsePlan};
+use fmtunit_runtime::Raised;
 use fmtunit_runtime::arguments::Arguments;
-use fmtunit_runtime::interpret::{self, Open, Outputs, OwnSlots};
+use fmtunit_runtime::interpret::{
+    self, ArgumentSlots, BailOut, CallArguments, InterruptedCall, OpenContainer, Outputs,
+};
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
-use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::{mem, ptr, slice};
@@ -89,13 +91,9 @@ pub(super) fn exits(format: &TieredFormat, engine: *const ()) -> Exits {
 ///
 /// # Safety
 /// *places*, in the typed form.
-pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> OwnSlots {
+pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> ArgumentSlots {
     // SAFETY: the caller vouches for the place.
     unsafe { *places.add(plan.places.into()) }.cast()
-}
-
-fn parameters(plan: &ParsePlan) -> usize {
-    plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len())
 }
 
 /// As [`resume`], for code that keeps nothing in a frame: the step takes its place.
@@ -137,35 +135,32 @@ unsafe extern "C" fn resume(
         format.with_places(memory, |places| {
             let outputs = if *views { Outputs::views(places) } else { Outputs::places(places) };
             let slots = || {
-                let count = parameters(plan);
-                if *views {
-                    slice::from_raw_parts_mut(own_slots(plan, places), count)
-                } else {
-                    frame.arguments(plan, count)
-                }
+                let slots = if *views { own_slots(plan, places) } else { frame.arguments(plan) };
+                let count = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
+                (slots, Arguments::array(slots, count))
             };
             let (object, array) = (first.cast(), first.cast_const().cast());
-            let arguments = match plan.site.entry {
-                Entry::Object => Some(Arguments::object(&object)),
-                Entry::Array => Some(Arguments::array(array, second.addr())),
-                Entry::Tuple => Arguments::tuple(object),
-                Entry::TupleAndKeywords if second.is_null() => Arguments::tuple(object),
-                Entry::ArrayAndKeywords if third.is_null() => Some(Arguments::array(array, second.addr())),
-                Entry::ArrayAndKeywords => {
-                    let slots = slots();
-                    Some(Arguments::array(slots.as_ptr(), slots.len()))
+            let (given, arguments) = match plan.site.entry {
+                Entry::TupleAndKeywords if !second.is_null() => {
+                    let (slots, arguments) = slots();
+                    (CallArguments::TupleAndDict { args: object, kwargs: second.cast(), slots }, arguments)
                 }
-                Entry::TupleAndKeywords => {
-                    let (kwargs, slots) = (second.cast(), slots());
-                    return status(interpret::resume_tuple_and_keywords(
-                        plan, step, object, kwargs, outputs, slots, kept,
-                    ));
+                entry => {
+                    let arguments = match entry {
+                        Entry::Object => Arguments::object(&object),
+                        Entry::Tuple | Entry::TupleAndKeywords => match Arguments::tuple(object) {
+                            Ok(arguments) => arguments,
+                            Err(_) => return RAISED,
+                        },
+                        Entry::ArrayAndKeywords if !third.is_null() => slots().1,
+                        Entry::Array | Entry::ArrayAndKeywords => Arguments::array(array, second.addr()),
+                    };
+                    (CallArguments::Positional(arguments), arguments)
                 }
             };
-            match arguments {
-                Some(arguments) => status(interpret::resume(plan, step, arguments, outputs, kept)),
-                None => RAISED,
-            }
+            let bail_out = BailOut::missed(step, step);
+            let mut call = InterruptedCall { plan, given, arguments, outputs, bail_out, kept };
+            status(interpret::complete(&mut call))
         })
     }
 }
@@ -201,11 +196,16 @@ unsafe extern "C" fn fail(
     unsafe {
         let format = &*format;
         let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
-        let plan = parser.plan();
+        let (plan, step) = (parser.plan(), frame.step());
         format.with_places(memory, |places| {
-            let _ = failure::abandon(plan, frame.step(), outcome, item, frame.kept(plan), places);
-        });
-        RAISED
+            let (bail_out, outputs) = (BailOut::failed(step, step, outcome, item), Outputs::places(places));
+            // No argument is looked at.
+            let arguments = Arguments::array(ptr::null(), 0);
+            let given = CallArguments::Positional(arguments);
+            let kept = frame.kept(plan);
+            let mut call = InterruptedCall { plan, given, arguments, outputs, bail_out, kept };
+            status(interpret::complete(&mut call))
+        })
     }
 }
 
@@ -218,7 +218,7 @@ unsafe extern "C" fn abandon(
     memory: *const c_void,
     format: *const TieredFormat,
     step: usize,
-    open: *const Open,
+    open: *const OpenContainer,
     rejected: *mut PyObject,
 ) {
     // SAFETY: attached, values, plan; the caller vouches for the containers.
@@ -226,6 +226,7 @@ unsafe extern "C" fn abandon(
         let format = &*format;
         let Some(plan) = format.program.build_plan() else { return };
         let open = slice::from_raw_parts(open, plan.containers.into());
-        format.with_values(plan, memory, |values| interpret::abandon(plan, step, values, open, rejected));
+        format
+            .with_values(plan, memory, |values| interpret::abandon_build(plan, step, values, open, rejected));
     }
 }

@@ -7,12 +7,12 @@ use super::TieredFormat;
 use super::calls::{BuildCode, CallCode, Code, ParseCode, RAISED, own_slots, status};
 use super::tiered::values;
 use crate::backend::{FormatPlan, call_without};
-use fmtunit_parser::plan::{Entry, ParsePlan};
+use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::arguments::Arguments;
-use fmtunit_runtime::interpret::{self, OwnSlots};
+use fmtunit_runtime::interpret::{self, CallArguments, Outputs};
 use fmtunit_runtime::place::Place;
+use fmtunit_runtime::thunks;
 use fmtunit_runtime::value::Value;
-use fmtunit_runtime::{Raised, thunks};
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::ptr;
@@ -111,7 +111,7 @@ unsafe fn enter<'a, const COUNTED: bool>(format: *const TieredFormat) -> &'a Tie
 
 /// Defines the functions of the entry points.
 macro_rules! parse_codes {
-    ($($name:ident |$plan:ident, $first:ident, $second:ident, $third:ident, $places:ident| $call:expr;)*) => {$(
+    ($($name:ident |$first:ident, $second:ident, $third:ident, $slots:ident| $given:expr;)*) => {$(
         /// Parses in the engine; counts the call before if `COUNTED`.
         ///
         /// # Safety
@@ -128,9 +128,14 @@ macro_rules! parse_codes {
             unsafe {
                 let format = enter::<COUNTED>(format);
                 let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
-                let $plan = parser.plan();
+                let plan = parser.plan();
                 let _ = ($second, $third);
-                let parse = |$places: *const Place| status($call);
+                let parse = |places: *const Place| {
+                    let outputs = if VIEWS { Outputs::views(places) } else { Outputs::places(places) };
+                    let $slots = || if VIEWS { own_slots(plan, places) } else { ptr::null_mut() };
+                    let _ = $slots;
+                    status(interpret::run(plan, $given, outputs))
+                };
                 if !RECORD {
                     return parse(memory.cast());
                 }
@@ -142,33 +147,20 @@ macro_rules! parse_codes {
 }
 
 parse_codes! {
-    parse_tuple |plan, args, _b, _c, places| match Arguments::tuple(args.cast()) {
-        Some(arguments) => interpret::parse::<VIEWS>(plan, arguments, places),
-        None => Err(Raised::new()),
+    parse_tuple |args, _second, _third, _slots| CallArguments::Tuple(args.cast());
+    parse_array |args, count, _third, _slots| {
+        CallArguments::Positional(Arguments::array(args.cast_const().cast(), count.addr()))
     };
-    parse_array |plan, args, count, _c, places| {
-        interpret::parse::<VIEWS>(plan, Arguments::array(args.cast_const().cast(), count.addr()), places)
+    parse_object |object, _second, _third, _slots| {
+        CallArguments::Positional(Arguments::object(&*(&raw const object).cast()))
     };
-    parse_object |plan, object, _b, _c, places| {
-        interpret::parse::<VIEWS>(plan, Arguments::object(&object.cast()), places)
+    parse_tuple_and_keywords |args, kwargs, _third, slots| {
+        CallArguments::TupleAndDict { args: args.cast(), kwargs: kwargs.cast(), slots: slots() }
     };
-    parse_tuple_and_keywords |plan, args, kwargs, _c, places| {
-        let own = slots::<VIEWS>(plan, places);
-        interpret::parse_tuple_and_keywords::<VIEWS>(plan, args.cast(), kwargs.cast(), places, own)
+    parse_array_and_keywords |args, count, kwnames, slots| {
+        let arguments = Arguments::array(args.cast_const().cast(), count.addr());
+        CallArguments::ArrayAndNames { arguments, kwnames, slots: slots() }
     };
-    parse_array_and_keywords |plan, args, count, kwnames, places| {
-        let (args, own) = (args.cast_const().cast(), slots::<VIEWS>(plan, places));
-        interpret::parse_array_and_keywords::<VIEWS>(plan, args, count.addr(), kwnames, places, own)
-    };
-}
-
-/// The slots of the caller, in the typed form.
-///
-/// # Safety
-/// *places*, of this form.
-unsafe fn slots<const VIEWS: bool>(plan: &ParsePlan, places: *const Place) -> OwnSlots {
-    // SAFETY: the caller vouches for the places.
-    if VIEWS { unsafe { own_slots(plan, places) } } else { ptr::null_mut() }
 }
 
 /// Builds in the engine; counts the call before if `COUNTED`.

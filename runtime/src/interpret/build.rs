@@ -16,27 +16,27 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 #[inline]
 pub unsafe fn build(plan: &BuildPlan, values: *const Value) -> *mut PyObject {
     // SAFETY: attached, values, plan.
-    unsafe { Engine { plan, values, at: 0 }.object() }
+    unsafe { BuildRun { plan, values, at: 0 }.object() }
 }
 
 /// A container that is being filled when a call fails.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Open {
+pub struct OpenContainer {
     /// The container; null before it is made and where it could not be.
     pub container: *mut PyObject,
     /// In a dict, the key whose value is being made; null otherwise.
     pub key: *mut PyObject,
 }
 
-impl Open {
+impl OpenContainer {
     /// Not made yet.
     pub const NONE: Self = Self { container: core::ptr::null_mut(), key: core::ptr::null_mut() };
 }
 
-/// Ends a call whose step `step` has failed, for engines that fill containers in code of their own.
+/// Ends a call whose step `step` failed in compiled code, which fills containers itself.
 ///
-/// As CPython does, all values that are left are still built, and thrown away: so every stolen reference is consumed and
+/// As in CPython, all remaining values are still built, and thrown away: so every stolen reference is consumed and
 /// every converter called. The partial containers are released, the inner before the outer.
 ///
 /// # Safety
@@ -45,24 +45,30 @@ impl Open {
 /// that could not be inserted.
 #[cold]
 #[inline(never)]
-pub unsafe fn abandon(plan: &BuildPlan, step: usize, values: &[Value], open: &[Open], value: *mut PyObject) {
+pub unsafe fn abandon_build(
+    plan: &BuildPlan,
+    step: usize,
+    values: &[Value],
+    open: &[OpenContainer],
+    value: *mut PyObject,
+) {
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
-        let mut engine = Engine { plan, values: values.as_ptr(), at: step + 1 };
+        let mut run = BuildRun { plan, values: values.as_ptr(), at: step + 1 };
         if let Some(&BuildStep::Open { steps, .. }) = plan.steps.get(step) {
-            engine.discard(step + 1 + usize::from(steps));
+            run.discard(step + 1 + usize::from(steps));
         }
         let mut value = value;
         for (container, end) in enclosing(plan, step).into_iter().rev() {
-            engine.discard(end);
+            run.discard(end);
             if let Some(open) = open.get(usize::from(container)) {
                 pyo3_ffi::Py_XDECREF(open.key);
                 pyo3_ffi::Py_XDECREF(core::mem::replace(&mut value, core::ptr::null_mut()));
                 pyo3_ffi::Py_XDECREF(open.container);
             }
         }
-        // The arguments of a call that come behind.
-        engine.discard(plan.steps.len());
+        // The arguments of a call that follow.
+        run.discard(plan.steps.len());
     }
 }
 
@@ -76,14 +82,14 @@ pub(super) unsafe fn build_all(
     values: *const Value,
     results: *mut [*mut PyObject],
 ) -> bool {
-    let mut engine = Engine { plan, values, at: 0 };
+    let mut run = BuildRun { plan, values, at: 0 };
     let first = results.cast::<*mut PyObject>();
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
         for index in 0..results.len() {
-            let object = engine.object();
+            let object = run.object();
             if object.is_null() {
-                engine.discard(plan.steps.len());
+                run.discard(plan.steps.len());
                 make::release(core::slice::from_raw_parts(first, index));
                 return false;
             }
@@ -93,7 +99,7 @@ pub(super) unsafe fn build_all(
     true
 }
 
-/// Releases the references that a call would have taken over, had it come as far as building its arguments.
+/// Releases the references that a call would have consumed if it had built its arguments.
 ///
 /// # Safety
 /// *attached*, *values*, *plan*.
@@ -126,15 +132,16 @@ fn enclosing(plan: &BuildPlan, step: usize) -> Vec<(u16, usize)> {
     containers
 }
 
-struct Engine<'a> {
+/// A run of the steps of a build plan.
+struct BuildRun<'a> {
     plan: &'a BuildPlan,
     values: *const Value,
     /// The next step.
     at: usize,
 }
 
-impl Engine<'_> {
-    /// Makes the object of the next step, with all that belongs to it.
+impl BuildRun<'_> {
+    /// Makes the object of the next step, with everything in it.
     #[inline(always)]
     unsafe fn object(&mut self) -> *mut PyObject {
         let Some(step) = self.plan.steps.get(self.at) else { return core::ptr::null_mut() };
@@ -153,7 +160,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Makes a container, which so many steps fill. The only call between [`object`](Self::object) and itself: plain values
+    /// Makes a container, which the next `steps` steps fill. The only call between [`object`](Self::object) and itself: plain values
     /// are made inline (measured on 3.11 against `Py_BuildValue`, `(isi)`: 1.33 times as fast before, 1.50 so).
     #[inline(never)]
     unsafe fn container(&mut self, kind: Bracket, len: u16, steps: u16) -> *mut PyObject {
@@ -175,7 +182,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Makes the objects of a tuple or list; answers whether all could be made.
+    /// Makes the objects of a tuple or list; returns whether all could be made.
     unsafe fn fill(&mut self, kind: Bracket, container: *mut PyObject, len: u16) -> bool {
         for index in 0..len {
             // SAFETY: attached, values, plan; the container is fresh, and has `len` places.
@@ -190,7 +197,7 @@ impl Engine<'_> {
         true
     }
 
-    /// Makes the pairs of a dict; answers whether all could be made. A pair that could not be inserted is released
+    /// Makes the pairs of a dict; returns whether all could be made. A pair that could not be inserted is released
     /// when the rest has been discarded.
     unsafe fn insert_pairs(&mut self, dict: *mut PyObject, len: u16, end: usize) -> bool {
         for _ in 0..len / 2 {
@@ -214,8 +221,8 @@ impl Engine<'_> {
         true
     }
 
-    /// Builds what is left of a container, up to the step that closes it, and throws it away. The exception that is set
-    /// stays, whatever happens on the way.
+    /// Builds the rest of a container, up to the step that closes it, and throws it away. The exception that is set
+    /// stays, whatever happens meanwhile.
     #[cold]
     #[inline(never)]
     unsafe fn discard(&mut self, end: usize) {
@@ -244,7 +251,7 @@ impl Engine<'_> {
         self.at = end + 1;
     }
 
-    /// How many objects the steps before `end` make, not counting those inside of others.
+    /// Returns the number of objects that the steps before `end` make, not counting those inside others.
     fn members_left(&self, end: usize) -> Py_ssize_t {
         let mut members = 0;
         let mut at = self.at;

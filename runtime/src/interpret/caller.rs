@@ -1,4 +1,4 @@
-//! Calls with arguments as a format says.
+//! Calls whose arguments a format describes.
 
 use super::FEW;
 use super::build::{build_all, release_stolen};
@@ -22,7 +22,7 @@ impl Caller {
     /// Prepares a format: each of its units is an argument.
     ///
     /// # Errors
-    /// The format is malformed, or has units or separators that the running version of CPython has not.
+    /// The format is malformed, or has units or separators that the running CPython does not support.
     pub fn new(format: &str) -> Result<Self, Error> {
         let format = BuildFormat::parse(format)?;
         version::check_requirements(&format, format.call_requirements())?;
@@ -56,7 +56,7 @@ impl Caller {
         }
     }
 
-    /// Raises what keeps a call from being made.
+    /// Raises the reason why a call cannot be made.
     #[cold]
     #[inline(never)]
     unsafe fn refuse(&self, callable: *mut PyObject, values: &[Value]) -> *mut PyObject {

@@ -1,43 +1,17 @@
 //! Parse plans, step by step.
 
+use super::call::Outputs;
+use super::source::Source;
 use crate::arguments::Arguments;
-use crate::cleanup::{Kept, keep};
 use crate::failure::{self, SequenceFault};
 use crate::outcome::Outcome;
 use crate::parse::sequence::{ItemRef, Sequence};
-use crate::place::Place;
 use crate::raised::Raised;
-use crate::thunks::ParseThunk;
-use crate::{layout, thunks, version};
+use crate::thunks::ParseThunks;
+use crate::{cleanup, layout, thunks, version};
 use core::slice::Iter;
-use fmtunit_parser::plan::{Entry, Item, ItemId, ParsePlan, ParseStep};
-use fmtunit_parser::units::ParseUnit;
+use fmtunit_parser::plan::{Item, ItemId, ParsePlan, ParseStep, PlanMembers};
 use pyo3_ffi::{Py_ssize_t, PyObject};
-use std::ops::Range;
-
-pub(super) use super::source::Source;
-
-/// The places of a call.
-#[derive(Clone, Copy, Debug)]
-pub struct Outputs {
-    pub(super) places: *const Place,
-    /// The places of text that is an argument by itself have room for a [`TextView`](crate::parse::TextView).
-    pub(super) views: bool,
-}
-
-impl Outputs {
-    /// Places as C has them.
-    #[inline(always)]
-    pub const fn places(places: *const Place) -> Self {
-        Self { places, views: false }
-    }
-
-    /// Places of the macros' typed form, which wants text with its length.
-    #[inline(always)]
-    pub const fn views(places: *const Place) -> Self {
-        Self { places, views: true }
-    }
-}
 
 /// Fails if more or fewer arguments are given than the format takes.
 #[inline(always)]
@@ -51,115 +25,105 @@ pub(super) unsafe fn check_count(plan: &ParsePlan, min: u16, max: u16, given: us
 }
 
 /// As many cleanups as a word has bits are noted without an allocation.
-pub(super) const WORD: u16 = 64;
+const WORD: u16 = 64;
 
-/// Runs a plan.
-#[inline(always)]
-pub(super) unsafe fn run<S: Source, const VIEWS: bool>(
-    plan: &ParsePlan,
-    source: &mut S,
-    places: *const Place,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe { run_from::<_, VIEWS>(plan, 0, source, places) }
+/// A run of the steps of a parse plan.
+pub(super) struct ParseRun<'a> {
+    pub(super) plan: &'a ParsePlan,
+    pub(super) outputs: Outputs,
+    /// The conversions that have to be undone if a later one fails: a bit for each of the plan's cleanups.
+    pub(super) kept: &'a mut [u64],
 }
 
-/// Runs a plan whose first steps are known to succeed.
-#[inline(always)]
-pub(super) unsafe fn run_from<S: Source, const VIEWS: bool>(
-    plan: &ParsePlan,
-    first: usize,
-    source: &mut S,
-    places: *const Place,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe { with_engine::<VIEWS>(plan, places, |engine| engine.run(first..plan.steps.len(), source)) }
-}
-
-/// Has an engine run the steps of a plan, and undoes conversions if one fails.
-#[inline(always)]
-pub(super) unsafe fn with_engine<const VIEWS: bool>(
-    plan: &ParsePlan,
-    places: *const Place,
-    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
-) -> Result<(), Raised> {
-    // SAFETY: attached, places, plan.
-    unsafe {
-        if plan.cleanups <= WORD {
-            run_and_clean(plan, places, &mut [0], run)
+impl<'a> ParseRun<'a> {
+    /// Runs steps from a state in which no conversion has to be undone, and undoes conversions if one fails.
+    #[inline(always)]
+    pub(super) unsafe fn with(
+        plan: &ParsePlan,
+        outputs: Outputs,
+        steps: impl FnOnce(&mut ParseRun<'_>) -> Result<(), Raised>,
+    ) -> Result<(), Raised> {
+        let (mut word, mut words);
+        let kept: &mut [u64] = if plan.cleanups <= WORD {
+            word = [0];
+            &mut word
         } else {
-            with_many_cleanups(plan, places, run)
+            words = vec![0; usize::from(plan.cleanups.div_ceil(WORD))];
+            &mut words
+        };
+        let mut run = ParseRun { plan, outputs, kept };
+        let done = steps(&mut run);
+        if done.is_err() {
+            // SAFETY: attached, places, plan.
+            unsafe { run.undo() };
+        }
+        done
+    }
+
+    /// Undoes conversions after an exception has been raised.
+    #[cold]
+    pub(super) unsafe fn undo(&self) {
+        // SAFETY: attached, places, plan.
+        unsafe { cleanup::undo(self.plan, self.kept, self.outputs.places) };
+    }
+
+    /// Runs the steps of the arguments, from step `first` on.
+    #[inline(always)]
+    pub(super) unsafe fn run<S: Source>(&mut self, first: usize, source: &mut S) -> Result<(), Raised> {
+        let steps = self.plan.steps.get(first..).unwrap_or_default();
+        // SAFETY: attached, places, plan.
+        unsafe { self.run_steps(self.outputs.routines, steps, source) }
+    }
+
+    /// Runs the steps of the arguments from step `first` on, which may stand in a sequence.
+    pub(super) unsafe fn resume(&mut self, first: usize, arguments: Arguments) -> Result<(), Raised> {
+        // SAFETY: attached, places, plan.
+        unsafe { self.resume_level(self.outputs.routines, &self.plan.members(), first, arguments) }
+    }
+
+    /// Runs the rest of one level: first that of the sequence that step `first` stands in, if it does.
+    unsafe fn resume_level(
+        &mut self,
+        routines: &'static ParseThunks,
+        members: &PlanMembers<'a>,
+        first: usize,
+        mut items: Arguments,
+    ) -> Result<(), Raised> {
+        let mut at = first;
+        // SAFETY: attached; plan: the group that the step stands in has been entered, as an exact tuple.
+        unsafe {
+            if let Some(group) = members.group_around(first) {
+                let Some((elements, len)) = layout::tuple(items.get(self.plan.index_of(group.item))) else {
+                    return Err(failure::misused_handle());
+                };
+                let elements = Arguments::array(elements, len);
+                self.resume_level(thunks::stored(), &group.members, first, elements)?;
+                at = group.members.end() + 1;
+            }
+            let steps = self.plan.steps.get(at..members.end()).unwrap_or_default();
+            self.run_steps(routines, steps, &mut items)
         }
     }
-}
 
-#[cold]
-#[inline(never)]
-unsafe fn with_many_cleanups<const VIEWS: bool>(
-    plan: &ParsePlan,
-    places: *const Place,
-    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
-) -> Result<(), Raised> {
-    let kept = &mut vec![0; usize::from(plan.cleanups.div_ceil(WORD))];
-    // SAFETY: attached, places, plan.
-    unsafe { run_and_clean(plan, places, kept, run) }
-}
-
-#[inline(always)]
-unsafe fn run_and_clean<const VIEWS: bool>(
-    plan: &ParsePlan,
-    places: *const Place,
-    kept: &mut [u64],
-    run: impl FnOnce(&mut Engine<'_, VIEWS>) -> Result<(), Raised>,
-) -> Result<(), Raised> {
-    let mut engine = Engine::new(plan, places, kept);
-    let done = run(&mut engine);
-    if done.is_err() {
-        // SAFETY: attached, places, plan.
-        unsafe { Kept(engine.kept).undo(plan, places) };
-    }
-    done
-}
-
-/// What runs the steps. It is made twice over, so that a call for places as C has them does not ask about views.
-pub(super) struct Engine<'a, const VIEWS: bool> {
-    plan: &'a ParsePlan,
-    places: *const Place,
-    kept: &'a mut [u64],
-}
-
-impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
+    /// Runs the steps of one level, of the arguments or of a group, with the routines for that level.
     #[inline(always)]
-    pub(super) fn new(plan: &'a ParsePlan, places: *const Place, kept: &'a mut [u64]) -> Self {
-        Self { plan, places, kept }
-    }
-
-    /// The steps of one level: of the arguments, or of a group.
-    #[inline(always)]
-    pub(super) unsafe fn run<S: Source>(
+    pub(super) unsafe fn run_steps<S: Source>(
         &mut self,
-        range: Range<usize>,
+        routines: &'static ParseThunks,
+        steps: &'a [ParseStep],
         source: &mut S,
     ) -> Result<(), Raised> {
-        let steps = self.plan.steps.get(range).unwrap_or_default();
-        // SAFETY: attached, places, plan.
-        unsafe { self.run_steps(steps, source) }
-    }
-
-    #[inline(always)]
-    unsafe fn run_steps<S: Source>(&mut self, steps: &'a [ParseStep], source: &mut S) -> Result<(), Raised> {
-        // Copies: what stands in the engine would be loaded again after each call.
-        let (items, places) = (&*self.plan.items, self.places);
+        // Copies: fields would be loaded again after each call.
+        let (items, places) = (&*self.plan.items, self.outputs.places);
         let mut rest = steps.iter();
         while let Some(step) = rest.next() {
             // SAFETY: attached; plan: items of steps at this level are the source's, and their number has been checked.
             unsafe {
-                // Most steps: told by a comparison, not a jump table (measured on 3.11, `dddddddd`: 21.4 ns with the table,
+                // Most steps: found by a comparison, not a jump table (measured on 3.11, `dddddddd`: 21.4 ns with the table,
                 // 19.7 so).
                 if let ParseStep::Convert { item, unit, first, .. } = *step {
                     let element = self.load(items, source, item)?;
-                    let thunk = self.thunk(unit, item);
-                    let outcome = thunk(element.object(), places.add(usize::from(first)));
+                    let outcome = routines[unit as usize](element.object(), places.add(usize::from(first)));
                     if outcome != Outcome::STORED {
                         self.settle(step, outcome, element.object())?;
                     }
@@ -169,40 +133,6 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
                     ParseStep::CheckCount { min, max } => {
                         check_count(self.plan, min, max, source.count())?;
                     }
-                    ParseStep::CheckTotal { max } => {
-                        if source.total() > usize::from(max) {
-                            failure::too_many(&self.plan.site, max, source.count(), source.total());
-                            return Err(Raised::new());
-                        }
-                    }
-                    ParseStep::CheckPositionals { max, at_most } => {
-                        if source.count() > usize::from(max) {
-                            return Err(self.too_many_positionals(max, at_most, rest.as_slice(), source));
-                        }
-                    }
-                    ParseStep::Find { item } => {
-                        source.find(index(items, item))?;
-                        // Plan: the next step asks whether it is present, and the one behind that converts it.
-                        if source.is_present() {
-                            rest.next();
-                            source.prepare(rest.as_slice().first());
-                        }
-                    }
-                    ParseStep::Require { item } => {
-                        if !source.is_present() {
-                            source.refuse_absent(self.plan, item);
-                            return Err(Raised::new());
-                        }
-                    }
-                    ParseStep::SkipIfAbsent { steps, .. } => {
-                        if !source.is_present() {
-                            if source.keywords_left() == 0 {
-                                return Ok(());
-                            }
-                            rest = split(&rest, steps).1.iter();
-                        }
-                    }
-                    ParseStep::CheckLeftovers => source.check_leftovers(self.plan)?,
                     ParseStep::EndIfAbsent { item } => {
                         if index(items, item) >= source.count() {
                             return Ok(());
@@ -210,46 +140,28 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
                     }
                     ParseStep::EnterSequence { item, steps, .. } => {
                         let element = self.load(items, source, item)?;
-                        let (group, behind) = split(&rest, steps);
+                        let group = split(&rest, steps).0;
                         self.sequence(step, group, element.object())?;
-                        rest = behind.iter();
+                        skip(&mut rest, steps);
                     }
                     ParseStep::Convert { .. } | ParseStep::LeaveSequence => {}
+                    ParseStep::CheckTotal { .. }
+                    | ParseStep::CheckPositionals { .. }
+                    | ParseStep::Find { .. }
+                    | ParseStep::Require { .. }
+                    | ParseStep::SkipIfAbsent { .. }
+                    | ParseStep::CheckLeftovers => {
+                        if source.named_step(self, step, &mut rest)?.is_break() {
+                            return Ok(());
+                        }
+                    }
                 }
             }
         }
         Ok(())
     }
 
-    /// More arguments are given by position than may be. Where CPython counts them late, those before the mark are
-    /// converted first.
-    #[cold]
-    #[inline(never)]
-    unsafe fn too_many_positionals<S: Source>(
-        &mut self,
-        max: u16,
-        mut at_most: bool,
-        rest: &'a [ParseStep],
-        source: &mut S,
-    ) -> Raised {
-        // SAFETY: attached, places, plan.
-        unsafe {
-            if version::HAS_PUBLIC_ARRAYS && self.plan.site.entry == Entry::ArrayAndKeywords {
-                let items = &*self.plan.items;
-                let is_behind = |step: &ParseStep| matches!(*step, ParseStep::Find { item } if index(items, item) == usize::from(max));
-                let before = rest.split(is_behind).next().unwrap_or_default();
-                if let Err(raised) = self.run_steps(before, source) {
-                    return raised;
-                }
-                // A `|` may stand directly before the `$`.
-                at_most = self.plan.parameters.as_ref().is_some_and(|it| it.required <= max);
-            }
-            failure::too_many_positionals(&self.plan.site, max, at_most, source.count());
-        }
-        Raised::new()
-    }
-
-    /// What follows from a conversion that may have to be undone, or has failed.
+    /// Notes a conversion that may have to be undone, or raises for one that failed.
     #[cold]
     pub(super) unsafe fn settle(
         &mut self,
@@ -260,7 +172,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         if outcome == Outcome::KEPT
             && let ParseStep::Convert { cleanup: Some(cleanup), .. } = *step
         {
-            keep(self.kept, cleanup);
+            cleanup::keep(self.kept, cleanup);
             return Ok(());
         }
         if outcome.is_stored() {
@@ -269,7 +181,7 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         // Only a failure asks for the number of the step: counting along takes time.
         let at = self.plan.steps.element_offset(step).unwrap_or_default();
         // SAFETY: attached, item, places, plan.
-        unsafe { failure::convert(self.plan, at, outcome, object, self.places) };
+        unsafe { failure::convert(self.plan, at, outcome, object, self.outputs.places) };
         Err(Raised::new())
     }
 
@@ -299,10 +211,13 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
     #[inline(never)]
     unsafe fn elements(&mut self, group: &'a [ParseStep], mut items: Arguments) -> Result<(), Raised> {
         // SAFETY: attached; the tuple is alive.
-        unsafe { self.run_steps(group, &mut items) }
+        unsafe { self.run_steps(thunks::stored(), group, &mut items) }
     }
 
-    /// As [`sequence`](Self::sequence), for what is not an exact tuple of the right length.
+    /// As [`sequence`](Self::sequence), for an object that is not an exact tuple of the right length.
+    ///
+    /// Some versions count encoded strings twice: they ask for more elements than there are units, convert those that there is a
+    /// unit for, and fail at the first that there is none for.
     #[cold]
     #[inline(never)]
     unsafe fn other_sequence(
@@ -312,43 +227,20 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         object: *mut PyObject,
     ) -> Result<(), Raised> {
         let ParseStep::EnterSequence { item, len, encoded, borrows, .. } = *enter else { return Ok(()) };
-        let len = usize::from(len);
+        let surplus = if version::counts_encoded_twice() { usize::from(encoded) } else { 0 };
+        let (len, wanted) = (usize::from(len), usize::from(len) + surplus);
         // SAFETY: attached, item; the object outlives what is made of it here.
         unsafe {
-            if encoded > 0 && version::counts_encoded_twice() {
-                return self.miscounted_sequence(group, item, len, usize::from(encoded), object);
-            }
-            match Sequence::open(object, len, borrows) {
-                Ok(mut sequence) => self.run_steps(group, &mut sequence),
-                Err(fault) => self.refuse(item, None, len, fault, object),
-            }
-        }
-    }
-
-    /// The steps of a group whose encoded strings are counted twice: CPython asks for more elements than there are
-    /// units, converts what it has units for, and fails at the first element that it has none for.
-    #[cold]
-    unsafe fn miscounted_sequence(
-        &mut self,
-        group: &'a [ParseStep],
-        item: ItemId,
-        len: usize,
-        encoded: usize,
-        object: *mut PyObject,
-    ) -> Result<(), Raised> {
-        let wanted = len + encoded;
-        // SAFETY: attached, item; the object outlives the sequence.
-        unsafe {
-            let mut sequence = match Sequence::open(object, wanted, true) {
+            let mut sequence = match Sequence::open(object, wanted, borrows) {
                 Ok(sequence) => sequence,
-                Err(fault) => return self.refuse(item, None, wanted, fault, object),
+                Err(fault) => return Err(self.refuse(item, None, wanted, fault, object)),
             };
-            self.run_steps(group, &mut sequence)?;
-            let fault = match sequence.element(len) {
-                Ok(_) => SequenceFault::NoUnit,
-                Err(fault) => fault,
-            };
-            self.refuse(item, Some(len), wanted, fault, object)
+            self.run_steps(thunks::stored(), group, &mut sequence)?;
+            if surplus == 0 {
+                return Ok(());
+            }
+            let fault = sequence.element(len).err().unwrap_or(SequenceFault::NoUnit);
+            Err(self.refuse(item, Some(len), wanted, fault, object))
         }
     }
 
@@ -366,13 +258,14 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
             Err(fault) => {
                 let parent = items.get(usize::from(item)).and_then(|item| item.parent);
                 // SAFETY: attached; such a fault names no object.
-                unsafe { self.refuse(parent.unwrap_or(item), Some(index), 0, fault, core::ptr::null_mut()) }?;
-                Err(Raised::new())
+                Err(unsafe {
+                    self.refuse(parent.unwrap_or(item), Some(index), 0, fault, core::ptr::null_mut())
+                })
             }
         }
     }
 
-    /// Raises what is wrong with a sequence, or with an element of it.
+    /// Raises the fault of a sequence, or of an element of it.
     #[cold]
     unsafe fn refuse(
         &self,
@@ -381,37 +274,27 @@ impl<'a, const VIEWS: bool> Engine<'a, VIEWS> {
         wanted: usize,
         fault: SequenceFault,
         object: *mut PyObject,
-    ) -> Result<(), Raised> {
+    ) -> Raised {
         // SAFETY: attached; the object is alive where the message names it.
         unsafe { failure::sequence(self.plan, item, element, wanted as Py_ssize_t, fault, object) };
-        Err(Raised::new())
-    }
-
-    /// The routine of a unit.
-    #[inline(always)]
-    fn thunk(&self, unit: ParseUnit, item: ItemId) -> ParseThunk {
-        let is_argument = || self.plan.items.get(usize::from(item)).is_some_and(|item| item.parent.is_none());
-        if VIEWS && is_argument() { thunk::<VIEWS>(unit) } else { thunks::parse(unit) }
+        Raised::new()
     }
 }
 
-/// The routine of a unit for an argument: where text is wanted with its length, the one that stores both.
+/// The next `count` steps, and those after them.
 #[inline(always)]
-pub(super) fn thunk<const VIEWS: bool>(unit: ParseUnit) -> ParseThunk {
-    match thunks::view(unit) {
-        Some(view) if VIEWS => view,
-        _ => thunks::parse(unit),
-    }
+fn split<'a>(rest: &Iter<'a, ParseStep>, count: u16) -> (&'a [ParseStep], &'a [ParseStep]) {
+    rest.as_slice().split_at_checked(usize::from(count)).unwrap_or_default()
 }
 
-/// The next so many steps, and those behind.
+/// Skips the next `count` steps.
 #[inline(always)]
-fn split<'a>(rest: &Iter<'a, ParseStep>, steps: u16) -> (&'a [ParseStep], &'a [ParseStep]) {
-    rest.as_slice().split_at_checked(usize::from(steps)).unwrap_or_default()
+pub(super) fn skip(rest: &mut Iter<'_, ParseStep>, count: u16) {
+    *rest = split(rest, count).1.iter();
 }
 
 /// The index of an item among the arguments, or the elements of its sequence.
 #[inline(always)]
-fn index(items: &[Item], item: ItemId) -> usize {
+pub(super) fn index(items: &[Item], item: ItemId) -> usize {
     items.get(usize::from(item)).map_or(0, |item| item.index.into())
 }

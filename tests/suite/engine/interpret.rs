@@ -30,12 +30,12 @@ impl Engine for Interpret {
         let result = unsafe {
             match format.entry() {
                 Entry::Tuple | Entry::Object => parser.parse(source.object, places),
-                Entry::Array => parser.parse_array(array, source.count, places),
+                Entry::Array => parser.parse_array(array, source.count as isize, places),
                 Entry::TupleAndKeywords => {
                     parser.parse_tuple_and_keywords(source.object, source.dict, places)
                 }
                 Entry::ArrayAndKeywords => {
-                    parser.parse_array_and_keywords(array, source.count, source.names(), places)
+                    parser.parse_array_and_keywords(array, source.count as isize, source.names(), places)
                 }
             }
         };

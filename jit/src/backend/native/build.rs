@@ -9,7 +9,7 @@ use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_parser::units::{self, BuildShape};
-use fmtunit_runtime::interpret::Open;
+use fmtunit_runtime::interpret::OpenContainer;
 use fmtunit_runtime::layout::{Counting, SmallInts};
 use fmtunit_runtime::thunks;
 use std::iter::Enumerate;
@@ -344,7 +344,7 @@ impl<'a, 'f> Build<'a, 'f> {
         if let [step, rejected] = *parameters {
             let open = match open {
                 Some(open) => function.stack_address(open, 0),
-                None => function.address(NonNull::<Open>::dangling().as_ptr()),
+                None => function.address(NonNull::<OpenContainer>::dangling().as_ptr()),
             };
             let format = function.address(source.exits.format);
             let code = source.exits.abandon;

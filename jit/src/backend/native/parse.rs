@@ -234,7 +234,8 @@ impl Parse<'_, '_> {
                 if unit.runs().is_some() {
                     self.leave_if_in_dict(miss);
                 }
-                let thunk = thunks::view(unit).filter(|_| view).unwrap_or(thunks::parse(unit));
+                let thunks = if view { thunks::viewed() } else { thunks::stored() };
+                let thunk = thunks[unit as usize];
                 let places = self.memory.places(self.function, conversion);
                 let address = thunk as *const ();
                 self.function.call(address.cast(), &[object, places], Some(types::I32))
