@@ -11,8 +11,8 @@ mod python;
 macro_rules! modules {
     ($($module:ident $kind:ident;)*) => {$(
         mod $module {
-            pub(crate) mod items {
-                items!($kind
+            pub(crate) mod my_items {
+                my_items!($kind
                     anchor argument arguments array call callable container converted count done elements engine entry exit
                     failed first found given index item items items0 items1 key keep kept keyword keywords kwargs kwnames
                     left len method missed name names nargs number object open open0 open1 outcome outputs parameter
@@ -21,14 +21,14 @@ macro_rules! modules {
                     ANCHOR ARGUMENTS FIELDS KEY LEFT PLAN SIGNATURE
                 );
             }
-            use items::*;
+            use my_items::*;
 
             include!("../support/hostile.rs");
         }
     )*};
 }
 
-macro_rules! items {
+macro_rules! my_items {
     (static $($name:ident)*) => { $(pub(crate) static $name: u8 = 1;)* };
     (const $($name:ident)*) => { $(pub(crate) const $name: u8 = 1;)* };
     (struct $($name:ident)*) => { $(pub(crate) struct $name;)* };
