@@ -1,12 +1,12 @@
 //! Formats that are known at run time only.
 //!
-//! [`Parser`], [`Builder`] and [`Caller`] check a format when they are made, and run its plan step by step at each call. They
-//! have the same results as the macros.
+//! [`Parser`], [`Builder`] and [`Caller`] check a format when they are made, and run its plan step by step at each
+//! call. They have the same results as the macros.
 //!
-//! Outputs are untyped here, as the variadic arguments of C are: an array of [`Place`]s, one for each argument after the
-//! format of the C function. That is the address of an output, or an input itself (a type, the name of an encoding, a
-//! converter). Values to build from are an array of [`Value`]s, one for each *unit*, which determines the member of the
-//! union.
+//! Outputs are untyped here, as the variadic arguments of C are: an array of [`Place`]s, one for each argument after
+//! the format of the C function. That is the address of an output, or an input itself (a type, the name of an
+//! encoding, a converter). Values to build from are an array of [`Value`]s, one for each *unit*, which determines the
+//! member of the union.
 //!
 //! ```no_run
 //! use fmtunit::ffi::{PyErr_SetString, PyExc_ValueError, PyObject};
@@ -46,8 +46,8 @@
 //!
 //! # Safety
 //!
-//! The contract is that of the [macros](crate#safety). In addition, the places and values have the number and types that the
-//! units of the format determine. The methods name the clauses briefly:
+//! The contract is that of the [macros](crate#safety). In addition, the places and values have the number and types
+//! that the units of the format determine. The methods name the clauses briefly:
 //!
 //! * *attached*: the calling thread is attached to the interpreter, and no exception is set.
 //! * *places*: each output is valid for writes of its unit's C type, and each input is valid.

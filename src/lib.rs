@@ -1,8 +1,8 @@
 //! CPython's argument and value format strings, compiled.
 //!
-//! `PyArg_ParseTuple(args, "s|si:open", &path, &mode, &size)` walks its format at every call. [`parse_tuple!`] walks it
-//! once, at compile time, and expands to straight-line Rust with the same result: the same values, exceptions, messages,
-//! warnings and reference counts, and the same outputs after a failure.
+//! `PyArg_ParseTuple(args, "s|si:open", &path, &mode, &size)` walks its format at every call. [`parse_tuple!`] walks
+//! it once, at compile time, and expands to straight-line Rust with the same result: the same values, exceptions,
+//! messages, warnings and reference counts, and the same outputs after a failure.
 //!
 //! ```no_run
 //! use fmtunit::ffi::PyObject;
@@ -33,13 +33,13 @@
 //! | [`call_function!`] | `PyObject_CallFunction` | |
 //! | [`call_method!`] | `PyObject_CallMethod` | |
 //!
-//! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest convention for
-//! a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
+//! The array functions are public in CPython since 3.15; the macros have them on every version. The fastest
+//! convention for a function without keywords is `METH_FASTCALL`, with them `METH_FASTCALL | METH_KEYWORDS`.
 //!
-//! The format is a string literal. For formats that are known at run time, [`interpret`] runs them, and with the feature
-//! `jit` the module of that name compiles them to machine code. `UNITS.md`, in the repository, lists all format units with
-//! their C arguments. Formats are those of CPython with `PY_SSIZE_T_CLEAN`: lengths are `Py_ssize_t`. A malformed format is
-//! a compile error, also where CPython would notice late or never.
+//! The format is a string literal. For formats that are known at run time, [`interpret`] runs them, and with the
+//! feature `jit` the module of that name compiles them to machine code. `UNITS.md`, in the repository, lists all
+//! format units with their C arguments. Formats are those of CPython with `PY_SSIZE_T_CLEAN`: lengths are
+//! `Py_ssize_t`. A malformed format is a compile error, also where CPython would notice late or never.
 //!
 //! # Two forms of parsing
 //!
@@ -60,9 +60,9 @@
 //! | `u Z`, `u# Z#` | a pointer; a pointer and a length |
 //! | `(…)` | a tuple of the values within |
 //!
-//! After `|`, each is an `Option` (`|z` yields an `Option<Option<&CStr>>`: absent, or `None`, or text). A value that points
-//! into an argument borrows the *variable* that holds the arguments, so it cannot leave the function. Within `(…)`,
-//! elements of a list may die at any time: there, units that borrow yield raw pointers.
+//! After `|`, each is an `Option` (`|z` yields an `Option<Option<&CStr>>`: absent, or `None`, or text). A value that
+//! points into an argument borrows the *variable* that holds the arguments, so it cannot leave the function. Within
+//! `(…)`, elements of a list may die at any time: there, units that borrow yield raw pointers.
 //!
 //! *Places*: after the format come the variadic arguments of C, inputs as above and `&mut x` for each output, and the
 //! result is `Result<(), Raised>`. Places of absent optional arguments keep their values. This is for porting C line by
@@ -70,11 +70,11 @@
 //!
 //! # Converters
 //!
-//! For `O&`, a parse macro is given a converter, `unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int`. It fills its target
-//! and returns 1, or raises and returns 0. If the target must be released when a later conversion fails, it returns
-//! [`Py_CLEANUP_SUPPORTED`](ffi::Py_CLEANUP_SUPPORTED), and is then called again with NULL for the object. When all succeed,
-//! the target is the caller's: the value of the typed form, or the place. CPython's own converters take a `void *`;
-//! [`void_converter`] gives them the type of their target.
+//! For `O&`, a parse macro is given a converter, `unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int`. It fills its
+//! target and returns 1, or raises and returns 0. If the target must be released when a later conversion fails, it
+//! returns [`Py_CLEANUP_SUPPORTED`](ffi::Py_CLEANUP_SUPPORTED), and is then called again with NULL for the object.
+//! When all succeed, the target is the caller's: the value of the typed form, or the place. CPython's own converters
+//! take a `void *`; [`void_converter`] gives them the type of their target.
 //!
 //! ```no_run
 //! # use fmtunit::{ffi, parse_tuple, void_converter, Raised};
@@ -105,8 +105,9 @@
 //!
 //! # Errors
 //!
-//! [`Raised`] says that an exception is set, and nothing else. `build_value!` and the call macros return a new reference,
-//! or null when an exception is set; [`Raised::check`] makes a `Result` of that, [`Raised::null`] the NULL for CPython.
+//! [`Raised`] says that an exception is set, and nothing else. `build_value!` and the call macros return a new
+//! reference, or null when an exception is set; [`Raised::check`] makes a `Result` of that, [`Raised::null`] the NULL
+//! for CPython.
 
 pub mod interpret;
 #[cfg(feature = "jit")]

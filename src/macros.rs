@@ -49,8 +49,8 @@ pub use fmtunit_codegen_macro::parse;
 
 /// Parses an array of arguments: `PyArg_ParseArray`, for `METH_FASTCALL` functions.
 ///
-/// `parse_array!(args, nargs, "format", …)`: as [`parse_tuple!`]. `args` is a variable of type `*const *mut PyObject` or
-/// `*mut *mut PyObject`, `nargs` a `Py_ssize_t`.
+/// `parse_array!(args, nargs, "format", …)`: as [`parse_tuple!`]. `args` is a variable of type `*const *mut PyObject`
+/// or `*mut *mut PyObject`, `nargs` a `Py_ssize_t`.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, parse_array, Raised};
@@ -64,8 +64,9 @@ pub use fmtunit_codegen_macro::parse_array;
 
 /// Parses a tuple and a dict of keyword arguments: `PyArg_ParseTupleAndKeywords`.
 ///
-/// `parse_tuple_and_keywords!(args, kwargs, "format", ["name", …], …)`: as [`parse_tuple!`]; `kwargs` is a dict or NULL.
-/// There is a name for each unit; that of a positional-only parameter is empty. Units after `$` are keyword-only.
+/// `parse_tuple_and_keywords!(args, kwargs, "format", ["name", …], …)`: as [`parse_tuple!`]; `kwargs` is a dict or
+/// NULL. There is a name for each unit; that of a positional-only parameter is empty. Units after `$` are
+/// keyword-only.
 ///
 /// Errors come in the order and words of `PyArg_ParseTupleAndKeywords`, where arguments are converted before it is
 /// noticed that too many are given by position. [`parse_array_and_keywords!`] is faster.
@@ -81,15 +82,16 @@ pub use fmtunit_codegen_macro::parse_array;
 /// ```
 ///
 /// # Errors
-/// SystemError if `args` is no tuple or `kwargs` no dict; TypeError for missing, surplus, unknown and duplicate arguments
-/// and keywords that are no strings; as [`parse_tuple!`].
+/// SystemError if `args` is no tuple or `kwargs` no dict; TypeError for missing, surplus, unknown and duplicate
+/// arguments and keywords that are no strings; as [`parse_tuple!`].
 #[doc(inline)]
 pub use fmtunit_codegen_macro::parse_tuple_and_keywords;
 
-/// Parses an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`, for `METH_FASTCALL | METH_KEYWORDS` functions.
+/// Parses an array and a tuple of keywords: `PyArg_ParseArrayAndKeywords`, for `METH_FASTCALL | METH_KEYWORDS`
+/// functions.
 ///
-/// `parse_array_and_keywords!(args, nargs, kwnames, "format", ["name", …], …)`: as [`parse_tuple_and_keywords!`]; `kwnames`
-/// is a tuple or NULL, and the values of the keywords follow the `nargs` positional ones in the array.
+/// `parse_array_and_keywords!(args, nargs, kwnames, "format", ["name", …], …)`: as [`parse_tuple_and_keywords!`];
+/// `kwnames` is a tuple or NULL, and the values of the keywords follow the `nargs` positional ones in the array.
 ///
 /// Errors come in the order and words of CPython: since 3.15, when the function became public, those of
 /// [`parse_tuple_and_keywords!`]; before, those of the private function that Argument Clinic calls,
@@ -117,9 +119,9 @@ pub use fmtunit_codegen_macro::parse_array_and_keywords;
 /// All values are evaluated once, from left to right, before anything is built. When a unit fails, CPython still builds
 /// the units after it and throws them away; so does this, and the reference of every `N` is consumed.
 ///
-/// A key of a dict that is a literal is one object for all calls, as a string in Python code is, not one for each as with
-/// `Py_BuildValue`: identity and reference counts tell, and with them what `pickle` and `marshal` write. The first
-/// interpreter to build it keeps it to its end, until when the library must stay loaded; others make it anew.
+/// A key of a dict that is a literal is one object for all calls, as a string in Python code is, not one for each as
+/// with `Py_BuildValue`: identity and reference counts tell, and with them what `pickle` and `marshal` write. The
+/// first interpreter to build it keeps it to its end, until when the library must stay loaded; others make it anew.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, build_value};
@@ -130,12 +132,13 @@ pub use fmtunit_codegen_macro::parse_array_and_keywords;
 #[doc(inline)]
 pub use fmtunit_codegen_macro::build_value;
 
-/// Calls a callable with arguments built from values: `PyObject_CallFunction`. A new reference, or null with an exception
-/// set.
+/// Calls a callable with arguments built from values: `PyObject_CallFunction`. A new reference, or null with an
+/// exception set.
 ///
-/// `call_function!(callable, "format", value, …)`: each unit is an argument, with values as in [`build_value!`]. As in
-/// CPython, a single argument that is a tuple is given as its items: `"(ii)"` calls with two arguments. The arguments go
-/// by vectorcall, without a tuple. The references of `N` units are consumed even if there is nothing to call.
+/// `call_function!(callable, "format", value, …)`: each unit is an argument, with values as in [`build_value!`]. As
+/// in CPython, a single argument that is a tuple is given as its items: `"(ii)"` calls with two arguments. The
+/// arguments go by vectorcall, without a tuple. The references of `N` units are consumed even if there is nothing to
+/// call.
 ///
 /// ```no_run
 /// # use fmtunit::{ffi::PyObject, call_function};
@@ -146,7 +149,8 @@ pub use fmtunit_codegen_macro::build_value;
 #[doc(inline)]
 pub use fmtunit_codegen_macro::call_function;
 
-/// Calls a method with arguments built from values: `PyObject_CallMethod`. A new reference, or null with an exception set.
+/// Calls a method with arguments built from values: `PyObject_CallMethod`. A new reference, or null with an exception
+/// set.
 ///
 /// `call_method!(object, "name", "format", value, …)`: as [`call_function!`]; the name is a literal, a `&CStr` or a
 /// `*const c_char`.

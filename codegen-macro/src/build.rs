@@ -1,7 +1,7 @@
 //! The macros that build: a plan as straight-line Rust.
 //!
-//! Each object is put into its container as soon as it is made. When one cannot be made, the runtime gets the number of the
-//! step with the plan as a constant, all values and the open containers; the reference engine does the rest.
+//! Each object is put into its container as soon as it is made. When one cannot be made, the runtime gets the number
+//! of the step with the plan as a constant, all values and the open containers; the reference engine does the rest.
 
 use crate::diagnostic::Errors;
 use crate::input::{BuildCall, Target, ungrouped};
@@ -61,8 +61,8 @@ fn expand_plan(plan: &BuildPlan, target: &Target, values: &GivenValues) -> Resul
     let count = elements.len();
     let CallParts { names: source_names, sources, before, build, failed, after } =
         CallParts::new(plan, target, literal)?;
-    // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block of ours.
-    // The first line of the arm requires the caller's own.
+    // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block of
+    // ours. The first line of the arm requires the caller's own.
     Ok(quote! {
         match (#(#sources,)* #(#checked,)*) {
             (#(#source_names,)* #(#names,)*) => {

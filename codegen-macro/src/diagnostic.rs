@@ -42,8 +42,8 @@ impl ToTokens for Errors {
     }
 }
 
-/// The place and the message of a fault. The place is the name at fault, or the unit where the compiler can locate that;
-/// else it is the format, and the message has carets.
+/// The place and the message of a fault. The place is the name at fault, or the unit where the compiler can locate
+/// that; else it is the format, and the message has carets.
 pub(crate) fn locate(literal: &LitStr, names: &[LitStr], error: &Error, fault: &Fault) -> (Span, String) {
     let name = fault.name().and_then(|index| names.get(index)).map(LitStr::span);
     if let Some(span) = name.or_else(|| subspan(literal, fault.span.clone())) {
@@ -55,8 +55,8 @@ pub(crate) fn locate(literal: &LitStr, names: &[LitStr], error: &Error, fault: &
     (literal.span(), only.strip_prefix("error: ").unwrap_or(&only).to_owned())
 }
 
-/// The place of a range of bytes of the format in the source. Only a nightly compiler can locate it, and only in a literal
-/// without escapes, whose bytes are those of the format.
+/// The place of a range of bytes of the format in the source. Only a nightly compiler can locate it, and only in a
+/// literal without escapes, whose bytes are those of the format.
 fn subspan(literal: &LitStr, range: std::ops::Range<usize>) -> Option<Span> {
     let token = literal.token();
     if token.to_string() != format!("\"{}\"", literal.value()) || range.is_empty() {

@@ -1,12 +1,12 @@
 //! The procedural macros of `fmtunit`. Use them through the `fmtunit` crate, which documents them.
 //!
-//! A call is read (`input`), its format parsed and lowered by `fmtunit-parser`, and the plan written out as Rust: `parse`
-//! walks its members, `build` its steps. An expansion calls the runtime's routines by the names in the tables; no format
-//! letter, message or exception appears in this crate.
+//! A call is read (`input`), its format parsed and lowered by `fmtunit-parser`, and the plan written out as Rust:
+//! `parse` walks its members, `build` its steps. An expansion calls the runtime's routines by the names in the
+//! tables; no format letter, message or exception appears in this crate.
 //!
-//! Every name that an expansion declares begins with `__`. A pattern with a plain name would match a constant, static or
-//! unit struct of that name in the caller's scope, instead of binding. All paths are absolute, or start at an item that the
-//! expansion itself imports.
+//! Every name that an expansion declares begins with `__`. A pattern with a plain name would match a constant, static
+//! or unit struct of that name in the caller's scope, instead of binding. All paths are absolute, or start at an item
+//! that the expansion itself imports.
 
 #![forbid(unsafe_code)]
 
@@ -78,7 +78,8 @@ pub fn record(item: TokenStream) -> TokenStream {
     expanded.unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-/// The expansion, or all errors of the call in its place: an expression of the error type, which causes no other errors.
+/// The expansion, or all errors of the call in its place: an expression of the error type, which causes no other
+/// errors.
 fn finish(result: Result<impl ToTokens, diagnostic::Errors>) -> TokenStream {
     match result {
         Ok(expansion) => expansion.into_token_stream().into(),

@@ -1,7 +1,7 @@
 //! The parse macros: a plan as straight-line Rust.
 //!
-//! The fast path converts the fast shapes, inline. Everything else bails out through one cold call: the reference engine
-//! gets the plan as a constant, with the step and the reason, and ends the call.
+//! The fast path converts the fast shapes, inline. Everything else bails out through one cold call: the reference
+//! engine gets the plan as a constant, with the step and the reason, and ends the call.
 
 use crate::diagnostic::Errors;
 use crate::input::ParseCall;
@@ -128,8 +128,8 @@ fn count_error(errors: &mut Errors, literal: &LitStr, conversions: &[UnitConvers
 /// An argument with its type checked, at its own place, so that the compiler points there.
 fn checked(direction: &str, place: Place, argument: &Expr) -> TokenStream {
     let (direction, check) = (path(direction), path(place.name()));
-    // In a tuple: about an element, the compiler says what it expected and found; about an argument also the function, which
-    // is an internal one.
+    // In a tuple: about an element, the compiler says what it expected and found; about an argument also the
+    // function, which is an internal one.
     quote_spanned!(argument.span()=> ::fmtunit::__private::place::#direction::#check((#argument,)))
 }
 
@@ -160,8 +160,8 @@ impl ParseExpansion<'_> {
             Form::Typed => typed::result(self.plan),
             Form::Places => quote!(()),
         };
-        // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block of ours.
-        // The first line of the arm requires the caller's own.
+        // The caller's expressions come before the arm: there they see none of its names and are in no unsafe block
+        // of ours. The first line of the arm requires the caller's own.
         quote! {
             match (#sources, #(#checked),*) {
                 (#source_names, #(#names),*) => {

@@ -274,8 +274,8 @@ impl Excerpt {
         excerpt
     }
 
-    /// Appends a character, escaped unless it is printable ASCII: the width of a tab, an emoji or a combining accent depends
-    /// on the terminal.
+    /// Appends a character, escaped unless it is printable ASCII: the width of a tab, an emoji or a combining accent
+    /// depends on the terminal.
     fn push(&mut self, character: char) {
         if character == ' ' || character.is_ascii_graphic() {
             self.line.push(character);

@@ -1,7 +1,7 @@
 //! The plan: what a call does, step by step. Every engine runs the same steps in the same order.
 //!
-//! All decisions are made here: the order of checks, where an absent argument ends the call, the places that a unit writes
-//! to, the conversions that have to be undone. A back end only says *how* to load, call, compare and branch.
+//! All decisions are made here: the order of checks, where an absent argument ends the call, the places that a unit
+//! writes to, the conversions that have to be undone. A back end only says *how* to load, call, compare and branch.
 //!
 //! Plans are made by [`lower`](crate::lower) at run time and by the macros at compile time; for the latter all parts
 //! can be constants.
@@ -136,8 +136,8 @@ pub enum ParseStep {
         /// The argument.
         item: ItemId,
     },
-    /// If the argument that was looked up last is absent, continue after its conversion; or, if no keyword is left, succeed
-    /// now.
+    /// If the argument that was looked up last is absent, continue after its conversion; or, if no keyword is left,
+    /// succeed now.
     SkipIfAbsent {
         /// The argument.
         item: ItemId,
@@ -154,8 +154,8 @@ pub enum ParseStep {
         unit: ParseUnit,
         /// The first of the places that the unit consumes.
         first: u16,
-        /// The number of the conversion among those that may have to be undone. The last step has none, as nothing fails
-        /// after it.
+        /// The number of the conversion among those that may have to be undone. The last step has none, as nothing
+        /// fails after it.
         cleanup: Option<u16>,
     },
     /// Open the item as a sequence of `len` elements, which the steps up to the matching [`LeaveSequence`] convert.
@@ -166,7 +166,8 @@ pub enum ParseStep {
         item: ItemId,
         /// The number of elements that it must have.
         len: u16,
-        /// The number of elements that are encoded strings (`es`, `et`). CPython before 3.11.7 and 3.12.1 counts them twice.
+        /// The number of elements that are encoded strings (`es`, `et`). CPython before 3.11.7 and 3.12.1 counts them
+        /// twice.
         encoded: u16,
         /// A unit in the group, at any depth, borrows from its element (3.14 asks for a tuple then).
         borrows: bool,

@@ -30,8 +30,8 @@ impl ParseSteps<'_> {
 
     /// The members of one level: the arguments, or the elements of a sequence.
     ///
-    /// When a member is missed or fails, the engine begins at step `first`, or with the member after the last conversion
-    /// that leaves traces: that must not be made again.
+    /// When a member is missed or fails, the engine begins at step `first`, or with the member after the last
+    /// conversion that leaves traces: that must not be made again.
     fn members(self, members: PlanMembers<'_>, within: Option<ItemId>, mut first: usize) -> TokenStream {
         let mut body = TokenStream::new();
         let mut left_traces = false;
@@ -101,8 +101,8 @@ impl ParseSteps<'_> {
         name
     }
 
-    /// Before a conversion that may run Python code, which may change the dict of keywords: hands the rest of the call to
-    /// the engine, which looks up each argument when its turn comes.
+    /// Before a conversion that may run Python code, which may change the dict of keywords: hands the rest of the
+    /// call to the engine, which looks up each argument when its turn comes.
     fn look_again(self, first: usize, member: &PlanMember<'_>) -> TokenStream {
         let can_change = match &member.kind {
             // A fast shape has no code to run, and all else is missed.

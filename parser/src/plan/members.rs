@@ -1,7 +1,7 @@
 //! The nested view of a parse plan: its arguments, the groups among them, and the conversion of each.
 //!
-//! A plan is a flat list of steps, which the reference engine runs. Code that translates, checks or lays out a whole plan
-//! takes this view and needs no skip counts:
+//! A plan is a flat list of steps, which the reference engine runs. Code that translates, checks or lays out a whole
+//! plan takes this view and needs no skip counts:
 //!
 //! ```
 //! use fmtunit_parser::plan::{Entry, MemberKind, PlanMembers};

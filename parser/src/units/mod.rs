@@ -3,9 +3,9 @@
 //! # The tables
 //!
 //! Everything that depends on the set of units (the enums below, the routines of the runtime, the reference page
-//! `UNITS.md`, the tests that every unit is covered) is generated from the rows that [`for_each_place!`](crate::for_each_place),
-//! [`for_each_parse_unit!`](crate::for_each_parse_unit), [`for_each_value!`](crate::for_each_value) and
-//! [`for_each_build_unit!`](crate::for_each_build_unit) hand out.
+//! `UNITS.md`, the tests that every unit is covered) is generated from the rows that
+//! [`for_each_place!`](crate::for_each_place), [`for_each_parse_unit!`](crate::for_each_parse_unit),
+//! [`for_each_value!`](crate::for_each_value) and [`for_each_build_unit!`](crate::for_each_build_unit) hand out.
 //!
 //! Parsing and building have a table each: they share letters, not meanings.
 
@@ -59,8 +59,8 @@ impl Versions {
 /// Python code that converting an item may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Runs {
-    /// Methods of the item: `__index__`, `__float__`, `__bool__`, the exporter of its buffer. Those of an exact built-in
-    /// `int`, `float`, `str`, `bytes`, `bool` or `None` are not Python code.
+    /// Methods of the item: `__index__`, `__float__`, `__bool__`, the exporter of its buffer. Those of an exact
+    /// built-in `int`, `float`, `str`, `bytes`, `bool` or `None` are not Python code.
     Methods,
     /// Code of others than the item: a converter, a codec, a warning filter.
     Anything,
@@ -216,8 +216,8 @@ macro_rules! define_parse_units {
             pub const fn cleanup(self) -> Option<&'static str> {
                 match self { $(Self::$name => column!(cleans $columns),)* }
             }
-            /// Can no caller observe that a conversion is made twice? So it is where the outputs are only read from an object
-            /// of the fast shape.
+            /// Can no caller observe that a conversion is made twice? So it is where the outputs are only read from
+            /// an object of the fast shape.
             pub const fn is_repeatable(self) -> bool {
                 self.fast().is_some() && self.cleanup().is_none()
             }

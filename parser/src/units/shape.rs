@@ -1,7 +1,7 @@
 //! Fast shapes: objects whose conversion needs no call, named for back ends that emit it in place.
 //!
-//! A shape names the check, the load and the store; the types of the unit's places give their size. An object of any other
-//! shape goes to the unit's routine, which has the same result for every object.
+//! A shape names the check, the load and the store; the types of the unit's places give their size. An object of any
+//! other shape goes to the unit's routine, which has the same result for every object.
 
 /// The objects that compiled code converts without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

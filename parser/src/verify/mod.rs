@@ -1,6 +1,7 @@
 //! Checks of the rules that back ends, and the nested view of a plan, rely on.
 //!
-//! Lowering makes only plans that pass, which debug builds assert. Plans are plain data, so other code can make them too.
+//! Lowering makes only plans that pass, which debug builds assert. Plans are plain data, so other code can make them
+//! too.
 
 mod build;
 mod keywords;

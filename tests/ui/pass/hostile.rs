@@ -1,5 +1,5 @@
-//! Items of every kind by the names that an expansion could declare or mean: a pattern would match a constant, a static or
-//! a unit struct instead of binding.
+//! Items of every kind by the names that an expansion could declare or mean: a pattern would match a constant, a
+//! static or a unit struct instead of binding.
 
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_imports)]
