@@ -160,6 +160,7 @@ pub mod __private {
     /// Checks the types of what the arguments come from.
     pub mod source {
         use super::PyObject;
+        pub use fmtunit_runtime::arguments::ArgumentArray;
 
         /// The variable with the argument tuple, or the object.
         #[inline(always)]
@@ -177,30 +178,6 @@ pub mod __private {
         #[inline(always)]
         pub fn method_name(name: impl super::place::EncodingName) -> *const core::ffi::c_char {
             name.as_ptr()
-        }
-
-        /// A pointer to an argument array, as CPython or a binding of it passes it.
-        #[diagnostic::on_unimplemented(
-            message = "`{Self}` is no array of arguments",
-            label = "give a variable of type `*const *mut PyObject` or `*mut *mut PyObject`"
-        )]
-        pub trait ArgumentArray: Copy {
-            /// The first argument.
-            fn items(self) -> *const *mut PyObject;
-        }
-
-        impl ArgumentArray for *const *mut PyObject {
-            #[inline(always)]
-            fn items(self) -> *const *mut PyObject {
-                self
-            }
-        }
-
-        impl ArgumentArray for *mut *mut PyObject {
-            #[inline(always)]
-            fn items(self) -> *const *mut PyObject {
-                self
-            }
         }
 
         /// The variable with the argument array.

@@ -1,53 +1,50 @@
-//! Handles: what a format is called through.
+//! Handles: a format is called through one.
 
 mod builder;
 mod caller;
+mod format_for;
 mod parser;
+mod raw;
 
-pub use builder::Builder;
-pub use caller::Caller;
-pub use parser::Parser;
+pub use builder::{BuildSource, Builder, Values, ValuesOf};
+pub use caller::{Callee, Caller};
+pub use format_for::FormatFor;
+pub(crate) use format_for::{FormatParts, SelfDescribed};
+pub use parser::{ParseTarget, Parser, Places};
+pub use raw::RawHandle;
 
-use crate::formats::{FormatPlan, TieredFormat};
-use fmtunit_parser::plan::BuildPlan;
-
-/// What the kinds of handles have in common; named are the fields that each has besides.
+/// Implements for a handle all that does not depend on its parameters. Derived traits would ask them for the same.
 macro_rules! common {
-    ($handle:ident: $($field:ident),*) => {
-        impl<S> $handle<S> {
+    ($handle:ident<$($parameter:ident),*>) => {
+        impl<$($parameter),*> $handle<$($parameter),*> {
+            /// The format has been checked against the type parameters.
+            pub(crate) fn from_format(format: Arc<TieredFormat>) -> Self {
+                Self { raw: RawHandle::new(format), parameters: PhantomData }
+            }
+
+            /// Returns the handle without its type parameters, for calls from other languages.
+            #[doc(hidden)]
+            pub const fn raw(&self) -> &RawHandle {
+                &self.raw
+            }
+
             /// Does the format run as machine code?
             pub fn is_compiled(&self) -> bool {
-                self.format.tier() == crate::formats::Tier::Compiled
+                self.raw.is_compiled()
             }
         }
 
-        // Derived, these would ask the same of the signature.
-        impl<S> Clone for $handle<S> {
+        impl<$($parameter),*> Clone for $handle<$($parameter),*> {
             fn clone(&self) -> Self {
-                Self { format: Arc::clone(&self.format), signature: PhantomData, $($field: self.$field),* }
+                Self { raw: self.raw.clone(), parameters: PhantomData }
             }
         }
 
-        impl<S> std::fmt::Debug for $handle<S> {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!($handle))
-                    .field("format", &self.format.source)
-                    .field("is_compiled", &self.is_compiled())
-                    .finish_non_exhaustive()
+        impl<$($parameter),*> fmt::Debug for $handle<$($parameter),*> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.raw.describe(f, stringify!($handle))
             }
         }
     };
 }
 use common;
-
-fn build_plan(format: &TieredFormat) -> Option<&BuildPlan> {
-    match &format.program {
-        FormatPlan::Parse { .. } => None,
-        FormatPlan::Build(builder) => Some(builder.plan()),
-        FormatPlan::Call(caller) => Some(caller.plan()),
-    }
-}
-
-fn values(format: &TieredFormat) -> usize {
-    build_plan(format).map_or(usize::MAX, |plan| plan.values.into())
-}

@@ -1,50 +1,33 @@
-//! Values that say themselves what they are, for those who learn at run time which units a format has.
+//! Values that say themselves what they are, for programs that learn at run time which units a format has.
 //!
-//! [`Argument`] is what a unit of the build family is given, [`Output`] what a unit of the parse family yields, and [`Input`]
-//! what one takes besides. Each call compares them with the format, and raises TypeError where they do not fit.
-//!
-//! ```no_run
-//! use fmtunit_jit::Compiler;
-//! use fmtunit_jit::values::{Output, from};
-//! use fmtunit_runtime::ffi::PyObject;
-//! use fmtunit_runtime::parser::plan::Entry;
-//!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let args = std::ptr::null_mut::<PyObject>();
-//! // SAFETY: the thread is attached.
-//! let compiler = unsafe { Compiler::new() };
-//! let builder = compiler.builder("(is)")?;
-//! // SAFETY: the thread is attached; the text is good.
-//! let object = unsafe { builder.build_values(&[from::Int(1), from::Text("x")]) };
-//!
-//! let parser = compiler.tagged_parser("s|i", Entry::Tuple)?;
-//! // SAFETY: the thread is attached, and `args` is a tuple.
-//! if let Ok(values) = unsafe { parser.parse_values(&args, &[]) } {
-//!     for value in values.into_iter().flatten() {
-//!         match value {
-//!             Output::Str(text) => println!("text: {text:?}"),
-//!             Output::Int(number) => println!("number: {number}"),
-//!             other => println!("{other:?}"),
-//!         }
-//!     }
-//! }
-//! # let _ = object;
-//! # Ok(())
-//! # }
-//! ```
+//! A unit of the build family is given an [`Argument`]; one of the parse family yields an [`Output`], and takes an [`Input`]
+//! if it takes any. Each call compares them with the format, and raises TypeError where they do not fit.
 
 mod argument;
 mod build;
 pub mod from;
 mod input;
-mod memory;
 mod output;
 mod parse;
 
 pub use argument::Argument;
 pub use input::Input;
-pub use output::{Element, Output};
+pub use output::{ElementOutput, Output};
 
-/// The signature of a handle that yields values which say themselves what they are.
+use crate::handle::SelfDescribed;
+use crate::sealed::Sealed;
+
+/// The target or source of values that say themselves what they are.
+///
+/// *To parse*, a call is given a slice of an [`Input`] for each unit that takes one. It yields an [`Output`] for each
+/// parameter, `None` for those that are absent. The target of a converter has the type that the converter fills.
+///
+/// *To build*, a call is given a slice of an [`Argument`] for each unit. The references for `N` units are consumed whatever
+/// happens.
+///
+/// A call raises TypeError if the inputs or arguments are not those that the units take.
 #[derive(Clone, Copy, Debug)]
 pub enum Tagged {}
+
+impl Sealed for Tagged {}
+impl SelfDescribed for Tagged {}

@@ -4,8 +4,9 @@ use crate::span::Span;
 use crate::units::Versions;
 use std::fmt;
 
-/// All faults of one format, in order of position. Displays each with carets under the text at fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All faults of one format, in order of position. Displays each with carets under the text at fault; its `Debug` form is
+/// the same, for an error that `main` returns.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     source: String,
     names: Vec<String>,
@@ -71,6 +72,10 @@ pub enum FaultKind {
     NoKeywords,
     /// A marker in the caller's signature that is not the unit's, or is missing, or has no unit.
     OtherMarker(Option<String>),
+    /// A field of a record, by its number and type, that does not fit the unit; none if no field is left for the unit.
+    OtherField(Option<(usize, String)>),
+    /// Fields of a record after the last unit, by their number.
+    SurplusFields(usize),
     /// A part that the running version of CPython does not support.
     WrongVersion(Versions),
 }
@@ -170,6 +175,10 @@ impl FaultKind {
                 format!("the signature has `{given}` after the last unit")
             }
             Self::OtherMarker(Some(given)) => format!("the signature has `{given}` for `{text}`"),
+            Self::OtherField(None) => format!("the record has no field left for `{text}`"),
+            Self::OtherField(Some((number, class))) => format!("field {number} is `{class}`, which does not fit `{text}`"),
+            Self::SurplusFields(1) => "the record has 1 field more than the format takes".to_owned(),
+            Self::SurplusFields(count) => format!("the record has {count} fields more than the format takes"),
             Self::WrongVersion(versions) => format!("`{text}` {}", VersionLimits(*versions)),
         }
     }
@@ -206,6 +215,13 @@ impl fmt::Display for Error {
             1 => f.write_str("\nerror: 1 more fault"),
             more => write!(f, "\nerror: {more} more faults"),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `main` prints `Error: ` before it.
+        write!(f, "\n{self}")
     }
 }
 

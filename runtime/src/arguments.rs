@@ -6,6 +6,30 @@ use crate::layout;
 use crate::raised::Raised;
 use pyo3_ffi::PyObject;
 
+/// An argument array: a pointer that CPython, or a binding of it, passes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no array of arguments",
+    label = "give a variable of type `*const *mut PyObject` or `*mut *mut PyObject`"
+)]
+pub trait ArgumentArray: Copy {
+    /// Returns the address of the first argument.
+    fn items(self) -> *const *mut PyObject;
+}
+
+impl ArgumentArray for *const *mut PyObject {
+    #[inline(always)]
+    fn items(self) -> *const *mut PyObject {
+        self
+    }
+}
+
+impl ArgumentArray for *mut *mut PyObject {
+    #[inline(always)]
+    fn items(self) -> *const *mut PyObject {
+        self
+    }
+}
+
 /// The arguments of a call: borrowed, for as long as the call lasts.
 #[derive(Clone, Copy, Debug)]
 pub struct Arguments {

@@ -1,6 +1,6 @@
 //! The plan of a format, which the reference engine and the back end run alike.
 
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Parameters};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, Parameters, ParsePlan};
 use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 
@@ -21,6 +21,14 @@ pub(crate) enum FormatPlan {
 }
 
 impl FormatPlan {
+    /// Returns the plan of a format that parses.
+    pub(crate) fn parse_plan(&self) -> Option<&ParsePlan> {
+        match self {
+            Self::Parse { parser, .. } => Some(parser.plan()),
+            Self::Build(_) | Self::Call(_) => None,
+        }
+    }
+
     /// Returns the plan of a format that builds objects.
     pub(crate) fn build_plan(&self) -> Option<&BuildPlan> {
         match self {

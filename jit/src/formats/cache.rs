@@ -25,20 +25,16 @@ pub(crate) struct CacheKey {
     kind: FormatKind,
     format: Box<str>,
     names: Box<[Box<str>]>,
-    record: Option<RecordLayout>,
+    layout: Option<RecordLayout>,
 }
 
 impl CacheKey {
-    pub(crate) fn new(kind: FormatKind, format: &str) -> Self {
-        Self { kind, format: format.into(), names: Box::default(), record: None }
+    pub(crate) fn new(kind: FormatKind, format: &str, names: &[&str], layout: Option<RecordLayout>) -> Self {
+        Self { kind, format: format.into(), names: names.iter().map(|&name| name.into()).collect(), layout }
     }
 
-    pub(crate) fn with_names(self, names: &[&str]) -> Self {
-        Self { names: names.iter().map(|&name| name.into()).collect(), ..self }
-    }
-
-    pub(crate) fn with_record(self, record: RecordLayout) -> Self {
-        Self { record: Some(record), ..self }
+    pub(crate) fn layout(&self) -> Option<&RecordLayout> {
+        self.layout.as_ref()
     }
 
     pub(crate) fn format(&self) -> &str {

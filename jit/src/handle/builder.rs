@@ -1,73 +1,117 @@
-//! Handles that build.
+//! Handles that build, and the ways to give what they build from.
 
-use super::{build_plan, common, values};
-use crate::formats::{BuildCode, TieredFormat};
-use crate::record::Untyped;
+use super::{RawHandle, common};
+use crate::formats::TieredFormat;
+use crate::sealed::Sealed;
+use crate::support::RecordLayout;
+use fmtunit_parser::Fault;
 use fmtunit_parser::plan::BuildPlan;
 use fmtunit_runtime::failure;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
+use std::fmt;
 use std::marker::PhantomData;
 use std::ptr;
 use std::sync::Arc;
 
 /// A format of `Py_BuildValue`, ready to be called.
 ///
-/// Made by [`Compiler::builder`](crate::Compiler::builder), or with a [signature](crate::typed) by
-/// [`Compiler::typed_builder`](crate::Compiler::typed_builder). A clone is as cheap as that of an [`Arc`].
-pub struct Builder<S = Untyped> {
-    format: Arc<TieredFormat>,
-    values: usize,
-    is_bare: bool,
-    signature: PhantomData<fn() -> S>,
+/// `S` is the [source](BuildSource): how the caller gives the values. Made by
+/// [`Compiler::builder`](crate::Compiler::builder). A clone is as cheap as that of an [`Arc`].
+pub struct Builder<S> {
+    raw: RawHandle,
+    parameters: PhantomData<fn(S)>,
 }
 
-impl<S> Builder<S> {
-    /// The signature is that of the format.
-    pub(crate) fn from_format(format: Arc<TieredFormat>) -> Self {
-        let (values, is_bare) = (values(&format), format.program.is_bare());
-        Self { format, values, is_bare, signature: PhantomData }
-    }
+common!(Builder<S>);
 
-    /// Is the format without brackets, and has one unit at most?
-    #[inline(always)]
-    pub(crate) fn is_bare(&self) -> bool {
-        self.is_bare
-    }
-
-    pub(crate) fn plan(&self) -> Option<&BuildPlan> {
-        build_plan(&self.format)
-    }
-
-    /// Calls the format's code: see [`BuildCode`].
+impl<S: BuildSource> Builder<S> {
+    /// Builds an object from [values](ValuesOf): a new reference, or null with an exception.
     ///
     /// # Safety
-    /// *attached*, *values*, *plan*: `memory` points to as many values as the plan says, or to the record.
-    #[inline(always)]
-    pub(crate) unsafe fn run_unchecked(&self, memory: *const c_void) -> *mut PyObject {
-        // SAFETY: attached, values, plan.
-        unsafe { self.format.code::<BuildCode>()(memory, &raw const *self.format) }
-    }
-}
-
-impl Builder {
-    /// Builds an object from values, one for each unit: `Py_BuildValue`. A new reference, or null with an exception:
-    /// SystemError if a value is missing.
-    ///
-    /// # Safety
-    /// The calling thread is attached, and no exception is set. Each value has the member that its unit takes, and is
-    /// valid: text ends with NUL or has its length, objects are null or alive, and the reference given to `N` is the
-    /// caller's to give.
+    /// The [contract of calls](crate#safety).
     #[inline]
-    pub unsafe fn build(&self, values: &[Value]) -> *mut PyObject {
-        if values.len() < self.values {
+    pub unsafe fn build(&self, values: impl ValuesOf<S>) -> *mut PyObject {
+        // SAFETY: attached, values, plan: the handle was made for the source.
+        unsafe { values.build(&self.raw) }
+    }
+}
+
+/// A way to give the values that are built, or that are arguments of a call.
+///
+/// | source | a call is given |
+/// |---|---|
+/// | [`Values`] | `&[Value]`, as for C |
+/// | a [signature](crate::typed) | a tuple of values |
+/// | [`Struct<R>`](crate::Struct) | `&R` |
+/// | [`RecordAt`](crate::RecordAt) | an address |
+/// | [`Tagged`](crate::values::Tagged) | `&[Argument]` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no source to build from",
+    label = "give a tuple of markers of `units::build`, with a comma after a single one",
+    note = "other sources are `Values`, `Struct<R>`, `RecordAt` and `Tagged`"
+)]
+pub trait BuildSource: Sealed {
+    /// Returns the layout of the memory that a call is given, unless it is described at run time.
+    #[doc(hidden)]
+    fn layout() -> Option<RecordLayout> {
+        None
+    }
+
+    /// Returns what is wrong with the source, for a format.
+    #[doc(hidden)]
+    fn faults(_plan: &BuildPlan, _format: &str, _layout: Option<&RecordLayout>) -> Vec<Fault> {
+        Vec::new()
+    }
+}
+
+/// The values of a call, for a handle with the [source](BuildSource) `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not the values for the source `{S}`",
+    label = "for a signature, give a tuple with a value for each unit, with a comma after a single one"
+)]
+pub trait ValuesOf<S>: Sized {
+    /// Lays the values out in memory for the code of the handle; null with an exception if they do not suit its format.
+    ///
+    /// # Safety
+    /// *attached*, *values*; the handle was made for the source. References that are given away are consumed.
+    #[doc(hidden)]
+    unsafe fn with_memory(
+        self,
+        handle: &RawHandle,
+        run: impl FnOnce(*const c_void) -> *mut PyObject,
+    ) -> *mut PyObject;
+
+    /// # Safety
+    /// As [`with_memory`](Self::with_memory), for a handle that builds.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn build(self, handle: &RawHandle) -> *mut PyObject {
+        // SAFETY: attached, values, plan.
+        unsafe { self.with_memory(handle, |memory| handle.build(memory)) }
+    }
+}
+
+/// The source that C has: a value for each unit, with the member that the unit takes. With too few values a call raises
+/// SystemError.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {}
+
+impl Sealed for Values {}
+impl BuildSource for Values {}
+impl<V: AsRef<[Value]> + ?Sized> ValuesOf<Values> for &V {
+    #[inline(always)]
+    unsafe fn with_memory(
+        self,
+        handle: &RawHandle,
+        run: impl FnOnce(*const c_void) -> *mut PyObject,
+    ) -> *mut PyObject {
+        let values = self.as_ref();
+        if values.len() < handle.count {
             let _ = failure::misused_handle();
             return ptr::null_mut();
         }
-        // SAFETY: attached, values, plan: there are as many values as the plan says.
-        unsafe { self.run_unchecked(values.as_ptr().cast()) }
+        run(values.as_ptr().cast())
     }
 }
-
-common!(Builder: values, is_bare);

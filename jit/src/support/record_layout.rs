@@ -1,8 +1,8 @@
 //! Where the fields of a record are.
 
 use super::field_type::{FieldType, arguments, place_type};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
-use fmtunit_parser::units::{Place as PlaceKind, Unit};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan};
+use fmtunit_parser::{Fault, FaultKind, Span};
 use std::fmt;
 
 /// A field of a record: one variadic argument of the C function.
@@ -81,67 +81,65 @@ impl RecordLayout {
         &self.fields
     }
 
-    /// Checks that each place of a plan is a field of its type.
-    pub(crate) fn check_places(&self, plan: &ParsePlan) -> Result<(), LayoutError> {
-        self.check_count(plan.places.into())?;
-        for (unit, first) in plan.steps.iter().filter_map(|step| match *step {
-            ParseStep::Convert { unit, first, .. } => Some((unit, first)),
+    /// Returns the places of a plan that are no field of their type.
+    pub(crate) fn place_faults(&self, plan: &ParsePlan) -> Vec<Fault> {
+        let mut faults = FieldFaults { fields: &self.fields, next: 0, faults: Vec::new() };
+        for conversion in plan.conversions() {
+            let span = plan.spans.get(usize::from(conversion.item)).cloned().unwrap_or_default();
+            for &(_, place) in conversion.unit.takes().iter().chain(conversion.unit.stores()) {
+                faults.check(&span, |class| class.serves(place), place_type(place).as_slice());
+            }
+        }
+        faults.finish(plan.spans.last().map_or(0, |span| span.start))
+    }
+
+    /// Returns the C arguments of a plan's values that are no field that can stand for them.
+    pub(crate) fn value_faults(&self, plan: &BuildPlan, format: &str) -> Vec<Fault> {
+        let mut faults = FieldFaults { fields: &self.fields, next: 0, faults: Vec::new() };
+        let units = plan.steps.iter().filter_map(|step| match *step {
+            BuildStep::Value { unit, .. } => Some(unit),
             _ => None,
-        }) {
-            let places = unit.takes().iter().chain(unit.stores()).map(|&(_, place)| place);
-            for (number, place) in (usize::from(first)..).zip(places) {
-                let serves = self.fields.get(number).is_some_and(|field| field.class.serves(place));
-                if !serves {
-                    return Err(self.misfit(number, unit.spelling(), &[wanted(place)]));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks that each C argument of a plan's values is a field that can stand for it.
-    pub(crate) fn check_values(&self, plan: &BuildPlan) -> Result<(), LayoutError> {
-        let units = || {
-            plan.steps.iter().filter_map(|step| match *step {
-                BuildStep::Value { unit, .. } => Some(unit),
-                _ => None,
-            })
-        };
-        self.check_count(units().map(|unit| unit.takes().count()).sum())?;
-        let mut number = 0;
-        for unit in units() {
+        });
+        for (unit, span) in units.zip(plan.spans.iter()) {
             for accepted in arguments(unit.takes()) {
-                if !self.fields.get(number).is_some_and(|field| accepted.contains(&field.class)) {
-                    let names: Vec<_> = accepted.iter().map(FieldType::to_string).collect();
-                    return Err(self.misfit(number, unit.spelling(), &names));
-                }
-                number += 1;
+                faults.check(span, |class| accepted.contains(&class), accepted);
             }
         }
-        Ok(())
+        faults.finish(format.len())
     }
+}
 
-    fn check_count(&self, wanted: usize) -> Result<(), LayoutError> {
-        if self.fields.len() == wanted {
-            return Ok(());
+/// The fields that do not fit, as they are found.
+struct FieldFaults<'a> {
+    fields: &'a [FieldLayout],
+    next: usize,
+    faults: Vec<Fault>,
+}
+
+impl FieldFaults<'_> {
+    /// Compares the next field with what a unit wants.
+    fn check(&mut self, span: &Span, fits: impl FnOnce(FieldType) -> bool, wanted: &[FieldType]) {
+        let field = self.fields.get(self.next);
+        if !field.is_some_and(|field| fits(field.class)) {
+            let given = field.map(|field| (self.next, field.class.to_string()));
+            let wanted: Vec<_> = wanted.iter().map(FieldType::to_string).collect();
+            let help = format!("the field is `{}`", wanted.join("` or `"));
+            self.faults.push(Fault::new(FaultKind::OtherField(given), span.clone()).help(help));
         }
-        let message = format!("the format has {wanted} C arguments, the record {} fields", self.fields.len());
-        Err(LayoutError { message })
+        self.next += 1;
     }
 
-    fn misfit(&self, number: usize, unit: &str, wanted: &[String]) -> LayoutError {
-        let found = self.fields.get(number).map(|field| field.class.to_string()).unwrap_or_default();
-        let message =
-            format!("field {number} is `{found}`, but the unit `{unit}` wants `{}`", wanted.join("` or `"));
-        LayoutError { message }
+    /// Adds the fields that are left at the end of the format.
+    fn finish(mut self, end: usize) -> Vec<Fault> {
+        if self.fields.len() > self.next {
+            let kind = FaultKind::SurplusFields(self.fields.len() - self.next);
+            self.faults.push(Fault::new(kind, end..end));
+        }
+        self.faults
     }
 }
 
 fn range(field: &FieldLayout) -> (usize, usize) {
     let start = field.offset as usize;
     (start, start + field.class.size())
-}
-
-fn wanted(place: PlaceKind) -> String {
-    place_type(place).map_or_else(String::new, |class| class.to_string())
 }

@@ -1,6 +1,6 @@
-//! What a unit of the build family can be given.
+//! The Rust values that a unit of the build family can be given.
 
-use super::sealed::Sealed;
+use crate::sealed::Sealed;
 use fmtunit_runtime::complex::Py_complex;
 use fmtunit_runtime::value::{
     Conversion, IntoBytes, IntoText, IntoWide, SizedBytes, Text, Value, WideLen, from as make,
@@ -9,7 +9,7 @@ use libc::wchar_t;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong};
 
-/// A value that a unit can be given: what the macros accept for it.
+/// A value that a unit can be given: one that the macros accept for it.
 ///
 /// | kind | |
 /// |---|---|
@@ -22,22 +22,22 @@ use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong
 /// | `Conversion` | a function pointer and its argument, or a [`conversion`] |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value for a unit that takes a `{K}`",
-    note = "see `fmtunit_jit::typed::Given` for what each kind of value can be"
+    note = "see `fmtunit::jit::typed::Given` for what each kind of value can be"
 )]
-pub trait Given<K: Kind> {
-    /// The value, as the unit takes it.
+pub trait Given<K: ValueKind> {
+    /// Returns the value as the unit takes it.
     fn given(self) -> K::Type;
 }
 
 /// A kind of value.
-pub trait Kind: Sealed {
+pub trait ValueKind: Sealed {
     /// Its type.
     type Type;
     #[doc(hidden)]
     fn value(given: Self::Type) -> Value;
 }
 
-/// A function that makes an object, and what it makes it of: for a unit with `&`. Unlike a tuple of both, this takes a
+/// Returns a function that makes an object, and its argument: for a unit with `&`. Unlike a tuple of both, this takes a
 /// function by its name.
 #[inline(always)]
 pub fn conversion<T>(convert: unsafe extern "C" fn(*mut T) -> *mut PyObject, argument: *mut T) -> Conversion {
@@ -57,7 +57,7 @@ macro_rules! define_kinds {
 
         $(
             impl Sealed for kinds::$name {}
-            impl Kind for kinds::$name {
+            impl ValueKind for kinds::$name {
                 type Type = $type;
 
                 #[inline(always)]
@@ -71,7 +71,7 @@ macro_rules! define_kinds {
     };
 }
 
-/// What serves as a value of a kind: what the function of the runtime takes that has its name.
+/// Implements [`Given`] for the types that serve as a value of a kind: those that the runtime's function of its name takes.
 macro_rules! define_given {
     (Complex $type:ty) => {
         define_given!(@ Complex for [] *const Py_complex);
@@ -103,7 +103,7 @@ macro_rules! define_given {
     (@ $name:ident for [$($generic:tt)*] $type:ty) => {
         impl<$($generic)*> Given<kinds::$name> for $type {
             #[inline(always)]
-            fn given(self) -> <kinds::$name as Kind>::Type {
+            fn given(self) -> <kinds::$name as ValueKind>::Type {
                 make::$name(self)
             }
         }

@@ -1,29 +1,35 @@
-//! Tuples of markers, as groups and as signatures; what is optional.
+//! Tuples of markers, as groups and as signatures; optional markers.
 
-use super::inputs::{InputPlaces, NoInputs};
-use super::member::{Element, Marker, Parameter, Signature};
-use super::sealed::Sealed;
+use super::call_frame::CallFrame;
+use super::check;
+use super::inputs::{InputPlaces, InputTuple, NoInputs};
+use super::marker::{AsArgument, AsElement, Marker};
+use super::parse::{Presence, Signature, parse};
 use super::shape::Shape;
-use super::source::Presence;
 use super::tuple::for_each_tuple;
+use crate::entry_point::{ArgumentWords, EntryPoint};
+use crate::handle::{ParseTarget, RawHandle, SelfDescribed};
+use crate::sealed::Sealed;
+use crate::support::RecordLayout;
+use fmtunit_parser::Fault;
+use fmtunit_parser::plan::ParsePlan;
+use fmtunit_runtime::Raised;
 use pyo3_ffi::PyObject;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::ptr;
 
-/// What stands behind `|`: the value is an `Option`.
+/// A marker after `|`: the value is an `Option`.
 #[derive(Debug)]
-pub struct Opt<U>(std::convert::Infallible, PhantomData<fn() -> U>);
+pub struct Opt<U>(Infallible, PhantomData<fn() -> U>);
 
 impl<U> Sealed for Opt<U> {}
 
 impl<U: Marker> Marker for Opt<U> {
-    const SHAPE: Shape = Shape::Optional(&U::SHAPE);
-    type In<Rest> = U::In<Rest>;
-}
-
-impl<U: Parameter> Parameter for Opt<U> {
     type Out<'a> = Option<U::Out<'a>>;
+    const SHAPE: Shape = Shape::Optional(&U::SHAPE);
     const OPTIONAL: bool = true;
+    type Inputs<Rest> = U::Inputs<Rest>;
     type Memory = U::Memory;
     type Places = U::Places;
 
@@ -38,129 +44,120 @@ impl<U: Parameter> Parameter for Opt<U> {
     }
 
     #[inline(always)]
-    unsafe fn out<'a, A>(
-        anchor: &'a A,
-        memory: &Self::Memory,
-        is_present: impl FnOnce() -> bool,
-    ) -> Self::Out<'a> {
+    unsafe fn out<'a>(memory: &Self::Memory, is_present: impl FnOnce() -> bool) -> Self::Out<'a> {
         // SAFETY: the caller vouches for what is present.
-        is_present().then(|| unsafe { U::out(anchor, memory, || true) })
+        is_present().then(|| unsafe { U::out(memory, || true) })
     }
 }
 
-/// Places, and those behind them.
+/// The places of a part, and those of the parts after it.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
-pub struct Row<First, Rest>(First, Rest);
+pub struct PlaceList<First, Rest>(First, Rest);
 
-macro_rules! row {
-    (type $trait:ident) => { () };
-    (type $trait:ident ($T:ident $t:ident $index:tt) $($rest:tt)*) => {
-        Row<<$T as $trait>::Places, row!(type $trait $($rest)*)>
+macro_rules! place_list {
+    (type $position:ident) => { () };
+    (type $position:ident ($T:ident $t:ident $index:tt) $($rest:tt)*) => {
+        PlaceList<<$T as Marker<$position>>::Places, place_list!(type $position $($rest)*)>
     };
     ($inputs:ident) => { () };
     ($inputs:ident ($T:ident $t:ident $index:tt) $($rest:tt)*) => {{
         let first = $T::places($t, $inputs);
-        Row(first, row!($inputs $($rest)*))
+        PlaceList(first, place_list!($inputs $($rest)*))
     }};
 }
 
 macro_rules! inputs {
     ($Rest:ty;) => { $Rest };
-    ($Rest:ty; ($T:ident $t:ident $index:tt) $($rest:tt)*) => { $T::In<inputs!($Rest; $($rest)*)> };
+    ($Rest:ty; ($T:ident $t:ident $index:tt) $($rest:tt)*) => { $T::Inputs<inputs!($Rest; $($rest)*)> };
+}
+
+/// The memory and the places of a tuple.
+macro_rules! tuple_memory {
+    ($position:ident $(($T:ident $t:ident $index:tt))*) => {
+        type Memory = ($($T::Memory,)*);
+        type Places = place_list!(type $position $(($T $t $index))*);
+
+        #[inline(always)]
+        #[allow(clippy::unused_unit, reason = "the tuple may be empty")]
+        fn memory() -> Self::Memory {
+            ($($T::memory(),)*)
+        }
+
+        #[inline(always)]
+        #[allow(unused_variables, reason = "the tuple may be empty")]
+        fn places(($($t,)*): &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
+            place_list!(inputs $(($T $t $index))*)
+        }
+    };
 }
 
 macro_rules! define_groups {
     ($(($T:ident $t:ident $index:tt))*) => {
         impl<$($T),*> Sealed for ($($T,)*) {}
+        impl<$($T),*> SelfDescribed for ($($T,)*) {}
 
-        impl<$($T: Marker),*> Marker for ($($T,)*) {
+        impl<Position, $($T: Marker<AsElement>),*> Marker<Position> for ($($T,)*) {
+            type Out<'a> = ($($T::Out<'a>,)*);
             const SHAPE: Shape = Shape::Group(&[$($T::SHAPE),*]);
-            type In<Rest> = inputs!(Rest; $(($T $t $index))*);
-        }
-
-        impl<$($T: Element),*> Element for ($($T,)*) {
-            type Out = ($($T::Out,)*);
-            type Memory = ($($T::Memory,)*);
-            type Places = row!(type Element $(($T $t $index))*);
-
-            #[inline(always)]
-            #[allow(clippy::unused_unit, reason = "a group may be empty")]
-            fn memory() -> Self::Memory {
-                ($($T::memory(),)*)
-            }
-
-            #[inline(always)]
-            #[allow(unused_variables, reason = "a group may be empty")]
-            fn places(($($t,)*): &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
-                row!(inputs $(($T $t $index))*)
-            }
+            type Inputs<Rest> = inputs!(Rest; $(($T $t $index))*);
+            tuple_memory!(AsElement $(($T $t $index))*);
 
             #[inline(always)]
             #[allow(unused_variables, clippy::unused_unit, reason = "a group may be empty")]
-            unsafe fn out<Anchor>(anchor: &Anchor, ($($t,)*): &Self::Memory) -> Self::Out {
-                // SAFETY: the caller vouches for the memory.
-                ($(unsafe { $T::out(anchor, $t) },)*)
-            }
-        }
-
-        impl<$($T: Element),*> Parameter for ($($T,)*) {
-            type Out<'a> = <Self as Element>::Out;
-            type Memory = <Self as Element>::Memory;
-            type Places = <Self as Element>::Places;
-
-            #[inline(always)]
-            fn memory() -> Self::Memory {
-                <Self as Element>::memory()
-            }
-
-            #[inline(always)]
-            fn places(memory: &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
-                <Self as Element>::places(memory, inputs)
-            }
-
-            #[inline(always)]
-            unsafe fn out<'a, Anchor>(
-                anchor: &'a Anchor,
-                memory: &Self::Memory,
+            unsafe fn out<'a>(
+                ($($t,)*): &Self::Memory,
                 _is_present: impl FnOnce() -> bool,
             ) -> Self::Out<'a> {
                 // SAFETY: the caller vouches for the memory.
-                unsafe { <Self as Element>::out(anchor, memory) }
+                ($(unsafe { $T::out($t, || true) },)*)
             }
         }
 
-        impl<$($T: Parameter),*> Signature for ($($T,)*) {
+        impl<$($T: Marker),*> Signature for ($($T,)*) {
             type Out<'a> = ($($T::Out<'a>,)*);
             type Inputs = inputs!(NoInputs; $(($T $t $index))*);
             const SHAPES: &'static [Shape] = &[$($T::SHAPE),*];
             const OPTIONAL: bool = false $(|| $T::OPTIONAL)*;
             const SLOTS: Self::Slots = [ptr::null_mut(); <[&str]>::len(&[$(stringify!($T)),*])];
             type Slots = [*mut PyObject; <[&str]>::len(&[$(stringify!($T)),*])];
-            type Memory = ($($T::Memory,)*);
-            type Places = row!(type Parameter $(($T $t $index))*);
-
-            #[inline(always)]
-            #[allow(clippy::unused_unit, reason = "there may be no parameter")]
-            fn memory() -> Self::Memory {
-                ($($T::memory(),)*)
-            }
-
-            #[inline(always)]
-            #[allow(unused_variables, reason = "there may be no parameter")]
-            fn places(($($t,)*): &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
-                row!(inputs $(($T $t $index))*)
-            }
+            tuple_memory!(AsArgument $(($T $t $index))*);
 
             #[inline(always)]
             #[allow(unused_variables, clippy::unused_unit, reason = "there may be no parameter")]
-            unsafe fn out<'a, Anchor>(
-                anchor: &'a Anchor,
-                ($($t,)*): &Self::Memory,
-                present: Presence<'_>,
-            ) -> Self::Out<'a> {
+            unsafe fn out<'a>(($($t,)*): &Self::Memory, present: Presence<'_>) -> Self::Out<'a> {
                 // SAFETY: the caller vouches for the memory of what is present.
-                ($(unsafe { $T::out(anchor, $t, || present.has($index)) },)*)
+                ($(unsafe { $T::out($t, || present.has($index)) },)*)
+            }
+        }
+
+        impl<$($T: Marker),*> ParseTarget for ($($T,)*)
+        where
+            <Self as Signature>::Inputs: InputTuple,
+        {
+            type Out<'a> = <Self as Signature>::Out<'a>;
+            type Given<'g>
+                = <<Self as Signature>::Inputs as InputTuple>::Given<'g>
+            where
+                Self: 'g;
+            const VIEWS: bool = true;
+
+            fn layout() -> Option<RecordLayout> {
+                Some(CallFrame::<Self>::layout())
+            }
+
+            fn faults(plan: &ParsePlan, _layout: Option<&RecordLayout>) -> Vec<Fault> {
+                check::parse(plan, Self::SHAPES)
+            }
+
+            #[inline(always)]
+            unsafe fn parse<'a, Point: EntryPoint>(
+                handle: &RawHandle,
+                words: ArgumentWords,
+                inputs: Self::Given<'_>,
+            ) -> Result<<Self as ParseTarget>::Out<'a>, Raised> {
+                // SAFETY: attached, places, plan: the signature was compared with the format.
+                unsafe { parse::<Self, Point>(handle, words, inputs) }
             }
         }
     };

@@ -1,7 +1,7 @@
 //! The inputs of a call, as a list of types: collected from the markers of a signature, given as a tuple.
 
-use super::sealed::Sealed;
 use super::tuple::for_each_tuple;
+use crate::sealed::Sealed;
 use fmtunit_runtime::place::{EncodingName, Erase, Place};
 use pyo3_ffi::{PyObject, PyTypeObject};
 use std::convert::Infallible;
@@ -9,13 +9,13 @@ use std::ffi::{CStr, c_int};
 use std::marker::PhantomData;
 use std::{array, ptr, slice};
 
-/// No input: the end of the list.
+/// The end of a list of inputs.
 #[derive(Clone, Copy, Debug)]
 pub enum NoInputs {}
 
-/// An input, and those behind it.
+/// An input, and the inputs after it.
 #[derive(Debug)]
-pub struct Input<Kind, Rest>(Infallible, PhantomData<fn() -> (Kind, Rest)>);
+pub struct InputList<Kind, Rest>(Infallible, PhantomData<fn() -> (Kind, Rest)>);
 
 /// The class of `O!`.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub struct Converter<T>(Infallible, PhantomData<fn() -> T>);
 
 /// A kind of input.
 pub trait InputKind: Sealed {
-    /// What a call is given.
+    /// The input that a call is given.
     type Given<'i>;
     #[doc(hidden)]
     fn erase(given: Self::Given<'_>) -> Place;
@@ -71,42 +71,28 @@ impl<T> InputKind for Converter<T> {
 }
 
 /// The inputs of a signature, of which there are twelve at most.
-pub trait Inputs: Sealed {
-    /// What a call is given: a tuple of [`InputKind::Given`].
+#[diagnostic::on_unimplemented(message = "the units of the signature take more than twelve inputs")]
+pub trait InputTuple: Sealed {
+    /// The inputs that a call is given: a tuple of [`InputKind::Given`].
     type Given<'i>;
     #[doc(hidden)]
     type Erased: AsRef<[Place]>;
     #[doc(hidden)]
     fn erase(given: Self::Given<'_>) -> Self::Erased;
-    /// Where each input is.
+    /// Returns the address of each input.
     #[doc(hidden)]
     fn addresses(erased: *mut Self::Erased) -> Self::Erased;
 }
 
-/// No inputs at all.
-#[diagnostic::on_unimplemented(
-    message = "units of the signature take inputs",
-    label = "give them: the method whose name ends with `_with` takes a tuple of all inputs"
-)]
-pub trait WithoutInputs: Inputs {
-    #[doc(hidden)]
-    fn nothing() -> Self::Given<'static>;
-}
-
-impl WithoutInputs for NoInputs {
-    #[inline(always)]
-    fn nothing() {}
-}
-
 macro_rules! list {
     () => { NoInputs };
-    (($T:ident $t:ident $index:tt) $($rest:tt)*) => { Input<$T, list!($($rest)*)> };
+    (($T:ident $t:ident $index:tt) $($rest:tt)*) => { InputList<$T, list!($($rest)*)> };
 }
 
 macro_rules! define_inputs {
     ($(($T:ident $t:ident $index:tt))*) => {
         impl<$($T: InputKind),*> Sealed for list!($(($T $t $index))*) {}
-        impl<$($T: InputKind),*> Inputs for list!($(($T $t $index))*) {
+        impl<$($T: InputKind),*> InputTuple for list!($(($T $t $index))*) {
             type Given<'i> = ($($T::Given<'i>,)*);
             type Erased = [Place; <[&str]>::len(&[$(stringify!($T)),*])];
 
@@ -133,7 +119,7 @@ impl<'a> InputPlaces<'a> {
         Self(places.iter())
     }
 
-    /// The next one. There is one for each unit that takes one: both come from the markers.
+    /// Returns the next one. There is one for each unit that takes one: both come from the markers.
     #[inline(always)]
     pub(crate) fn next_place(&mut self) -> Place {
         self.0.next().copied().unwrap_or(ptr::null_mut())

@@ -1,227 +1,86 @@
 //! Parsing into values that the compiler checks.
 
-use super::frame::Frame;
-use super::inputs::{Inputs, WithoutInputs};
-use super::member::Signature;
-use super::source::{ArgumentArray, Presence, Sources};
-use crate::handle::Parser;
-use fmtunit_parser::plan::Entry;
-use fmtunit_runtime::arguments::Arguments;
-use fmtunit_runtime::{Raised, failure};
+use super::call_frame::CallFrame;
+use super::inputs::{InputPlaces, InputTuple};
+use super::shape::Shape;
+use crate::entry_point::{ArgumentWords, EntryPoint};
+use crate::handle::RawHandle;
+use fmtunit_runtime::Raised;
 use pyo3_ffi::PyObject;
 
-/// What a call takes besides the arguments.
-type InputsOf<'i, S> = <<S as Signature>::Inputs as Inputs>::Given<'i>;
-
-impl<S: Signature<Inputs: Inputs>> Parser<S> {
-    /// Parses an argument tuple, or for [`Entry::Object`] one object: `PyArg_ParseTuple`, `PyArg_Parse`.
-    ///
-    /// # Errors
-    /// The exception that CPython raises is set; SystemError if the handle is for another entry point.
-    ///
+/// The signature of a format of the parse family: a tuple of [markers](super::Marker).
+pub trait Signature {
+    /// The value of a call.
+    type Out<'a>;
+    /// The list of the inputs of all units.
+    type Inputs;
+    const SHAPES: &'static [Shape];
+    /// Can an argument be absent?
+    const OPTIONAL: bool;
+    /// A slot for each parameter.
+    const SLOTS: Self::Slots;
+    type Slots: AsRef<[*mut PyObject]>;
+    type Memory;
+    /// The places of the units: nothing but places, without gaps.
+    type Places;
+    fn memory() -> Self::Memory;
+    /// Returns for each unit its inputs, then the places that it stores to.
+    fn places(memory: &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places;
     /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse<'a>(&self, arguments: &'a *mut PyObject) -> Result<S::Out<'a>, Raised>
-    where
-        S::Inputs: WithoutInputs,
-    {
-        // SAFETY: attached, places.
-        unsafe { self.parse_with(arguments, S::Inputs::nothing()) }
-    }
+    /// The units of the arguments that are present have stored what they converted.
+    unsafe fn out<'a>(memory: &Self::Memory, present: Presence<'_>) -> Self::Out<'a>;
+}
 
-    /// Parses an argument array: `PyArg_ParseArray`.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_array<'a, A: ArgumentArray>(
-        &self,
-        args: &'a A,
-        count: usize,
-    ) -> Result<S::Out<'a>, Raised>
-    where
-        S::Inputs: WithoutInputs,
-    {
-        // SAFETY: attached, places.
-        unsafe { self.parse_array_with(args, count, S::Inputs::nothing()) }
-    }
+/// The arguments that are present in a call that has succeeded.
+#[derive(Clone, Copy, Debug)]
+pub enum Presence<'a> {
+    /// The first so many.
+    Count(usize),
+    /// Those that have been put into the slots.
+    Slots(&'a [*mut PyObject]),
+}
 
-    /// Parses an argument tuple and a dict of keyword arguments, or null: `PyArg_ParseTupleAndKeywords`.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_tuple_and_keywords<'a>(
-        &self,
-        args: &'a *mut PyObject,
-        kwargs: *mut PyObject,
-    ) -> Result<S::Out<'a>, Raised>
-    where
-        S::Inputs: WithoutInputs,
-    {
-        // SAFETY: attached, places.
-        unsafe { self.parse_tuple_and_keywords_with(args, kwargs, S::Inputs::nothing()) }
-    }
-
-    /// Parses an argument array and a tuple of keywords, or null: `PyArg_ParseArrayAndKeywords`.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_array_and_keywords<'a, A: ArgumentArray>(
-        &self,
-        args: &'a A,
-        count: usize,
-        kwnames: *mut PyObject,
-    ) -> Result<S::Out<'a>, Raised>
-    where
-        S::Inputs: WithoutInputs,
-    {
-        // SAFETY: attached, places.
-        unsafe { self.parse_array_and_keywords_with(args, count, kwnames, S::Inputs::nothing()) }
-    }
-
-    /// As [`parse`](Self::parse), with the inputs of the units.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_with<'a>(
-        &self,
-        arguments: &'a *mut PyObject,
-        inputs: InputsOf<'_, S>,
-    ) -> Result<S::Out<'a>, Raised> {
-        if !matches!(self.entry(), Entry::Tuple | Entry::Object) {
-            return Err(failure::misused_handle());
-        }
-        // SAFETY: attached, places: what takes no arguments, and is given none, stores nothing. The one object is no optional
-        // argument.
-        unsafe {
-            let is_empty = |args| Arguments::exact_tuple(args).is_some_and(|given| given.count() == 0);
-            if S::SHAPES.is_empty() && self.entry() == Entry::Tuple && is_empty(*arguments) {
-                return Ok(S::out(arguments, &S::memory(), Presence::Count(0)));
-            }
-            let sources = Sources { first: (*arguments).cast(), ..Sources::NOTHING };
-            self.run::<_, false>(arguments, sources, inputs, || Presence::of_tuple(*arguments))
-        }
-    }
-
-    /// As [`parse_array`](Self::parse_array), with the inputs of the units.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_array_with<'a, A: ArgumentArray>(
-        &self,
-        args: &'a A,
-        count: usize,
-        inputs: InputsOf<'_, S>,
-    ) -> Result<S::Out<'a>, Raised> {
-        if self.entry() != Entry::Array {
-            return Err(failure::misused_handle());
-        }
-        // SAFETY: attached, places: what takes no arguments, and is given none, stores nothing.
-        unsafe {
-            if S::SHAPES.is_empty() && count == 0 {
-                return Ok(S::out(args, &S::memory(), Presence::Count(0)));
-            }
-            let sources = Sources::array(args.items(), count);
-            self.run::<_, false>(args, sources, inputs, || Presence::Count(count))
-        }
-    }
-
-    /// As [`parse_tuple_and_keywords`](Self::parse_tuple_and_keywords), with the inputs of the units.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_tuple_and_keywords_with<'a>(
-        &self,
-        args: &'a *mut PyObject,
-        kwargs: *mut PyObject,
-        inputs: InputsOf<'_, S>,
-    ) -> Result<S::Out<'a>, Raised> {
-        if self.entry() != Entry::TupleAndKeywords {
-            return Err(failure::misused_handle());
-        }
-        // SAFETY: attached, places.
-        unsafe {
-            let sources = Sources::tuple_and_keywords(*args, kwargs);
-            self.run::<_, true>(args, sources, inputs, || Presence::of_tuple(*args))
-        }
-    }
-
-    /// As [`parse_array_and_keywords`](Self::parse_array_and_keywords), with the inputs of the units.
-    ///
-    /// # Errors
-    /// As [`parse`](Self::parse).
-    ///
-    /// # Safety
-    /// The [contract of typed calls](crate::typed#safety).
-    #[inline]
-    pub unsafe fn parse_array_and_keywords_with<'a, A: ArgumentArray>(
-        &self,
-        args: &'a A,
-        count: usize,
-        kwnames: *mut PyObject,
-        inputs: InputsOf<'_, S>,
-    ) -> Result<S::Out<'a>, Raised> {
-        if self.entry() != Entry::ArrayAndKeywords {
-            return Err(failure::misused_handle());
-        }
-        let sources = Sources::array_and_keywords(args.items(), count, kwnames);
-        // SAFETY: attached, places.
-        unsafe { self.run::<_, true>(args, sources, inputs, || Presence::Count(count)) }
-    }
-
-    /// Makes the call, and the values of what it has stored; `NAMED` if the entry point has keywords.
-    ///
-    /// # Safety
-    /// *attached*, *places*; the sources are those of the entry point; `by_position` is asked for the arguments that are
-    /// given by position when the call has succeeded.
+impl Presence<'_> {
     #[inline(always)]
-    unsafe fn run<'a, A, const NAMED: bool>(
-        &self,
-        anchor: &'a A,
-        sources: Sources,
-        inputs: InputsOf<'_, S>,
-        by_position: impl FnOnce() -> Presence<'static>,
-    ) -> Result<S::Out<'a>, Raised> {
-        let mut frame = Frame::<S>::new(inputs);
-        // Without keywords nobody looks at them.
-        if NAMED && !sources.keywords.is_null() {
+    pub(crate) fn has(self, index: usize) -> bool {
+        match self {
+            Self::Count(count) => index < count,
+            Self::Slots(slots) => slots.get(index).is_some_and(|slot| !slot.is_null()),
+        }
+    }
+}
+
+/// Makes the call, and the values of what it has stored.
+///
+/// # Safety
+/// *attached*, *places*; the handle was made for the entry point and the signature.
+#[inline(always)]
+pub(super) unsafe fn parse<'a, S: Signature<Inputs: InputTuple>, E: EntryPoint>(
+    handle: &RawHandle,
+    words: ArgumentWords,
+    inputs: <S::Inputs as InputTuple>::Given<'_>,
+) -> Result<S::Out<'a>, Raised> {
+    // SAFETY: attached, places, plan: the format has the layout of the frame. Guards are made of what a call that succeeded
+    // has stored; without arguments and parameters nothing is stored.
+    unsafe {
+        if S::SHAPES.is_empty() && E::is_empty(words) {
+            return Ok(S::out(&S::memory(), Presence::Count(0)));
+        }
+        let mut frame = CallFrame::<S>::new(inputs);
+        let has_keywords = E::ENTRY.takes_keywords() && !E::keywords(words).is_null();
+        // They are unused without keywords.
+        if has_keywords {
             frame.clear_slots();
         }
-        // SAFETY: attached, places, plan: the signature was compared with the format, and the format has the layout of the
-        // frame. Guards are made of what a call that succeeded has stored.
-        unsafe {
-            self.run_unchecked(sources.first, sources.second, sources.third, frame.as_mut_ptr())?;
-            let present = match S::OPTIONAL {
-                true if NAMED => Presence::of_slots(sources.keywords, frame.slots(), by_position),
-                true => by_position(),
-                // Nobody asks.
-                false => Presence::Count(0),
-            };
-            Ok(S::out(anchor, frame.memory(), present))
-        }
+        handle.parse_words(words, frame.as_mut_ptr())?;
+        let present = if !S::OPTIONAL {
+            // Unused: no parameter is optional.
+            Presence::Count(0)
+        } else if has_keywords {
+            Presence::Slots(frame.slots())
+        } else {
+            Presence::Count(E::positional(words))
+        };
+        Ok(S::out(frame.memory(), present))
     }
 }

@@ -1,25 +1,25 @@
-//! What a signature says of its units, as a value: to compare with a format, and to show.
+//! The shape of a signature as a value: to compare with a format, and to show.
 
 use fmtunit_parser::units::{ParseUnit, Unit};
 use std::any::TypeId;
 use std::ffi::c_void;
 use std::fmt;
 
-/// What a marker of the parse family stands for.
+/// The shape of a marker of the parse family.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// A unit.
     Unit(ParseUnit),
-    /// A unit with a converter: of what type its target is, and what that is called.
+    /// A unit with a converter: the type of its target, and the name of that type.
     Converted(fn() -> TypeId, fn() -> &'static str),
     /// A group.
     Group(&'static [Shape]),
-    /// Something behind `|`.
+    /// A marker after `|`.
     Optional(&'static Shape),
 }
 
 impl Shape {
-    /// The target of a converter is one byte of nobody knows what.
+    /// Is it a converter to a `c_void`, whose size is unknown?
     pub(crate) fn has_no_target(&self) -> bool {
         match self {
             Self::Converted(target, _) => target() == TypeId::of::<c_void>(),
@@ -34,7 +34,7 @@ impl fmt::Display for Shape {
             Self::Unit(unit) => f.write_str(unit.name()),
             Self::Converted(_, name) => {
                 let name = name();
-                // Without the modules that the type stands in, where that is all there is to it.
+                // Without the modules of the type, where nothing but its name follows them.
                 let short =
                     if name.contains(['<', '*', '&', '(', '[']) { None } else { name.rsplit("::").next() };
                 write!(f, "{}<{}>", ParseUnit::Converted.name(), short.unwrap_or(name))

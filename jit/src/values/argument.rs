@@ -1,4 +1,4 @@
-//! What a unit of the build family is given.
+//! The values that units of the build family are given.
 
 use fmtunit_parser::units;
 use fmtunit_runtime::complex::Py_complex;
@@ -9,14 +9,14 @@ use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong
 
 macro_rules! define_argument {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
-        /// What a unit of the build family is given: one variant for each row of the table of values.
+        /// A value for a unit of the build family: one variant for each row of the table of values.
         #[derive(Clone, Copy, Debug)]
         pub enum Argument {
             $(#[doc = $doc] $name($type),)*
         }
 
         impl Argument {
-            /// What kind of value it is.
+            /// Returns the kind of the value.
             pub const fn kind(self) -> units::ValueKind {
                 match self {
                     $(Self::$name(_) => units::ValueKind::$name,)*

@@ -1,70 +1,32 @@
 //! Building and calling with values that say what they are.
 
-use super::Argument;
-use crate::handle::{Builder, Caller};
+use super::{Argument, Tagged};
+use crate::handle::{BuildSource, RawHandle, ValuesOf};
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
 use fmtunit_runtime::interpret::release_stolen;
 use fmtunit_runtime::value::Value;
 use fmtunit_runtime::{Raised, failure};
 use pyo3_ffi::PyObject;
-use std::ffi::CStr;
+use std::ffi::c_void;
 use std::ptr;
 
-impl Builder {
-    /// Builds an object from values that say what they are, one for each unit: `Py_BuildValue`. A new reference, or null
-    /// with an exception: TypeError if they are not those that the units take.
-    ///
-    /// The references given to `N` units are consumed whatever happens.
-    ///
-    /// # Safety
-    /// As [`build`](Self::build), but that the kinds of the values are checked.
-    pub unsafe fn build_values(&self, arguments: &[Argument]) -> *mut PyObject {
+impl BuildSource for Tagged {}
+impl<V: AsRef<[Argument]> + ?Sized> ValuesOf<Tagged> for &V {
+    unsafe fn with_memory(
+        self,
+        handle: &RawHandle,
+        run: impl FnOnce(*const c_void) -> *mut PyObject,
+    ) -> *mut PyObject {
         // SAFETY: attached, values.
-        match unsafe { values(self.plan(), arguments) } {
-            // SAFETY: attached, values, plan: there is a value of the right kind for each unit.
-            Ok(values) => unsafe { self.run_unchecked(values.as_ptr().cast()) },
+        match unsafe { values(handle.build_plan(), self.as_ref()) } {
+            // There is a value of the right kind for each unit.
+            Ok(values) => run(values.as_ptr().cast()),
             Err(raised) => raised.null(),
         }
     }
 }
 
-impl Caller {
-    /// Calls with values that say what they are, one for each unit: `PyObject_CallFunction`. A new reference, or null with
-    /// an exception: TypeError if they are not those that the units take.
-    ///
-    /// The references given to `N` units are consumed whatever happens.
-    ///
-    /// # Safety
-    /// As [`call_function`](Self::call_function), but that the kinds of the values are checked.
-    pub unsafe fn call_function_values(
-        &self,
-        callable: *mut PyObject,
-        arguments: &[Argument],
-    ) -> *mut PyObject {
-        // SAFETY: attached, values.
-        match unsafe { values(self.plan(), arguments) } {
-            // SAFETY: attached, values, plan: there is a value of the right kind for each unit.
-            Ok(values) => unsafe { self.run_unchecked(callable, values.as_ptr().cast()) },
-            Err(raised) => raised.null(),
-        }
-    }
-
-    /// Calls a method: `PyObject_CallMethod`. As [`call_function_values`](Self::call_function_values).
-    ///
-    /// # Safety
-    /// As [`call_method`](Self::call_method), but that the kinds of the values are checked.
-    pub unsafe fn call_method_values(
-        &self,
-        object: *mut PyObject,
-        name: &CStr,
-        arguments: &[Argument],
-    ) -> *mut PyObject {
-        // SAFETY: attached, values.
-        unsafe { Self::with_method(object, name, |method| self.call_function_values(method, arguments)) }
-    }
-}
-
-/// The values, if there is one of the right kind for each unit. If not, references that a unit would take are released.
+/// Returns the values, if there is one of the right kind for each unit. If not, releases the references for `N` units.
 ///
 /// # Safety
 /// *attached*, *values*, but for their kinds.

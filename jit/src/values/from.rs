@@ -1,5 +1,5 @@
-//! Makes an [`Argument`] of what Rust has: `from::Text("x")`, `from::Int(1)`. One function for each row of the table of values,
-//! which takes whatever is [`Given`] for it.
+//! Makes an [`Argument`] of a Rust value: `from::Text("x")`, `from::Int(1)`. There is a function for each row of the table of
+//! values, which takes any value that is [`Given`] for the row.
 
 use super::Argument;
 use crate::typed::{Given, kinds};

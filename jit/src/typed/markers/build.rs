@@ -1,11 +1,11 @@
 //! A marker for each unit of the build family.
 //!
-//! A call is given a value for each: whatever [`Given`](crate::typed::Given) is implemented for with the
+//! A call is given a value for each: any for which [`Given`](crate::typed::Given) is implemented with the
 //! [kind](crate::typed::kinds) of the unit.
 
+use crate::sealed::Sealed;
 use crate::typed::build::BuildMarker;
 use crate::typed::given::kinds;
-use crate::typed::sealed::Sealed;
 use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::build;
 use fmtunit_runtime::value::Value;

@@ -1,11 +1,10 @@
 //! A marker for each unit of the parse family.
 //!
-//! [`Parameter::Out`](crate::typed::Parameter::Out) is the value where the unit stands for an argument,
-//! [`Element::Out`](crate::typed::Element::Out) where it stands in a group.
+//! [`Marker::Out`] is the value: with [`AsArgument`] where the unit stands for an argument, with [`AsElement`] in a group.
 
-use crate::typed::inputs::{self, Input, InputPlaces};
-use crate::typed::member::{Element, Marker, Parameter};
-use crate::typed::sealed::Sealed;
+use crate::sealed::Sealed;
+use crate::typed::inputs::{self, InputList, InputPlaces};
+use crate::typed::marker::{AsArgument, AsElement, Marker};
 use crate::typed::shape::Shape;
 use fmtunit_parser::units::ParseUnit;
 use fmtunit_runtime::parse::TextView;
@@ -18,8 +17,7 @@ use std::ffi::CStr;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 
-/// What a function of `yields` makes of what was stored. It is called where this is the type of its result, so the
-/// compiler checks the list.
+/// The result of a function of `yields`. The compiler checks the list where one is called.
 macro_rules! yielded {
     ($a:lifetime value $T:ident) => { types::$T };
     ($a:lifetime pair $T:ident $Length:ident) => { (types::$T, Py_ssize_t) };
@@ -36,27 +34,29 @@ macro_rules! yielded {
     ($a:lifetime encoded_bytes $T:ident $Length:ident) => { EncodedBytes };
 }
 
-/// The function of `yields` for an element of a group: what lends gives raw pointers.
-macro_rules! element {
-    (type yields $yields:ident $($Store:ident)*) => { yielded!('static $yields $($Store)*) };
-    (type lends $yields:ident $Store:ident) => { yielded!('static value $Store) };
-    (type lends $yields:ident $Store:ident $Length:ident) => { yielded!('static pair $Store $Length) };
-    (fn yields $yields:ident $($store:ident)*) => { yields::$yields };
+/// The function of `yields` that makes the value, and the type of that. In a group, a unit that lends yields raw pointers.
+macro_rules! value {
+    (type lends $a:lifetime $yields:ident $Store:ident) => { yielded!($a value $Store) };
+    (type lends $a:lifetime $yields:ident $Store:ident $Length:ident) => { yielded!($a pair $Store $Length) };
+    (type yields $a:lifetime $yields:ident $($Store:ident)*) => { yielded!($a $yields $($Store)*) };
     (fn lends $yields:ident $store:ident) => { yields::value };
     (fn lends $yields:ident $store:ident $length:ident) => { yields::pair };
+    (fn yields $yields:ident $($store:ident)*) => { yields::$yields };
 }
 
-/// The memory of one output of an argument: its type, and its value before the call.
+/// The memory of one output: its type, and its value before the call. Text that is viewed is stored with its length.
 macro_rules! memory {
-    (type $Store:ident) => { MaybeUninit<types::$Store> };
-    (type $Store:ident $view:ident) => { MaybeUninit<TextView> };
-    ($Store:ident) => { storage::$Store() };
-    ($Store:ident $view:ident) => { MaybeUninit::uninit() };
+    (type $Store:ident []) => { MaybeUninit<types::$Store> };
+    (type $Store:ident [viewed $view:tt $($rest:tt)*]) => { MaybeUninit<TextView> };
+    (type $Store:ident [$other:ident $value:tt $($rest:tt)*]) => { memory!(type $Store [$($rest)*]) };
+    ($Store:ident []) => { storage::$Store() };
+    ($Store:ident [viewed $view:tt $($rest:tt)*]) => { MaybeUninit::uninit() };
+    ($Store:ident [$other:ident $value:tt $($rest:tt)*]) => { memory!($Store [$($rest)*]) };
 }
 
 macro_rules! with_inputs {
     ($Rest:ident) => { $Rest };
-    ($Rest:ident $Take:ident) => { Input<inputs::$Take, $Rest> };
+    ($Rest:ident $Take:ident) => { InputList<inputs::$Take, $Rest> };
 }
 
 macro_rules! next_place {
@@ -65,15 +65,38 @@ macro_rules! next_place {
     };
 }
 
-/// How elements and parameters give their places.
-macro_rules! places {
-    ([$($Take:ident)*] $($store:ident)*) => {
-        type Places = [Place; <[&str]>::len(&[$(stringify!($Take),)* $(stringify!($store)),*])];
+/// Implements [`Marker`] for a unit in a position.
+macro_rules! position {
+    (
+        $position:ident $name:ident [$($Take:ident)?] [$($store:ident $Store:ident)*]
+        $verb:ident $yields:ident $columns:tt
+    ) => {
+        impl Marker<$position> for $name {
+            type Out<'a> = value!(type $verb 'a $yields $($Store)*);
+            const SHAPE: Shape = Shape::Unit(ParseUnit::$name);
+            type Inputs<Rest> = with_inputs!(Rest $($Take)?);
+            type Memory = ($(memory!(type $Store $columns),)*);
+            type Places = [Place; <[&str]>::len(&[$(stringify!($Take),)? $(stringify!($store)),*])];
 
-        #[inline(always)]
-        #[allow(unused_variables, reason = "most units take nothing")]
-        fn places(($($store,)*): &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
-            [$(next_place!($Take inputs),)* $($store.as_mut_ptr().cast()),*]
+            #[inline(always)]
+            fn memory() -> Self::Memory {
+                ($(memory!($Store $columns),)*)
+            }
+
+            #[inline(always)]
+            #[allow(unused_variables, reason = "most units take nothing")]
+            fn places(($($store,)*): &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
+                [$(next_place!($Take inputs),)? $($store.as_mut_ptr().cast()),*]
+            }
+
+            #[inline(always)]
+            unsafe fn out<'a>(
+                ($($store,)*): &Self::Memory,
+                _is_present: impl FnOnce() -> bool,
+            ) -> Self::Out<'a> {
+                // SAFETY: the caller vouches for the memory.
+                unsafe { value!(fn $verb $yields $($store)*)(&(), $($store.as_ptr()),*) }
+            }
         }
     };
 }
@@ -89,13 +112,10 @@ macro_rules! marker {
 
         impl<T> Sealed for $name<T> {}
 
-        impl<T: 'static> Marker for $name<T> {
+        impl<T: 'static, Position> Marker<Position> for $name<T> {
+            type Out<'a> = T;
             const SHAPE: Shape = Shape::Converted(TypeId::of::<T>, type_name::<T>);
-            type In<Rest> = Input<inputs::Converter<T>, Rest>;
-        }
-
-        impl<T: 'static> Element for $name<T> {
-            type Out = T;
+            type Inputs<Rest> = InputList<inputs::Converter<T>, Rest>;
             type Memory = MaybeUninit<T>;
             type Places = [Place; 2];
 
@@ -110,104 +130,22 @@ macro_rules! marker {
             }
 
             #[inline(always)]
-            unsafe fn out<A>(anchor: &A, memory: &Self::Memory) -> Self::Out {
+            unsafe fn out<'a>(memory: &Self::Memory, _is_present: impl FnOnce() -> bool) -> Self::Out<'a> {
                 // SAFETY: the caller vouches for the memory.
-                unsafe { yields::$yields(anchor, memory.as_ptr()) }
-            }
-        }
-
-        impl<T: 'static> Parameter for $name<T> {
-            type Out<'a> = T;
-            type Memory = MaybeUninit<T>;
-            type Places = [Place; 2];
-
-            #[inline(always)]
-            fn memory() -> Self::Memory {
-                <Self as Element>::memory()
-            }
-
-            #[inline(always)]
-            fn places(memory: &mut Self::Memory, inputs: &mut InputPlaces<'_>) -> Self::Places {
-                <Self as Element>::places(memory, inputs)
-            }
-
-            #[inline(always)]
-            unsafe fn out<'a, A>(anchor: &'a A, memory: &Self::Memory, _: impl FnOnce() -> bool) -> Self::Out<'a> {
-                // SAFETY: the caller vouches for the memory.
-                unsafe { <Self as Element>::out(anchor, memory) }
+                unsafe { yields::$yields(&(), memory.as_ptr()) }
             }
         }
     };
     (
-        [$doc:literal $spelling:literal] $name:ident $takes:tt [$($store:ident $Store:ident)*]
-        $verb:ident $yields:ident $columns:tt
+        [$doc:literal $spelling:literal] $name:ident $takes:tt $stores:tt $verb:ident $yields:ident $columns:tt
     ) => {
         #[doc = concat!("`", $spelling, "`:", $doc)]
         #[derive(Clone, Copy, Debug)]
         pub enum $name {}
 
         impl Sealed for $name {}
-
-        marker!(marker $name $takes);
-
-        impl Element for $name {
-            type Out = element!(type $verb $yields $($Store)*);
-            type Memory = ($(memory!(type $Store),)*);
-            places!($takes $($store)*);
-
-            #[inline(always)]
-            fn memory() -> Self::Memory {
-                ($(memory!($Store),)*)
-            }
-
-            #[inline(always)]
-            unsafe fn out<A>(anchor: &A, ($($store,)*): &Self::Memory) -> Self::Out {
-                // SAFETY: the caller vouches for the memory.
-                unsafe { element!(fn $verb $yields $($store)*)(anchor, $($store.as_ptr()),*) }
-            }
-        }
-
-        impl Parameter for $name {
-            type Out<'a> = yielded!('a $yields $($Store)*);
-            marker!(memory $columns $($Store)*);
-            places!($takes $($store)*);
-
-            #[inline(always)]
-            unsafe fn out<'a, A>(
-                anchor: &'a A,
-                ($($store,)*): &Self::Memory,
-                _: impl FnOnce() -> bool,
-            ) -> Self::Out<'a> {
-                // SAFETY: the caller vouches for the memory.
-                unsafe { yields::$yields(anchor, $($store.as_ptr()),*) }
-            }
-        }
-    };
-    (marker $name:ident [$($Take:ident)?]) => {
-        impl Marker for $name {
-            const SHAPE: Shape = Shape::Unit(ParseUnit::$name);
-            type In<Rest> = with_inputs!(Rest $($Take)?);
-        }
-    };
-    // Units that are viewed store one thing.
-    (memory [viewed($view:ident) $($rest:tt)*] $Store:ident) => {
-        type Memory = (memory!(type $Store $view),);
-
-        #[inline(always)]
-        fn memory() -> Self::Memory {
-            (memory!($Store $view),)
-        }
-    };
-    (memory [$other:ident $value:tt $($rest:tt)*] $($Store:ident)*) => {
-        marker!(memory [$($rest)*] $($Store)*);
-    };
-    (memory [] $($Store:ident)*) => {
-        type Memory = ($(memory!(type $Store),)*);
-
-        #[inline(always)]
-        fn memory() -> Self::Memory {
-            ($(memory!($Store),)*)
-        }
+        position!(AsArgument $name $takes $stores yields $yields $columns);
+        position!(AsElement $name $takes $stores $verb $yields []);
     };
 }
 

@@ -1,28 +1,28 @@
 //! The memory of a typed call.
 
-use super::inputs::{InputPlaces, Inputs};
-use super::member::Signature;
-use crate::record::{FieldLayout, FieldType, RecordLayout};
+use super::inputs::{InputPlaces, InputTuple};
+use super::parse::Signature;
+use crate::support::{FieldLayout, FieldType, RecordLayout};
 use fmtunit_runtime::place::Place;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 
-/// What the units take, a slot for each parameter, and what the units store.
+/// The memory of a typed call: the inputs, a slot for each parameter, and the outputs.
 ///
 /// Code is made for this layout, so a call does not have to say where each place is.
 #[repr(C)]
-pub(crate) struct Frame<S: Signature<Inputs: Inputs>> {
-    inputs: <S::Inputs as Inputs>::Erased,
+pub(crate) struct CallFrame<S: Signature<Inputs: InputTuple>> {
+    inputs: <S::Inputs as InputTuple>::Erased,
     /// Written before a call with keywords, and by it.
     slots: MaybeUninit<S::Slots>,
     memory: S::Memory,
 }
 
-impl<S: Signature<Inputs: Inputs>> Frame<S> {
-    /// The memory of a call with these inputs.
+impl<S: Signature<Inputs: InputTuple>> CallFrame<S> {
+    /// Makes the memory of a call with these inputs.
     #[inline(always)]
-    pub(super) fn new(inputs: <S::Inputs as Inputs>::Given<'_>) -> Self {
+    pub(super) fn new(inputs: <S::Inputs as InputTuple>::Given<'_>) -> Self {
         Self { inputs: S::Inputs::erase(inputs), slots: MaybeUninit::uninit(), memory: S::memory() }
     }
 
@@ -32,7 +32,7 @@ impl<S: Signature<Inputs: Inputs>> Frame<S> {
         self.slots.write(S::SLOTS);
     }
 
-    /// The arguments of a call with keywords.
+    /// Returns the arguments of a call with keywords.
     ///
     /// # Safety
     /// The slots have been cleared.
@@ -42,19 +42,19 @@ impl<S: Signature<Inputs: Inputs>> Frame<S> {
         unsafe { self.slots.assume_init_ref() }.as_ref()
     }
 
-    /// What the units have stored.
+    /// Returns the outputs.
     #[inline(always)]
     pub(super) fn memory(&self) -> &S::Memory {
         &self.memory
     }
 
-    /// What the code of the format is called with.
+    /// Returns the address for the code of the format.
     #[inline(always)]
     pub(super) fn as_mut_ptr(&mut self) -> *mut c_void {
         (&raw mut *self).cast()
     }
 
-    /// Where the places of the format are, and behind them where the slots are.
+    /// Returns where the places of the format are, and after them where the slots are.
     pub(crate) fn layout() -> RecordLayout {
         const { assert!(size_of::<Self>() <= i32::MAX as usize, "the memory of a call is too large") };
         // Any frame shows where in it the places are.
@@ -73,9 +73,9 @@ impl<S: Signature<Inputs: Inputs>> Frame<S> {
         };
         let field = |place: Place| FieldLayout {
             offset: (place.addr() - frame.addr()) as u32,
-            // What is there, the unit knows.
+            // The unit knows what is there.
             class: FieldType::Pointer,
         };
-        RecordLayout { fields: places.into_iter().chain([slots]).map(field).collect() }
+        RecordLayout::trusted(places.into_iter().chain([slots]).map(field).collect())
     }
 }

@@ -1,0 +1,41 @@
+//! The description of a format from which a handle is made.
+
+use crate::record::RecordAt;
+use crate::support::RecordLayout;
+
+/// A format, and what is known only at run time of the target or source `T`.
+///
+/// | target or source | description |
+/// |---|---|
+/// | [`RecordAt`] | `(format, &layout)`, with a [`RecordLayout`] |
+/// | any other | `format`, a `&str` |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not describe a format for `{T}`",
+    label = "for `RecordAt`, give `(format, &layout)`; otherwise a `&str`"
+)]
+pub trait FormatFor<T> {
+    #[doc(hidden)]
+    fn parts(&self) -> FormatParts<'_>;
+}
+
+/// The parts of a description.
+#[derive(Debug)]
+pub struct FormatParts<'f> {
+    pub(crate) text: &'f str,
+    pub(crate) layout: Option<RecordLayout>,
+}
+
+/// A target or source that needs no description.
+pub trait SelfDescribed {}
+
+impl<T: SelfDescribed, F: AsRef<str> + ?Sized> FormatFor<T> for &F {
+    fn parts(&self) -> FormatParts<'_> {
+        FormatParts { text: self.as_ref(), layout: None }
+    }
+}
+
+impl<F: AsRef<str> + ?Sized> FormatFor<RecordAt> for (&F, &RecordLayout) {
+    fn parts(&self) -> FormatParts<'_> {
+        FormatParts { text: self.0.as_ref(), layout: Some(self.1.clone()) }
+    }
+}
