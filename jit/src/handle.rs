@@ -8,8 +8,8 @@ mod raw;
 
 pub use builder::{BuildSource, Builder, Values, ValuesOf};
 pub use caller::{Callee, Caller};
-pub use format_for::FormatFor;
-pub(crate) use format_for::{FormatParts, SelfDescribed};
+pub(crate) use format_for::FormatParts;
+pub use format_for::{FormatFor, SelfDescribed};
 pub use parser::{ParseTarget, Parser, Places};
 pub use raw::RawHandle;
 

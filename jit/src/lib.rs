@@ -39,7 +39,8 @@ pub use formats::Stats;
 #[doc(hidden)]
 pub use handle::RawHandle;
 pub use handle::{
-    BuildSource, Builder, Callee, Caller, FormatFor, ParseTarget, Parser, Places, Values, ValuesOf,
+    BuildSource, Builder, Callee, Caller, FormatFor, ParseTarget, Parser, Places, SelfDescribed, Values,
+    ValuesOf,
 };
 #[doc(hidden)]
 pub use record::field;

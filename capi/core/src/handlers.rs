@@ -130,12 +130,10 @@ unsafe fn run(parsing: &Parsing, arguments: CodeArguments, list: VaList) -> Repl
     // SAFETY: entry, attached.
     let is_parsed = unsafe {
         list.with_places(parsing.places, |places| {
-            parsing.parser.parse_unchecked(
-                first.cast_mut(),
-                second.cast_mut(),
-                third.cast_mut().cast(),
-                places,
-            )
+            parsing
+                .parser
+                .parse(first.cast_mut(), second.cast_mut(), third.cast_mut().cast(), places.cast())
+                .is_ok()
         })
     };
     Reply::done(is_parsed.into())

@@ -3,8 +3,10 @@
 use crate::key::{CallKind, FormatKey};
 use crate::text::KnownText;
 use crate::values::Passing;
-use fmtunit_jit::{Builder, Caller, Compiler, Parser};
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Entry, ParsePlan, ParseStep};
+use fmtunit_jit::{
+    Array, ArrayAndKeywords, Compiler, Object, Places, RawHandle, Tuple, TupleAndKeywords, Values,
+};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan, ParseStep};
 use fmtunit_parser::units::{Place, ValueKind};
 use std::ffi::CStr;
 
@@ -24,9 +26,9 @@ pub(crate) enum Handling {
     /// Parse.
     Parse(Parsing),
     /// Build a value.
-    Build(Builder, Passing),
+    Build(RawHandle, Passing),
     /// Call with built arguments.
-    Call(Caller, Passing),
+    Call(RawHandle, Passing),
     /// Forward to CPython: the format is malformed, or has lengths of type `int`.
     Forward,
 }
@@ -35,12 +37,12 @@ pub(crate) enum Handling {
 #[derive(Debug)]
 pub(crate) struct Parsing {
     /// The code.
-    pub(crate) parser: Parser,
+    pub(crate) parser: RawHandle,
     /// The number of places.
     pub(crate) places: usize,
     /// For `TupleAndKeywordsFast`, if some parameters are keyword-only: the number of positional ones, and the code that
     /// refuses more arguments.
-    pub(crate) limit: Option<(usize, Parser)>,
+    pub(crate) limit: Option<(usize, RawHandle)>,
 }
 
 impl KnownFormat {
@@ -107,18 +109,18 @@ fn handling(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler)
     let names = names.iter().map(|name| name.to_str()).collect::<Result<Vec<_>, _>>().ok()?;
     match key.kind {
         CallKind::Build => {
-            let builder = compiler.builder(format).ok()?;
-            let values = values(builder.raw_plan()?, key.is_legacy)?;
+            let builder = compiler.builder::<Values>(format).ok()?.raw().clone();
+            let values = values(builder.build_plan()?, key.is_legacy)?;
             Some(Handling::Build(builder, values))
         }
         CallKind::Call => {
-            let caller = compiler.caller(format).ok()?;
-            let values = values(caller.raw_plan()?, key.is_legacy)?;
+            let caller = compiler.caller::<Values>(format).ok()?.raw().clone();
+            let values = values(caller.build_plan()?, key.is_legacy)?;
             Some(Handling::Call(caller, values))
         }
         kind => {
             let parser = parser(kind, format, &names, compiler)?;
-            let plan = parser.raw_plan()?;
+            let plan = parser.parse_plan()?;
             if key.is_legacy && has_lengths(plan) {
                 return None;
             }
@@ -127,7 +129,7 @@ fn handling(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler)
                     if kind == CallKind::TupleAndKeywordsFast
                         && usize::from(parameters.positional) < parameters.names.len() =>
                 {
-                    let array = compiler.parser_with_names(format, &names, Entry::ArrayAndKeywords).ok()?;
+                    let array = self::parser(CallKind::ArrayAndKeywords, format, &names, compiler)?;
                     Some((parameters.positional.into(), array))
                 }
                 _ => None,
@@ -139,17 +141,23 @@ fn handling(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler)
 }
 
 /// Returns the code for a use that parses, or `None` for a malformed format.
-fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> Option<Parser> {
-    let (entry, has_names) = match kind {
-        CallKind::Tuple => (Entry::Tuple, false),
-        CallKind::Object => (Entry::Object, false),
-        CallKind::Array => (Entry::Array, false),
-        CallKind::TupleAndKeywords | CallKind::TupleAndKeywordsFast => (Entry::TupleAndKeywords, true),
-        CallKind::ArrayAndKeywords => (Entry::ArrayAndKeywords, true),
+fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> Option<RawHandle> {
+    macro_rules! raw {
+        ($entry:ident) => {
+            compiler.parser::<$entry, Places>(format).ok()?.raw().clone()
+        };
+        ($entry:ident with names) => {
+            compiler.parser_with_names::<$entry, Places>(format, names).ok()?.raw().clone()
+        };
+    }
+    Some(match kind {
+        CallKind::Tuple => raw!(Tuple),
+        CallKind::Object => raw!(Object),
+        CallKind::Array => raw!(Array),
+        CallKind::TupleAndKeywords | CallKind::TupleAndKeywordsFast => raw!(TupleAndKeywords with names),
+        CallKind::ArrayAndKeywords => raw!(ArrayAndKeywords with names),
         CallKind::Build | CallKind::Call => return None,
-    };
-    if has_names { compiler.parser_with_names(format, names, entry) } else { compiler.parser(format, entry) }
-        .ok()
+    })
 }
 
 /// Returns whether a unit stores a pointer and a length.

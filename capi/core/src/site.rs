@@ -93,11 +93,12 @@ impl PlacesCall {
                 && parsing.places <= places.count
             {
                 if !site.is_null() {
-                    (*site).0.store(parsing.parser.as_raw().cast_mut(), Ordering::Release);
+                    (*site).0.store(parsing.parser.as_ptr().cast_mut(), Ordering::Release);
                 }
                 return parsing
                     .parser
-                    .parse_unchecked(self.first, self.second, self.third, places.first)
+                    .parse(self.first, self.second, self.third, places.first.cast())
+                    .is_ok()
                     .into();
             }
             self.run_stock(format, names, places, is_legacy)

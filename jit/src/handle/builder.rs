@@ -1,6 +1,6 @@
 //! Handles that build, and the ways to give what they build from.
 
-use super::{RawHandle, common};
+use super::{RawHandle, SelfDescribed, common};
 use crate::formats::TieredFormat;
 use crate::sealed::Sealed;
 use crate::support::RecordLayout;
@@ -99,6 +99,7 @@ pub trait ValuesOf<S>: Sized {
 pub enum Values {}
 
 impl Sealed for Values {}
+impl SelfDescribed for Values {}
 impl BuildSource for Values {}
 impl<V: AsRef<[Value]> + ?Sized> ValuesOf<Values> for &V {
     #[inline(always)]

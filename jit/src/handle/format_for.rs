@@ -1,6 +1,7 @@
 //! The description of a format from which a handle is made.
 
 use crate::record::RecordAt;
+use crate::sealed::Sealed;
 use crate::support::RecordLayout;
 
 /// A format, and what is known only at run time of the target or source `T`.
@@ -25,8 +26,8 @@ pub struct FormatParts<'f> {
     pub(crate) layout: Option<RecordLayout>,
 }
 
-/// A target or source that needs no description.
-pub trait SelfDescribed {}
+/// A target or source of which everything is known at compile time: its handles are made of a format alone.
+pub trait SelfDescribed: Sealed {}
 
 impl<T: SelfDescribed, F: AsRef<str> + ?Sized> FormatFor<T> for &F {
     fn parts(&self) -> FormatParts<'_> {

@@ -1,6 +1,6 @@
 //! Handles that parse, and the ways to receive what they parse.
 
-use super::{RawHandle, common};
+use super::{RawHandle, SelfDescribed, common};
 use crate::entry_point::{ArgumentWords, ArgumentsOf, EntryPoint};
 use crate::formats::TieredFormat;
 use crate::sealed::Sealed;
@@ -102,6 +102,7 @@ pub trait ParseTarget: Sealed {
 pub enum Places {}
 
 impl Sealed for Places {}
+impl SelfDescribed for Places {}
 impl ParseTarget for Places {
     type Out<'a> = ();
     type Given<'g> = &'g [Place];

@@ -5,6 +5,7 @@ use crate::abi::{Reply, VaList, ValuesFrame};
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
 use crate::values::{with_few_values, with_values};
+use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_char;
 
@@ -41,7 +42,7 @@ unsafe fn build_list<const ENTRY: usize>(format: *const c_char, list: VaList) ->
                 hinted(FormatKey::plain(CallKind::Build, entry(ENTRY).is_legacy(), format))
             && passing.are_few()
         {
-            let built = with_few_values(passing, list, |values| builder.build_unchecked(values));
+            let built = with_few_values(passing, list, |values| builder.build(values.cast()));
             return Reply::done(built.addr());
         }
         let (offsets, overflow, saved) = list.parts();
@@ -64,7 +65,7 @@ unsafe fn build_slowly<const ENTRY: usize>(
             && let Some(Handling::Build(builder, passing)) =
                 find::<ENTRY>(FormatKey::plain(CallKind::Build, entry(ENTRY).is_legacy(), format))
         {
-            let built = with_values(passing, list, |values| builder.build_unchecked(values));
+            let built = with_values(passing, list, |values| builder.build(values.cast()));
             return Reply::done(built.addr());
         }
         forward::<ENTRY>(format)
@@ -88,7 +89,7 @@ pub unsafe extern "C" fn call_function<const ENTRY: usize>(
             && let Some(Handling::Call(caller, passing)) = hinted(key)
             && passing.are_few()
         {
-            let result = with_few_values(passing, list, |values| caller.call_unchecked(callable, values));
+            let result = with_few_values(passing, list, |values| caller.call(callable, values.cast()));
             return Reply::done(result.addr());
         }
         let (offsets, overflow, saved) = list.parts();
@@ -112,7 +113,7 @@ unsafe fn call_slowly<const ENTRY: usize>(
         if !callable.is_null()
             && let Some(Handling::Call(caller, passing)) = find::<ENTRY>(key)
         {
-            let result = with_values(passing, list, |values| caller.call_unchecked(callable, values));
+            let result = with_values(passing, list, |values| caller.call(callable, values.cast()));
             return Reply::done(result.addr());
         }
         forward::<ENTRY>(format)
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn call_method<const ENTRY: usize>(
                     return Reply::done(0);
                 }
                 let list = VaList::of_values(frame, 3);
-                let call = |values| caller.call_unchecked(method, values);
+                let call = |values: *const Value| caller.call(method, values.cast());
                 let result = if passing.are_few() {
                     with_few_values(passing, list, call)
                 } else {

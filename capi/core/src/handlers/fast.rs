@@ -102,7 +102,7 @@ unsafe fn refuse(
     args: *mut PyObject,
     kwargs: *mut PyObject,
     parsing: &Parsing,
-    refusing: &fmtunit_jit::Parser,
+    refusing: &fmtunit_jit::RawHandle,
     list: VaList,
 ) -> Reply {
     // SAFETY: entry, attached; the array has an element for each argument.
@@ -125,8 +125,8 @@ unsafe fn refuse(
             );
         }
         let (items, count) = (items.as_mut_ptr().cast(), count as *mut c_void);
-        let is_parsed =
-            list.with_places(parsing.places, |places| refusing.parse_unchecked(items, count, names, places));
+        let is_parsed = list
+            .with_places(parsing.places, |places| refusing.parse(items, count, names, places.cast()).is_ok());
         pyo3_ffi::Py_XDECREF(names);
         Reply::done(is_parsed.into())
     }
