@@ -21,7 +21,7 @@ mod table;
 mod timing;
 
 use fmtunit::ffi::PyObject;
-use fmtunit::jit::{Compiler, RecordBuilder, RecordLayout};
+use fmtunit::jit::{Builder, Compiler, Options, RecordAt, RecordLayout};
 use select::Selection;
 use std::error::Error;
 use std::process::ExitCode;
@@ -56,8 +56,8 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
     let selection = Selection::of(format)?;
     let layout = RecordLayout::new(selection.fields(), size_of::<Row>(), align_of::<Row>())?;
     // SAFETY: attached: the interpreter was started by this thread.
-    let compiler = unsafe { Compiler::eager() };
-    let builder = compiler.record_builder_with_layout(format, &layout)?;
+    let compiler = unsafe { Compiler::with(Options::new().eager()) };
+    let builder = compiler.builder::<RecordAt>((format, &layout))?;
     let table = Table::new(ROWS);
     let stock = Stock::new(format, &selection, table.rows())?;
 
@@ -85,7 +85,7 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
 }
 
 /// The object of a row.
-fn build(builder: &RecordBuilder, row: &Row) -> *mut PyObject {
+fn build(builder: &Builder<RecordAt>, row: &Row) -> *mut PyObject {
     // SAFETY: attached; the layout is that of some fields of a row, which are valid: text ends with NUL or has its length.
-    unsafe { builder.build_record_at(ptr::from_ref(row).cast()) }
+    unsafe { builder.build(ptr::from_ref(row).cast()) }
 }

@@ -4,6 +4,20 @@
 //! when it has been called so often that it pays. The results are those of CPython at any time; dicts may share their keys, if
 //! [`Options::keep_keys`] is not turned off.
 //!
+//! # Handles
+//!
+//! A [`Parser`] is for one entry point, its first parameter: [`Tuple`], [`Object`], [`Array`], [`TupleAndKeywords`] or
+//! [`ArrayAndKeywords`]. Its second is the [target](ParseTarget): how the caller receives what is parsed. A [`Builder`] and a
+//! [`Caller`] have a [source](BuildSource): how the caller gives the values. There are five ways:
+//!
+//! | to parse | to build or call | |
+//! |---|---|---|
+//! | a [signature](typed) | a [signature](typed) | the units as a type: values that the compiler checks |
+//! | [`Struct<R>`] | [`Struct<R>`] | the fields of a struct that is a [`Record`](trait@Record) |
+//! | [`RecordAt`] | [`RecordAt`] | the same at an address, for a layout that is known at run time |
+//! | [`Tagged`](values::Tagged) | [`Tagged`](values::Tagged) | values that say themselves what they are, checked at each call |
+//! | [`Places`] | [`Values`] | pointers and values as C has them, on trust |
+//!
 //! # Signatures
 //!
 //! The recommended way to call: the [signature](typed) of a format is written as a type, of a marker from [`units`] for each
@@ -11,27 +25,25 @@
 //!
 //! ```no_run
 //! use fmtunit::ffi::PyObject;
-//! use fmtunit::interpret::Entry;
 //! use fmtunit::jit::units::{Opt, build, parse};
-//! use fmtunit::jit::{Builder, Compiler, Parser};
+//! use fmtunit::jit::{Builder, Compiler, Parser, Tuple};
 //! use fmtunit::parser::Error;
 //! use fmtunit::Raised;
 //!
 //! struct Open {
-//!     parser: Parser<(parse::Str, Opt<parse::Int>)>,
+//!     parser: Parser<Tuple, (parse::Str, Opt<parse::Int>)>,
 //!     builder: Builder<(build::Str, build::Int)>,
 //! }
 //!
 //! impl Open {
 //!     fn new(compiler: &Compiler, arguments: &str, result: &str) -> Result<Self, Error> {
-//!         let parser = compiler.typed_parser(arguments, Entry::Tuple)?;
-//!         Ok(Self { parser, builder: compiler.typed_builder(result)? })
+//!         Ok(Self { parser: compiler.parser(arguments)?, builder: compiler.builder(result)? })
 //!     }
 //!
 //!     /// # Safety
 //!     /// The thread is attached; `args` is a tuple.
 //!     unsafe fn call(&self, args: *mut PyObject) -> Result<*mut PyObject, Raised> {
-//!         let (path, size) = unsafe { self.parser.parse(&args) }?;
+//!         let (path, size) = unsafe { self.parser.parse(&args, ()) }?;
 //!         Raised::check(unsafe { self.builder.build((path, size.unwrap_or(-1))) })
 //!     }
 //! }
@@ -44,8 +56,37 @@
 //! # }
 //! ```
 //!
-//! For signatures that are not known either there are the handles of [tagged values](values), checked at each call. Those
-//! without a signature take pointers or values as C does, on trust.
+//! The second argument of `parse` is a tuple of what the units take in addition: the class of `O!`, the encoding of `es`, the
+//! converter of `O&`.
+//!
+//! # Signatures that are not known either
+//!
+//! [Tagged values](values) say themselves what they are.
+//!
+//! ```no_run
+//! use fmtunit::ffi::PyObject;
+//! use fmtunit::jit::values::{Output, Tagged, from};
+//! use fmtunit::jit::{Array, Compiler};
+//!
+//! # unsafe fn run(args: *const *mut PyObject, nargs: isize) -> Result<(), fmtunit::parser::Error> {
+//! let compiler = unsafe { Compiler::new() };
+//! let builder = compiler.builder::<Tagged>("(is)")?;
+//! let object = unsafe { builder.build(&[from::Int(1), from::Text("x")]) };
+//!
+//! let parser = compiler.parser::<Array, Tagged>("s|i")?;
+//! if let Ok(values) = unsafe { parser.parse((&args, nargs), &[]) } {
+//!     for value in values.into_iter().flatten() {
+//!         match value {
+//!             Output::Str(text) => println!("text: {text:?}"),
+//!             Output::Int(number) => println!("number: {number}"),
+//!             other => println!("{other:?}"),
+//!         }
+//!     }
+//! }
+//! # let _ = object;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Records
 //!
@@ -54,8 +95,8 @@
 //!
 //! ```no_run
 //! use fmtunit::ffi::PyObject;
-//! use fmtunit::interpret::Entry;
-//! use fmtunit::jit::{Compiler, Record, RecordBuilder, RecordError, RecordParser};
+//! use fmtunit::jit::{Builder, Compiler, Parser, Record, Struct, Tuple};
+//! use fmtunit::parser::Error;
 //! use fmtunit::Raised;
 //! use std::ffi::{c_char, c_int};
 //!
@@ -72,18 +113,18 @@
 //!
 //! /// `(name, amount, price)` for each item.
 //! struct Rows {
-//!     builder: RecordBuilder<Item>,
+//!     builder: Builder<Struct<Item>>,
 //! }
 //!
 //! impl Rows {
-//!     fn new(compiler: &Compiler, format: &str) -> Result<Self, RecordError> {
-//!         Ok(Self { builder: compiler.record_builder(format)? })
+//!     fn new(compiler: &Compiler, format: &str) -> Result<Self, Error> {
+//!         Ok(Self { builder: compiler.builder(format)? })
 //!     }
 //!
 //!     /// # Safety
 //!     /// The thread is attached; the name is text.
 //!     unsafe fn row(&self, item: &Item) -> Result<*mut PyObject, Raised> {
-//!         Raised::check(unsafe { self.builder.build_record(item) })
+//!         Raised::check(unsafe { self.builder.build(item) })
 //!     }
 //! }
 //!
@@ -94,9 +135,9 @@
 //! // The format is checked against the fields, once.
 //! let error = Rows::new(&compiler, "(sid)").map(drop);
 //! assert!(error.is_ok(), "a `u8` serves for an `int`, too");
-//! let error = compiler.record_builder::<Item>("(sdB)").map(drop).map_err(|error| error.to_string());
-//! assert_eq!(error.unwrap_err(), "field 1 is `u8`, but the unit `d` wants `f64` or `f32`");
-//! # let _: RecordParser<Point> = compiler.record_parser("dd", Entry::Tuple)?;
+//! let error = Rows::new(&compiler, "(sd)").map(drop).map_err(|error| error.to_string());
+//! assert!(error.unwrap_err().starts_with("error: field 1 is `u8`, which does not fit `d`"));
+//! # let _: Parser<Tuple, Struct<Point>> = compiler.parser("dd")?;
 //! # #[derive(Record)] #[repr(C)] struct Point(f64, f64);
 //! # let _ = row;
 //! # Ok(())
@@ -110,7 +151,7 @@
 //! | numbers | the C number: `i32` for `i`, `u8` for `b` to parse |
 //! | numbers to build from | as above; a narrower integer or `bool` for `int`, an `f32` for `double`, which are promoted |
 //! | `D` | `Py_complex`; to build from also a pointer to one |
-//! | text | `*const c_char` or `*mut c_char`, and an `isize` behind it where the unit has `#` |
+//! | text | `*const c_char` or `*mut c_char`, and an `isize` after it where the unit has `#` |
 //! | `s*` `y*` `w*` `z*` | `Py_buffer` |
 //! | objects | `*mut PyObject` |
 //! | `O!` | `*mut PyTypeObject`, and the object |
@@ -118,12 +159,12 @@
 //! | `O&` to parse | `unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int`, and what it fills |
 //! | `O&` to build from | `unsafe extern "C" fn(*mut T) -> *mut PyObject`, and a `*mut c_void` |
 //!
-//! For a record that is described at run time there are [`RecordLayout::new`] and the `…_with_layout` methods of the compiler;
-//! their handles take the address of a record. `examples/rows.rs` selects columns of a table by a format from its command line.
+//! For a record that is described at run time there are [`RecordLayout::new`] and [`RecordAt`]: its handles are made of
+//! `(format, &layout)`, and take the address of a record.
 //!
 //! # Safety
 //!
-//! As for [`interpret`](crate::interpret#safety).
+//! See the [contract of calls](fmtunit_jit#safety).
 
 pub use fmtunit_jit::*;
 

@@ -1,7 +1,6 @@
 //! What is no record.
 
-use fmtunit::interpret::Entry;
-use fmtunit::jit::{Compiler, Record};
+use fmtunit::jit::{Compiler, Record, Struct, Tuple};
 use std::ffi::c_int;
 use std::marker::PhantomData;
 
@@ -77,11 +76,11 @@ struct NoRecord {
 }
 
 unsafe fn handles(compiler: &Compiler) {
-    let _ = compiler.record_builder::<NoRecord>("i");
-    let _ = compiler.record_parser::<Generic<String>>("i", Entry::Tuple);
-    let builder = compiler.record_builder::<Generic<c_int>>("i").unwrap();
+    let _ = compiler.builder::<Struct<NoRecord>>("i");
+    let _ = compiler.parser::<Tuple, Struct<Generic<String>>>("i");
+    let builder = compiler.builder::<Struct<Generic<c_int>>>("i").unwrap();
     // Of another type.
-    unsafe { builder.build_record(&Generic { first: 1.5 }) };
+    unsafe { builder.build(&Generic { first: 1.5 }) };
 }
 
 fn main() {}

@@ -7,10 +7,11 @@ mod python;
 
 use fmtunit::ffi::{self, PyLong_Type, PyObject};
 use fmtunit::{Buffer, Bytes, Encoded, parse as parse_one, void_converter};
-use fmtunit_jit::typed::{Inputs, Signature, conversion};
+use fmtunit_jit::typed::conversion;
 use fmtunit_jit::units::{Opt, build, parse};
-use fmtunit_jit::{Compiler, Parser};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{
+    Array, ArrayAndKeywords, Compiler, Object, Options, ParseTarget, Parser, SelfDescribed, Tuple, TupleAndKeywords,
+};
 use python::{eval, is};
 use std::ffi::*;
 use std::ptr::{null, null_mut};
@@ -18,7 +19,7 @@ use std::ptr::{null, null_mut};
 fn main() {
     python::start();
     unsafe {
-        for compiler in [Compiler::eager(), Compiler::interpret_only()] {
+        for compiler in [Options::new().eager(), Options::new().interpret_only()].map(|options| Compiler::with(options)) {
             parsed(&compiler);
             inputs(&compiler);
             named(&compiler);
@@ -40,7 +41,7 @@ unsafe fn parsed(compiler: &Compiler) {
         Opt<parse::OptionalStr>,
         Opt<parse::Double>,
     );
-    let parser = compiler.typed_parser::<All>("sys#s*p(i(ss#))|zd:f", Entry::Tuple).unwrap();
+    let parser = compiler.parser::<Tuple, All>("sys#s*p(i(ss#))|zd:f").unwrap();
     let args = eval(c"('a', b'b', 'c', 'd', [], (1, ('e', 'f')), None)");
     let (s, y, s_len, s_buffer, p, (i, (text, pair)), z, d): (
         &CStr,
@@ -51,32 +52,30 @@ unsafe fn parsed(compiler: &Compiler) {
         (c_int, (*const c_char, (*const c_char, isize))),
         Option<Option<&CStr>>,
         Option<f64>,
-    ) = unsafe { parser.parse(&args) }.unwrap();
+    ) = unsafe { parser.parse(&args, ()) }.unwrap();
     assert_eq!((s, unsafe { CStr::from_ptr(y) }, p, i, z, d), (c"a", c"b", false, 1, Some(None), None));
     assert_eq!((unsafe { s_len.as_slice() }, s_buffer.to_vec()), (&b"c"[..], b"d".to_vec()));
     assert_eq!((unsafe { CStr::from_ptr(text) }, unsafe { CStr::from_ptr(pair.0) }, pair.1), (c"e", c"f", 1));
 
-    let array = compiler.typed_parser::<(parse::Int, Opt<parse::Int>)>("i|i", Entry::Array).unwrap();
+    let array = compiler.parser::<Array, (parse::Int, Opt<parse::Int>)>("i|i").unwrap();
     let (items, one) = ([eval(c"1")], 1);
     let mutable: *mut *mut PyObject = items.as_ptr().cast_mut();
-    assert_eq!(unsafe { array.parse_array(&items.as_ptr(), one) }, Ok((1, None)));
-    assert_eq!(unsafe { array.parse_array(&mutable, one) }, Ok((1, None)));
-    assert!(unsafe { array.parse(&args) }.is_err());
-    assert_eq!(python::raised(), "SystemError");
-    assert!(unsafe { array.clone().parse_array(&mutable, 0) }.is_err());
+    assert_eq!(unsafe { array.parse((&items.as_ptr(), one), ()) }, Ok((1, None)));
+    assert_eq!(unsafe { array.parse((&mutable, one), ()) }, Ok((1, None)));
+    assert!(unsafe { array.clone().parse((&mutable, 0), ()) }.is_err());
     assert_eq!(python::raised(), "TypeError");
 
-    let nothing = compiler.typed_parser::<()>("", Entry::Tuple).unwrap();
+    let nothing = compiler.parser::<Tuple, ()>("").unwrap();
     for empty in [c"()", c"type('Derived', (tuple,), {})()"] {
-        assert_eq!(unsafe { nothing.parse(&eval(empty)) }, Ok(()));
+        assert_eq!(unsafe { nothing.parse(&eval(empty), ()) }, Ok(()));
     }
-    assert!(unsafe { nothing.parse(&args) }.is_err());
+    assert!(unsafe { nothing.parse(&args, ()) }.is_err());
     assert_eq!(python::raised(), "TypeError");
-    assert!(unsafe { nothing.parse(&null_mut()) }.is_err());
+    assert!(unsafe { nothing.parse(&null_mut(), ()) }.is_err());
     assert_eq!(python::raised(), "SystemError");
     // Here the tuple is the argument.
-    let nothing = compiler.typed_parser::<()>("", Entry::Object).unwrap();
-    assert!(unsafe { nothing.parse(&eval(c"()")) }.is_err());
+    let nothing = compiler.parser::<Object, ()>("").unwrap();
+    assert!(unsafe { nothing.parse(&eval(c"()"), ()) }.is_err());
     assert_eq!(python::raised(), "TypeError");
 }
 
@@ -93,26 +92,26 @@ unsafe fn inputs(compiler: &Compiler) {
         (parse::Converted<c_long>,),
         Opt<parse::Converted<*mut PyObject>>,
     );
-    let parser = compiler.typed_parser::<All>("O!es(O&)|O&", Entry::Object);
+    let parser = compiler.parser::<Object, All>("O!es(O&)|O&");
     assert!(parser.is_err());
-    let parser = compiler.typed_parser::<All>("O!es(O&)|O&", Entry::Tuple).unwrap();
+    let parser = compiler.parser::<Tuple, All>("O!es(O&)|O&").unwrap();
     let args = eval(c"(1, '\\xe4', (21,), 'path')");
     let class = &raw mut PyLong_Type;
     let to_path = unsafe { void_converter(ffi::PyUnicode_FSConverter) };
     let given = (class, Some(c"latin-1"), twice as unsafe extern "C" fn(_, _) -> _, to_path);
     let (one, text, (doubled,), path): (*mut PyObject, Encoded, (c_long,), Option<*mut PyObject>) =
-        unsafe { parser.parse_with(&args, given) }.unwrap();
+        unsafe { parser.parse(&args, given) }.unwrap();
     assert!(is(one, c"1") && is(path.unwrap(), c"b'path'"));
     assert_eq!((&*text, doubled), (c"\xe4", 42));
     // A function item is as good as a pointer where the tuple is written in the call.
-    let single = compiler.typed_parser::<(parse::Converted<c_long>,)>("O&", Entry::Object).unwrap();
-    assert_eq!(unsafe { single.parse_with(&one, (twice,)) }, Ok((2,)));
+    let single = compiler.parser::<Object, (parse::Converted<c_long>,)>("O&").unwrap();
+    assert_eq!(unsafe { single.parse(&one, (twice,)) }, Ok((2,)));
 }
 
 unsafe fn named(compiler: &Compiler) {
     type All = (parse::Str, Opt<parse::Int>, Opt<parse::Object>);
     let format = ("s|i$O:f", ["text", "number", "object"]);
-    let parser = compiler.typed_parser_with_names::<All>(format.0, &format.1, Entry::TupleAndKeywords).unwrap();
+    let parser = compiler.parser_with_names::<TupleAndKeywords, All>(format.0, &format.1).unwrap();
     let args = eval(c"('a',)");
     for (kwargs, expected) in [
         (null_mut(), (c"a", None, false)),
@@ -120,14 +119,14 @@ unsafe fn named(compiler: &Compiler) {
         (eval(c"{'object': 1}"), (c"a", None, true)),
         (eval(c"{'object': 1, 'number': 2}"), (c"a", Some(2), true)),
     ] {
-        let (text, number, object) = unsafe { parser.parse_tuple_and_keywords(&args, kwargs) }.unwrap();
+        let (text, number, object) = unsafe { parser.parse((&args, kwargs), ()) }.unwrap();
         assert_eq!((text, number, object.is_some()), expected);
     }
-    let parser = compiler.typed_parser_with_names::<All>(format.0, &format.1, Entry::ArrayAndKeywords).unwrap();
+    let parser = compiler.parser_with_names::<ArrayAndKeywords, All>(format.0, &format.1).unwrap();
     let items = [eval(c"'a'"), eval(c"2")];
     let array = items.as_ptr();
     let seen = |count, names| {
-        let values = unsafe { parser.parse_array_and_keywords(&array, count, names) }.unwrap();
+        let values = unsafe { parser.parse((&array, count, names), ()) }.unwrap();
         (values.0, values.1, values.2.is_some())
     };
     assert_eq!(seen(1, null_mut()), (c"a", None, false));
@@ -155,7 +154,7 @@ unsafe fn built(compiler: &Compiler) {
         build::Converted,
         build::Converted,
     );
-    let builder = compiler.typed_builder::<All>("(is[zs#]{y#:d}DlNO&O&)").unwrap();
+    let builder = compiler.builder::<All>("(is[zs#]{y#:d}DlNO&O&)").unwrap();
     let complex = ffi::Py_complex { real: 1.0, imag: 2.0 };
     let mut number: c_long = 1;
     let pointer = &raw mut number;
@@ -176,25 +175,25 @@ unsafe fn built(compiler: &Compiler) {
         ))
     };
     assert!(is(object, c"(1, 'a', [None, 'b'], {b'd': 0.5}, 1+2j, -1, [2], 2, 2)"));
-    let nothing = compiler.typed_builder::<()>("").unwrap();
+    let nothing = compiler.builder::<()>("").unwrap();
     assert!(is(unsafe { nothing.build(()) }, c"None"));
-    let text = compiler.typed_builder::<(build::Str,)>("s").unwrap();
+    let text = compiler.builder::<(build::Str,)>("s").unwrap();
     assert!(is(unsafe { text.build((null::<c_char>(),)) }, c"None"));
 }
 
 unsafe fn called(compiler: &Compiler) {
-    let caller = compiler.typed_caller::<(build::Str, build::Int)>("s(i)").unwrap();
-    let result = unsafe { caller.call_function(eval(c"lambda *a: a"), ("x", 1)) };
+    let caller = compiler.caller::<(build::Str, build::Int)>("s(i)").unwrap();
+    let result = unsafe { caller.call(eval(c"lambda *a: a"), ("x", 1)) };
     assert!(is(result, c"('x', (1,))"));
-    let method = compiler.typed_caller::<(build::Str,)>("s").unwrap();
-    let result = unsafe { method.call_method(eval(c"'a-b'"), c"split", (c"-",)) };
+    let method = compiler.caller::<(build::Str,)>("s").unwrap();
+    let result = unsafe { method.call((eval(c"'a-b'"), c"split"), (c"-",)) };
     assert!(is(result, c"['a', 'b']"));
-    assert!(unsafe { method.call_method(eval(c"'a'"), c"nothing", ("",)) }.is_null());
+    assert!(unsafe { method.call((eval(c"'a'"), c"nothing"), ("",)) }.is_null());
     assert_eq!(python::raised(), "AttributeError");
 }
 
 /// Handles can be generic over their signature.
-unsafe fn generic<S: Signature<Inputs: Inputs>>(compiler: &Compiler, format: &str) {
-    let parser: Parser<S> = compiler.typed_parser(format, Entry::Tuple).unwrap();
+unsafe fn generic<S: ParseTarget + SelfDescribed>(compiler: &Compiler, format: &str) {
+    let parser: Parser<Tuple, S> = compiler.parser(format).unwrap();
     assert!(format!("{parser:?}").contains("Parser"));
 }

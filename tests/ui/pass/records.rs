@@ -6,8 +6,7 @@
 mod python;
 
 use fmtunit::ffi::{Py_ssize_t, PyObject};
-use fmtunit::interpret::Entry;
-use fmtunit::jit::{Compiler, FieldLayout, FieldType, Record, RecordBuilder, RecordParser};
+use fmtunit::jit::{Builder, Compiler, FieldLayout, FieldType, Options, Parser, Record, Struct, Tuple as OfTuples};
 use python::{eval, is};
 use std::ffi::{c_char, c_int};
 use std::marker::PhantomData;
@@ -83,8 +82,8 @@ unsafe fn row<T: Copy + PartialEq + fmtunit::jit::Field>(
         length: text.len() as Py_ssize_t,
         owner: PhantomData,
     };
-    let builder: RecordBuilder<Row<'_, T>> = compiler.record_builder(format).unwrap();
-    unsafe { builder.build_record(&row) }
+    let builder: Builder<Struct<Row<'_, T>>> = compiler.builder::<Struct<_>>(format).unwrap();
+    unsafe { builder.build(&row) }
 }
 
 fn main() {
@@ -92,30 +91,30 @@ fn main() {
     assert_eq!((FIELDS[0].class, FIELDS[1].class, FIELDS.len()), (FieldType::F64, FieldType::I32, 2));
     assert_eq!(FIELDS[1].offset, 12);
     assert!(Empty::FIELDS.is_empty());
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = unsafe { Compiler::with(Options::new().eager()) };
     let named = Named { id: 7, note: None, name: c"seven".as_ptr(), r#type: 200 };
     let made = hygiene::Made { first: 1, second: -2 };
     unsafe {
         // The type of the record is found out.
-        let builder = compiler.record_builder("{s:i}").unwrap();
-        assert!(is(builder.build_record(&Pair(c"key".as_ptr(), 5)), c"{'key': 5}"));
-        assert!(is(compiler.record_builder("isb").unwrap().build_record(&named), c"(7, 'seven', 200)"));
+        let builder = compiler.builder::<Struct<_>>("{s:i}").unwrap();
+        assert!(is(builder.build(&Pair(c"key".as_ptr(), 5)), c"{'key': 5}"));
+        assert!(is(compiler.builder::<Struct<_>>("isb").unwrap().build(&named), c"(7, 'seven', 200)"));
         assert!(is(
-            compiler.record_builder("[dh]").unwrap().build_record(&Tuple(0.5, [0; 3], 3)),
+            compiler.builder::<Struct<_>>("[dh]").unwrap().build(&Tuple(0.5, [0; 3], 3)),
             c"[0.5, 3]"
         ));
-        assert!(is(compiler.record_builder("ii").unwrap().build_record(&made), c"(1, -2)"));
-        assert!(is(compiler.record_builder("()").unwrap().build_record(&Empty), c"()"));
+        assert!(is(compiler.builder::<Struct<_>>("ii").unwrap().build(&made), c"(1, -2)"));
+        assert!(is(compiler.builder::<Struct<_>>("()").unwrap().build(&Empty), c"()"));
         assert!(is(row(&compiler, 1.5_f32, "fs#"), c"(1.5, 'a\\0c')"));
         assert!(is(row(&compiler, -1_i64, "(ly#)"), c"(-1, b'a\\0c')"));
 
         let mut pair = Pair(null(), 1);
-        let parser: RecordParser<Pair> = compiler.record_parser("z|i", Entry::Tuple).unwrap();
-        parser.parse(eval(c"(None,)"), &mut pair).unwrap();
+        let parser: Parser<OfTuples, Struct<Pair>> = compiler.parser("z|i").unwrap();
+        parser.parse(&eval(c"(None,)"), &mut pair).unwrap();
         assert_eq!((pair.0, pair.1), (null(), 1));
-        parser.parse(eval(c"('a', 2)"), &mut pair).unwrap();
+        parser.parse(&eval(c"('a', 2)"), &mut pair).unwrap();
         assert_eq!((*pair.0, pair.1), (b'a' as c_char, 2));
-        assert!(parser.parse(eval(c"('b', 'c')"), &mut pair).is_err());
+        assert!(parser.parse(&eval(c"('b', 'c')"), &mut pair).is_err());
         assert_eq!((*pair.0, pair.1, python::raised()), (b'b' as c_char, 2, "TypeError".to_owned()));
     }
     assert!(named.note.is_none());
