@@ -4,10 +4,11 @@
 //! cargo bench --bench compile -- [--rounds N]
 //! ```
 
-use fmtunit::parser::plan::{Entry, ParseStep};
 use fmtunit_benches::options::Options;
 use fmtunit_benches::{median, python};
-use fmtunit_jit::{Compiler, Options as Tiers, Stats};
+use fmtunit_jit::{
+    ArrayAndKeywords, Compiler, Options as Tiers, Places, Stats, Tuple, TupleAndKeywords, Values,
+};
 use std::time::{Duration, Instant};
 
 /// Formats of `PyArg_ParseTuple`.
@@ -51,24 +52,28 @@ fn main() {
     let mut medians = Vec::new();
     for format in PARSE {
         medians.push(report(format, options.rounds(), |compiler, name| {
-            let parser = python::must(compiler.parser(&format!("{format}:{name}"), Entry::Tuple));
-            parser.raw_plan().map_or(0, |plan| plan.steps.iter().filter(|step| is_unit(step)).count())
+            let parser = python::must(compiler.parser::<Tuple, Places>(&format!("{format}:{name}")));
+            parser.raw().parse_plan().map_or(0, |plan| plan.conversions().count())
         }));
     }
     for (format, names) in KEYWORDS {
-        for entry in [Entry::TupleAndKeywords, Entry::ArrayAndKeywords] {
-            medians.push(report(&format!("{format} {entry:?}"), options.rounds(), |compiler, name| {
-                python::must(compiler.parser_with_names(&format!("{format}:{name}"), names, entry));
-                names.len()
-            }));
-        }
+        medians.push(report(&format!("{format} TupleAndKeywords"), options.rounds(), |compiler, name| {
+            let format = format!("{format}:{name}");
+            python::must(compiler.parser_with_names::<TupleAndKeywords, Places>(&format, names));
+            names.len()
+        }));
+        medians.push(report(&format!("{format} ArrayAndKeywords"), options.rounds(), |compiler, name| {
+            let format = format!("{format}:{name}");
+            python::must(compiler.parser_with_names::<ArrayAndKeywords, Places>(&format, names));
+            names.len()
+        }));
     }
     for format in BUILD {
         medians.push(report(&format!("build {format}"), options.rounds(), |compiler, round| {
             // Such formats have no name; but blanks and commas are skipped: the number of the round, in base two.
             let number = format!("{round:016b}").replace('0', " ").replace('1', ",");
-            let builder = python::must(compiler.builder(&(format.to_owned() + &number)));
-            builder.raw_plan().map_or(0, |plan| plan.values.into())
+            let builder = python::must(compiler.builder::<Values>(&(format.to_owned() + &number)));
+            builder.raw().build_plan().map_or(0, |plan| plan.values.into())
         }));
     }
     println!();
@@ -89,10 +94,6 @@ fn main() {
     println!();
     memory("compiled one by one", Tiers::new().eager(), |_| {});
     memory("compiled all at once", Tiers::new(), Compiler::compile_all);
-}
-
-fn is_unit(step: &ParseStep) -> bool {
-    matches!(step, ParseStep::Convert { .. })
 }
 
 /// What was measured of a format.
@@ -139,7 +140,7 @@ fn memory(how: &str, tiers: Tiers, finish: impl Fn(&Compiler)) {
         .map(|number| {
             let unit = |place: u32| units[number / 10_usize.pow(place) % 10];
             let format = [unit(3), unit(2), unit(1), unit(0)].concat();
-            python::must(compiler.parser(&format, Entry::Tuple))
+            python::must(compiler.parser::<Tuple, Places>(&format))
         })
         .collect();
     finish(&compiler);

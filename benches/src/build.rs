@@ -5,6 +5,7 @@ use crate::row::{Calls, Family, Row, Variant};
 use crate::stock::{self, BuildValue, Variadic};
 use crate::tier;
 use fmtunit::build_value;
+use fmtunit_jit::Values;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::{Py_DECREF, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_double, c_int};
@@ -68,7 +69,7 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let builder = tier::held(python::must(tier.compiler.builder($format)));
+                    let builder = tier::held(python::must(tier.compiler.builder::<Values>($format)));
                     variant(tier.name, move || {
                         let ($($given,)*) = given();
                         let values = [$(Value { $from: rows!(@from $from $($taken),+) }),*];

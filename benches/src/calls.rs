@@ -6,6 +6,7 @@ use crate::row::{Calls, Family, Row, Variant};
 use crate::stock::{self, CallFunction, CallMethod, Variadic};
 use crate::tier;
 use fmtunit::{call_function, call_method};
+use fmtunit_jit::Values;
 use fmtunit_runtime::value::{Value, from};
 use pyo3_ffi::PyObject;
 use std::ffi::{CStr, c_char, c_int};
@@ -71,7 +72,7 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let caller = tier::held(python::must(tier.compiler.caller($format)));
+                    let caller = tier::held(python::must(tier.compiler.caller::<Values>($format)));
                     variant(tier.name, callee, move |callee| {
                         let ($($given,)*) = given();
                         let values: &[Value] = &[$(Value { $from: from::$from($taken) }),*];
@@ -89,13 +90,13 @@ macro_rules! rows {
     };
     (@stock []) => { black_box(stock::PyObject_CallFunction as CallFunction) };
     (@stock [$method:tt]) => { black_box(stock::PyObject_CallMethod as CallMethod) };
-    (@handle [] $caller:expr, $callee:ident, $values:ident) => { $caller.call_function($callee, $values) };
+    (@handle [] $caller:expr, $callee:ident, $values:ident) => { $caller.call($callee, $values) };
     (@handle [$method:tt] $caller:expr, $callee:ident, $values:ident) => {{
         const METHOD: &CStr = match CStr::from_bytes_with_nul(concat!($method, "\0").as_bytes()) {
             Ok(name) => name,
             Err(_) => c"",
         };
-        $caller.call_method($callee, METHOD, $values)
+        $caller.call(($callee, METHOD), $values)
     }};
     (@type $method:tt) => { *const c_char };
     (@c $method:tt) => { concat!($method, "\0").as_ptr().cast::<c_char>() };

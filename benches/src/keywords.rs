@@ -7,6 +7,7 @@ use crate::stock::{self, KeywordParser, ParseStackAndKeywords, ParseTupleAndKeyw
 use crate::tier;
 use fmtunit::parser::plan::Entry;
 use fmtunit::{parse_array_and_keywords, parse_tuple_and_keywords};
+use fmtunit_jit::{ArrayAndKeywords, EntryPoint, Places, TupleAndKeywords};
 use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{self as ffi, Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int};
@@ -87,7 +88,7 @@ macro_rules! prepare {
             let function = black_box(function);
             move |($($output,)*): &mut Outputs| {
                 // SAFETY: attached; the outputs are those of the format.
-                unsafe { function($(given.$source as $source_type,)* $($output),*) }
+                unsafe { function($(given.$source,)* $($output),*) }
             }
         };
         let mut variants = vec![
@@ -99,25 +100,28 @@ macro_rules! prepare {
             $(variant($by_hand_name, function($by_hand)),)*
         ];
         variants.extend($tiers.iter().map(|tier| {
-            let parser = tier::held(python::must(tier.compiler.parser_with_names($format, &[$($parameter),*], Entry::$entry)));
+            let parser = tier::held(python::must(tier.compiler.parser_with_names::<$entry, Places>($format, &[$($parameter),*])));
             variant(tier.name, move |($($output,)*): &mut Outputs| {
                 let places = [$((&raw mut *$output).erase()),*];
                 // SAFETY: attached; the places are those of the format.
-                c_int::from(unsafe { parser.$parse($(given.$source),*, &places) }.is_ok())
+                c_int::from(unsafe { parser.parse(prepare!(@arguments given $($source)*), &places) }.is_ok())
             })
         }));
-        if matches!(Entry::$entry, Entry::ArrayAndKeywords) {
+        if matches!($entry::ENTRY, Entry::ArrayAndKeywords) {
             let stock = black_box(stock::_PyArg_ParseStackAndKeywords as ParseStackAndKeywords);
             let parser = stack_parser(format, names);
             variants.push(variant("stock_fast", move |($($output,)*): &mut Outputs| {
                 // SAFETY: attached; the arguments are those of the format.
                 unsafe {
-                    stock(given.array, given.nargs as Py_ssize_t, given.kwnames, parser, $(&raw mut *$output),*)
+                    stock(given.array, given.nargs, given.kwnames, parser, $(&raw mut *$output),*)
                 }
             }));
         }
         variants
     }};
+    (@arguments $given:ident $first:ident $($rest:ident)*) => {
+        (&$given.$first, $($given.$rest),*)
+    };
     (@extern $parameters:tt $($function:ident)*) => {
         unsafe extern "C" {
             $(fn $function $parameters -> c_int;)*
@@ -170,7 +174,7 @@ struct Given {
     /// The positional arguments and the values of the keyword arguments.
     array: *const *mut PyObject,
     /// How many are positional.
-    nargs: usize,
+    nargs: Py_ssize_t,
     /// The keywords, as a tuple; null if there are none.
     kwnames: *mut PyObject,
 }
@@ -191,7 +195,7 @@ impl Given {
                 args,
                 kwargs: unless_empty(kwargs),
                 array: array.collect::<Vec<_>>().leak().as_ptr(),
-                nargs: ffi::PyTuple_Size(args) as usize,
+                nargs: ffi::PyTuple_Size(args),
                 kwnames: unless_empty(kwnames),
             }
         }

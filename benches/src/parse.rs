@@ -7,8 +7,7 @@ use crate::stock::{self, ParseTuple};
 use crate::tier;
 use fmtunit::Py_complex;
 use fmtunit::parse_tuple;
-use fmtunit::parser::plan::Entry;
-use fmtunit_jit::{Field, FieldLayout, FieldType, RecordLayout};
+use fmtunit_jit::{Field, FieldLayout, FieldType, Places, RecordAt, RecordLayout, Tuple};
 use fmtunit_runtime::place::Erase;
 use pyo3_ffi::{Py_buffer, Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::{c_char, c_double, c_int, c_long, c_ulonglong};
@@ -83,20 +82,20 @@ macro_rules! rows {
                     let layout = layout(|($($output,)*): &Outputs| {
                         vec![$(((&raw const *$output).addr(), <$type as Field>::TYPE)),*]
                     });
-                    let parser = tier::held(python::must(tier.compiler.record_parser_with_layout($format, Entry::Tuple, &layout)));
+                    let parser = tier::held(python::must(tier.compiler.parser::<Tuple, RecordAt>(($format, &layout))));
                     Some(variant(name, move |outputs: &mut Outputs| {
                         // SAFETY: attached; the layout is that of the outputs.
                         c_int::from(unsafe {
-                            parser.parse_at(tuple, (&raw mut *outputs).cast())
+                            parser.parse(&tuple, (&raw mut *outputs).cast())
                         }.is_ok())
                     }))
                 }));
                 variants.extend(tiers.iter().map(|tier| {
-                    let parser = tier::held(python::must(tier.compiler.parser($format, Entry::Tuple)));
+                    let parser = tier::held(python::must(tier.compiler.parser::<Tuple, Places>($format)));
                     variant(tier.name, move |($($output,)*): &mut Outputs| {
                         let places = [$($(($value as $input_type).erase(),)? (&raw mut *$output).erase()),*];
                         // SAFETY: attached; the places are those of the format.
-                        c_int::from(unsafe { parser.parse(tuple, &places) }.is_ok())
+                        c_int::from(unsafe { parser.parse(&tuple, &places) }.is_ok())
                     })
                 }));
                 variants

@@ -21,9 +21,9 @@ pub fn settled() -> [Tier; 2] {
             Tier {
                 name: "interpret",
                 record: Some("interpret_record"),
-                compiler: Compiler::interpret_only(),
+                compiler: Compiler::with(Options::new().interpret_only()),
             },
-            Tier { name: "jit", record: Some("jit_record"), compiler: Compiler::eager() },
+            Tier { name: "jit", record: Some("jit_record"), compiler: Compiler::with(Options::new().eager()) },
         ]
     }
 }

@@ -7,7 +7,7 @@ use crate::row::{Family, Row};
 use crate::stock::{self, ParseTuple};
 use crate::tier;
 use fmtunit::parse_tuple;
-use fmtunit::parser::plan::Entry;
+use fmtunit_jit::Tuple;
 use fmtunit_jit::units::Opt;
 use fmtunit_jit::units::parse::{Double, Int, Object, Str};
 use pyo3_ffi::PyObject;
@@ -55,10 +55,10 @@ macro_rules! rows {
                     }),
                 ];
                 variants.extend(tiers.iter().map(|tier| {
-                    let parser = tier::held(python::must(tier.compiler.typed_parser::<$signature>($format, Entry::Tuple)));
+                    let parser = tier::held(python::must(tier.compiler.parser::<Tuple, $signature>($format)));
                     variant(tier.name, move |outputs: &mut Outputs| {
                         // SAFETY: attached; the tuple is alive.
-                        keep(unsafe { parser.parse(&tuple) }, outputs)
+                        keep(unsafe { parser.parse(&tuple, ()) }, outputs)
                     })
                 }));
                 variants

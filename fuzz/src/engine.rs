@@ -51,28 +51,23 @@ impl Engine {
         source: &Source,
         places: &[Place],
     ) -> bool {
-        macro_rules! with_handle {
-            ($parser:expr) => {{
-                let (parser, array) = ($parser, source.array.as_ptr());
-                match format.entry {
-                    Entry::Tuple | Entry::Object => parser.parse(source.object, places),
-                    Entry::Array => parser.parse_array(array, source.count as _, places),
-                    Entry::TupleAndKeywords => {
-                        parser.parse_tuple_and_keywords(source.object, source.dict, places)
-                    }
-                    Entry::ArrayAndKeywords => {
-                        parser.parse_array_and_keywords(array, source.count as _, source.names(), places)
-                    }
-                }
-                .is_ok()
-            }};
-        }
+        let (interpreted, array) = (&format.interpreted, source.array.as_ptr());
         // SAFETY: as for the caller.
         unsafe {
             match (self.functions(), self) {
                 (Some(functions), _) => functions.parse(&format.c_format, source, places),
-                (None, Self::Interpret) => with_handle!(&format.interpreted),
-                (None, _) => with_handle!(format.compiled(way)),
+                (None, Self::Interpret) => match format.entry {
+                    Entry::Tuple | Entry::Object => interpreted.parse(source.object, places),
+                    Entry::Array => interpreted.parse_array(array, source.count as isize, places),
+                    Entry::TupleAndKeywords => {
+                        interpreted.parse_tuple_and_keywords(source.object, source.dict, places)
+                    }
+                    Entry::ArrayAndKeywords => {
+                        interpreted.parse_array_and_keywords(array, source.count as isize, source.names(), places)
+                    }
+                }
+                .is_ok(),
+                (None, _) => format.compiled(way).parse(source, &array, places).is_ok(),
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::cache::WAYS;
 use crate::formats::once_in;
 use crate::{build, parse, session};
 use arbitrary::{Result, Unstructured};
-use fmtunit_jit::{FieldLayout, FieldType, RecordLayout};
+use fmtunit_jit::{FieldLayout, FieldType, RecordAt, RecordLayout, Values};
 use fmtunit_parser::plan::Entry;
 
 /// Compiles the format that the bytes stand for. It is an error if that is refused.
@@ -36,12 +36,12 @@ fn build_format(bytes: &mut Unstructured<'_>) -> Result<()> {
         for way in 0..WAYS {
             format.compiled(way);
             let (text, compiler) = (&format.text, format.compiler(way));
-            let builder = compiler.record_builder_with_layout(text, &layout);
+            let builder = compiler.builder::<RecordAt>((text, &layout));
             assert!(builder.is_ok_and(|builder| builder.is_compiled()), "`{text}` of {layout:?}");
             // A call is stricter about separators behind the last unit.
-            if let Ok(caller) = compiler.caller(text) {
+            if let Ok(caller) = compiler.caller::<Values>(text) {
                 assert!(caller.is_compiled(), "`{text}`");
-                let caller = compiler.record_caller_with_layout(text, &layout);
+                let caller = compiler.caller::<RecordAt>((text, &layout));
                 assert!(caller.is_ok_and(|caller| caller.is_compiled()), "`{text}` of {layout:?}");
             }
         }

@@ -21,6 +21,7 @@
 pub mod alone;
 pub mod converter;
 pub mod effort;
+pub mod jit;
 pub mod observation;
 pub mod owned;
 pub mod python;

@@ -176,7 +176,9 @@ impl FaultKind {
             }
             Self::OtherMarker(Some(given)) => format!("the signature has `{given}` for `{text}`"),
             Self::OtherField(None) => format!("the record has no field left for `{text}`"),
-            Self::OtherField(Some((number, class))) => format!("field {number} is `{class}`, which does not fit `{text}`"),
+            Self::OtherField(Some((number, class))) => {
+                format!("field {number} is `{class}`, which does not fit `{text}`")
+            }
             Self::SurplusFields(1) => "the record has 1 field more than the format takes".to_owned(),
             Self::SurplusFields(count) => format!("the record has {count} fields more than the format takes"),
             Self::WrongVersion(versions) => format!("`{text}` {}", VersionLimits(*versions)),

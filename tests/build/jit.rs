@@ -22,26 +22,27 @@ pub(crate) fn parse_function(
     if plan.items.len() > LONGEST || inputs.len() > MOST_INPUTS {
         return Ok("None".to_owned());
     }
-    let (method, sources) = match plan.site.entry {
-        Entry::Tuple | Entry::Object => ("parse", "&arguments"),
-        Entry::Array => ("parse_array", "&array, source.count"),
-        Entry::TupleAndKeywords => ("parse_tuple_and_keywords", "&arguments, source.dict"),
-        Entry::ArrayAndKeywords => ("parse_array_and_keywords", "&array, source.count, source.names()"),
+    let sources = match plan.site.entry {
+        Entry::Tuple | Entry::Object => "&arguments",
+        Entry::Array => "(&array, source.count as isize)",
+        Entry::TupleAndKeywords => "(&arguments, source.dict)",
+        Entry::ArrayAndKeywords => "(&array, source.count as isize, source.names())",
     };
-    let (with, inputs) = if inputs.is_empty() {
-        ("", String::new())
+    let inputs = if inputs.is_empty() { "()".to_owned() } else { format!("({},)", inputs.join(", ")) };
+    let entry = plan.site.entry;
+    let get = if entry.takes_keywords() {
+        format!("get_with_names(way, {format:?}, &{})", expand::names(plan)?)
     } else {
-        ("_with", format!(", ({},)", inputs.join(", ")))
+        format!("get(way, {format:?})")
     };
-    let (entry, names) = (plan.site.entry, expand::names(plan)?);
     let values = Pattern::of(plan);
     writeln!(
         source,
         "unsafe fn jit_{number}(way: usize, source: &Source, places: *const Place, recorder: &mut Recorder<'_>) -> bool {{
-    static PARSERS: Parsers<{signature}> = Parsers::new();
+    static PARSERS: Parsers<fmtunit_jit::{entry:?}, {signature}> = Parsers::new();
     let (arguments, array) = (source.object, source.array.as_ptr());
-    let parser = PARSERS.get(way, {format:?}, &{names}, Entry::{entry:?});
-    let result = unsafe {{ parser.{method}{with}({sources}{inputs}) }};
+    let parser = PARSERS.{get};
+    let result = unsafe {{ parser.parse({sources}, {inputs}) }};
     let Ok({}) = result else {{ return false }};
 {}    true
 }}",

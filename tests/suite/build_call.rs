@@ -24,7 +24,7 @@ pub(crate) struct Format {
     pub(crate) compiled: Option<&'static compiled::Build>,
     pub(crate) units: Vec<BuildUnit>,
     /// Compiled at run time, when it is first used.
-    pub(crate) jit: OnceCell<Handles<fmtunit_jit::Builder>>,
+    pub(crate) jit: OnceCell<Handles<fmtunit_jit::Builder<fmtunit_jit::Values>>>,
 }
 
 impl Format {

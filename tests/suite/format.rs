@@ -5,6 +5,7 @@ use crate::engine::jit::Handles;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::interpret::Parser;
+use harness::jit::AnyParser;
 use harness::source::Source;
 use harness::stock::CFormat;
 use pyo3_ffi::{self as ffi};
@@ -21,7 +22,7 @@ pub(crate) struct Format {
     pub(crate) compiled: Option<&'static compiled::Parse>,
     pub(crate) conversions: Vec<Conversion>,
     /// Compiled at run time, when it is first used.
-    pub(crate) jit: OnceCell<Handles<fmtunit_jit::Parser>>,
+    pub(crate) jit: OnceCell<Handles<AnyParser<fmtunit_jit::Places>>>,
 }
 
 /// A conversion of a plan.

@@ -17,7 +17,7 @@ pub(crate) struct Format {
     pub(crate) text: String,
     pub(crate) units: Vec<BuildUnit>,
     compilers: Rc<Compilers>,
-    compiled: [OnceCell<jit::Builder>; WAYS],
+    compiled: [OnceCell<jit::Builder<jit::Values>>; WAYS],
 }
 
 impl Format {
@@ -44,7 +44,7 @@ impl Format {
     }
 
     /// The handle of the format, compiled in one of the ways.
-    pub(crate) fn compiled(&self, way: usize) -> &jit::Builder {
+    pub(crate) fn compiled(&self, way: usize) -> &jit::Builder<jit::Values> {
         self.compiled[way].get_or_init(|| {
             let builder = self.compilers[way].builder(&self.text);
             let builder = builder.unwrap_or_else(|error| panic!("`{}` is refused:\n{error}", self.text));

@@ -1,10 +1,11 @@
 //! A format of the parse family, prepared for every engine.
 
 use crate::cache::{Compilers, WAYS};
-use fmtunit_jit::{self as jit, values::Tagged};
+use fmtunit_jit::{Places, values::Tagged};
 use fmtunit_parser::plan::{Entry, ItemId, ParseStep};
 use fmtunit_parser::units::ParseUnit;
 use fmtunit_runtime::interpret;
+use harness::jit::AnyParser;
 use harness::source::Source;
 use harness::stock::CFormat;
 use pyo3_ffi as ffi;
@@ -31,7 +32,7 @@ pub(crate) struct Format {
     pub(crate) interpreted: interpret::Parser,
     key: Key,
     compilers: Rc<Compilers>,
-    compiled: [OnceCell<jit::Parser>; WAYS],
+    compiled: [OnceCell<AnyParser<Places>>; WAYS],
     /// What is converted, and by which unit, in order.
     pub(super) conversions: Vec<(ItemId, ParseUnit)>,
 }
@@ -62,14 +63,10 @@ impl Format {
     }
 
     /// The handle of the format, compiled in one of the ways.
-    pub(crate) fn compiled(&self, way: usize) -> &jit::Parser {
+    pub(crate) fn compiled(&self, way: usize) -> &AnyParser<Places> {
         self.compiled[way].get_or_init(|| {
             let (compiler, Key { entry, format, names }) = (&self.compilers[way], &self.key);
-            let parser = if entry.takes_keywords() {
-                compiler.parser_with_names(format, names, *entry)
-            } else {
-                compiler.parser(format, *entry)
-            };
+            let parser = AnyParser::new(compiler, format, names, *entry);
             let parser = parser.unwrap_or_else(|error| panic!("{:?} is refused:\n{error}", self.key));
             // Two parameters of one name are told apart by the reference engine, which runs long plans, too.
             let plan = self.interpreted.plan();
@@ -81,13 +78,9 @@ impl Format {
     }
 
     /// As [`compiled`](Self::compiled), for values that say what they are.
-    pub(crate) fn tagged(&self, way: usize) -> jit::Parser<Tagged> {
+    pub(crate) fn tagged(&self, way: usize) -> AnyParser<Tagged> {
         let (compiler, Key { entry, format, names }) = (&self.compilers[way], &self.key);
-        let parser = if entry.takes_keywords() {
-            compiler.tagged_parser_with_names(format, names, *entry)
-        } else {
-            compiler.tagged_parser(format, *entry)
-        };
+        let parser = AnyParser::new(compiler, format, names, *entry);
         parser.unwrap_or_else(|error| panic!("{:?} is refused:\n{error}", self.key))
     }
 

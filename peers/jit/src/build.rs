@@ -18,7 +18,7 @@ macro_rules! builders {
             // SAFETY: convention; the values are good.
             let built = unsafe {
                 let handles = handles();
-                let parsed = handles.$nothing.parse_array(&args, nargs as usize);
+                let parsed = handles.$nothing.parse((&args, nargs), ());
                 parsed.map(|()| handles.$builder.build(($(black_box($value),)*)))
             };
             built.unwrap_or_else(Raised::null)

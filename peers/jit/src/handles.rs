@@ -1,9 +1,8 @@
 //! The handles of all functions, made when the module is.
 
 use fmtunit_jit::units::{Opt, build, parse};
-use fmtunit_jit::{Builder, Compiler, Parser};
+use fmtunit_jit::{Array, ArrayAndKeywords, Builder, Compiler, Object, Options, Parser};
 use fmtunit_parser::Error;
-use fmtunit_parser::plan::Entry;
 use pyo3_ffi::{Py_DECREF, PyErr_SetString, PyExc_ValueError, PyObject};
 use std::cell::UnsafeCell;
 use std::ffi::CString;
@@ -45,36 +44,36 @@ type Pair = (Int, Int);
 type Eight = (Double, Double, Double, Double, Double, Double, Double, Double);
 
 handles! {
-    noargs: Parser<()> = |compiler| compiler.typed_parser(":noargs", Entry::Array);
-    no_isi: Parser<()> = |compiler| compiler.typed_parser(":build_isi", Entry::Array);
-    no_big: Parser<()> = |compiler| compiler.typed_parser(":build_big", Entry::Array);
-    no_dict: Parser<()> = |compiler| compiler.typed_parser(":build_dict", Entry::Array);
-    no_list: Parser<()> = |compiler| compiler.typed_parser(":build_list", Entry::Array);
-    no_doubles: Parser<()> = |compiler| compiler.typed_parser(":build_d", Entry::Array);
-    peek: Parser<(Str, Int)> = |compiler| compiler.typed_parser("si:string_peek", Entry::Array);
-    add3: Parser<(Int, Int, Int)> = |compiler| compiler.typed_parser("iii:add3", Entry::Array);
-    pair: Parser<(parse::Object, parse::Object)> = |compiler| compiler.typed_parser("OO:pair", Entry::Array);
-    rect: Parser<((Pair, Pair), Pair)> = |compiler| compiler.typed_parser("((ii)(ii))(ii):rect", Entry::Array);
-    open: Parser<(Str, Opt<Str>, Opt<Int>)> = |compiler| compiler.typed_parser("s|si:open_", Entry::Array);
-    parrot: Parser<(Int, Opt<Str>, Opt<Str>, Opt<Str>)> = |compiler| {
+    noargs: Parser<Array, ()> = |compiler| compiler.parser(":noargs");
+    no_isi: Parser<Array, ()> = |compiler| compiler.parser(":build_isi");
+    no_big: Parser<Array, ()> = |compiler| compiler.parser(":build_big");
+    no_dict: Parser<Array, ()> = |compiler| compiler.parser(":build_dict");
+    no_list: Parser<Array, ()> = |compiler| compiler.parser(":build_list");
+    no_doubles: Parser<Array, ()> = |compiler| compiler.parser(":build_d");
+    peek: Parser<Array, (Str, Int)> = |compiler| compiler.parser("si:string_peek");
+    add3: Parser<Array, (Int, Int, Int)> = |compiler| compiler.parser("iii:add3");
+    pair: Parser<Array, (parse::Object, parse::Object)> = |compiler| compiler.parser("OO:pair");
+    rect: Parser<Array, ((Pair, Pair), Pair)> = |compiler| compiler.parser("((ii)(ii))(ii):rect");
+    open: Parser<Array, (Str, Opt<Str>, Opt<Int>)> = |compiler| compiler.parser("s|si:open_");
+    parrot: Parser<ArrayAndKeywords, (Int, Opt<Str>, Opt<Str>, Opt<Str>)> = |compiler| {
         let names = ["voltage", "state", "action", "type"];
-        compiler.typed_parser_with_names("i|sss:parrot", &names, Entry::ArrayAndKeywords)
+        compiler.parser_with_names("i|sss:parrot", &names)
     };
-    sum8: Parser<Eight> = |compiler| compiler.typed_parser("dddddddd:sum8", Entry::Array);
-    bytes: Parser<(parse::BytesLen,)> = |compiler| compiler.typed_parser("y#:bytes_len", Entry::Object);
-    buffer: Parser<(parse::BytesBuffer,)> = |compiler| compiler.typed_parser("y*:buffer_len", Entry::Object);
-    none: Builder<()> = |compiler| compiler.typed_builder("");
-    object: Builder<(build::Object,)> = |compiler| compiler.typed_builder("O");
-    int: Builder<(build::Int,)> = |compiler| compiler.typed_builder("i");
-    long: Builder<(build::Long,)> = |compiler| compiler.typed_builder("l");
-    size: Builder<(build::SSize,)> = |compiler| compiler.typed_builder("n");
-    double: Builder<(build::Double,)> = |compiler| compiler.typed_builder("d");
-    isi: Builder<(build::Int, build::Str, build::Int)> = |compiler| compiler.typed_builder("(isi)");
+    sum8: Parser<Array, Eight> = |compiler| compiler.parser("dddddddd:sum8");
+    bytes: Parser<Object, (parse::BytesLen,)> = |compiler| compiler.parser("y#:bytes_len");
+    buffer: Parser<Object, (parse::BytesBuffer,)> = |compiler| compiler.parser("y*:buffer_len");
+    none: Builder<()> = |compiler| compiler.builder("");
+    object: Builder<(build::Object,)> = |compiler| compiler.builder("O");
+    int: Builder<(build::Int,)> = |compiler| compiler.builder("i");
+    long: Builder<(build::Long,)> = |compiler| compiler.builder("l");
+    size: Builder<(build::SSize,)> = |compiler| compiler.builder("n");
+    double: Builder<(build::Double,)> = |compiler| compiler.builder("d");
+    isi: Builder<(build::Int, build::Str, build::Int)> = |compiler| compiler.builder("(isi)");
     dict: Builder<(build::Str, build::Int, build::Str, build::Int, build::Int)> = |compiler| {
-        compiler.typed_builder("{s:i,s:(ii)}")
+        compiler.builder("{s:i,s:(ii)}")
     };
-    list: Builder<(build::Int, build::Int, build::Int)> = |compiler| compiler.typed_builder("[iii]");
-    doubles: Builder<(build::Double, build::Double)> = |compiler| compiler.typed_builder("(dd)");
+    list: Builder<(build::Int, build::Int, build::Int)> = |compiler| compiler.builder("[iii]");
+    doubles: Builder<(build::Double, build::Double)> = |compiler| compiler.builder("(dd)");
 }
 
 /// Makes the handles for a module, and gives the module; null with an exception if there is none or a handle is refused.
@@ -87,7 +86,7 @@ pub(crate) unsafe fn prepare(module: *mut PyObject) -> *mut PyObject {
         if module.is_null() {
             return module;
         }
-        match Handles::new(&Compiler::eager()) {
+        match Handles::new(&Compiler::with(Options::new().eager())) {
             // Those of an earlier import are as good.
             Ok(handles) => HANDLES.once.call_once(|| {
                 (*HANDLES.handles.get()).write(handles);

@@ -18,7 +18,7 @@ macro_rules! functions {
             let result = unsafe {
                 let handles = handles();
                 (|| -> Result<_, Raised> {
-                    let $arguments = handles.$parser.parse_array(&args, nargs as usize)?;
+                    let $arguments = handles.$parser.parse((&args, nargs), ())?;
                     Ok(handles.$builder.build($value))
                 })()
             };
@@ -53,7 +53,7 @@ macro_rules! functions_of_one {
             let result = unsafe {
                 let handles = handles();
                 (|| -> Result<_, Raised> {
-                    let $arguments = handles.$parser.parse(&argument)?;
+                    let $arguments = handles.$parser.parse(&argument, ())?;
                     Ok(handles.$builder.build($value))
                 })()
             };
@@ -79,7 +79,7 @@ pub(crate) unsafe extern "C" fn parrot(
     // SAFETY: convention; what is built is good.
     let result = unsafe {
         let handles = handles();
-        let parsed = handles.parrot.parse_array_and_keywords(&args, nargs as usize, kwnames);
+        let parsed = handles.parrot.parse((&args, nargs, kwnames), ());
         parsed.map(|(voltage, state, action, kind)| handles.long.build((say(voltage, state, action, kind),)))
     };
     result.unwrap_or_else(Raised::null)

@@ -1,7 +1,7 @@
 //! Keys of dicts that calls of compiled code give: the first at each place is kept, and others are what they are.
 
 use crate::build::literal_keys::first_key;
-use fmtunit_jit::values::{Argument, from};
+use fmtunit_jit::values::{Argument, Tagged, from};
 use fmtunit_jit::{Builder, Compiler, Options};
 use harness::alone::is_alone;
 use harness::observation::take_exception;
@@ -11,18 +11,18 @@ use pyo3_ffi as ffi;
 use std::ffi::{CStr, CString};
 
 /// Builds `{key: 1}`, where there is such a key.
-fn build(builder: &Builder, key: Argument) -> Option<Owned> {
-    let dict = unsafe { builder.build_values(&[key, from::Int(1)]) };
+fn build(builder: &Builder<Tagged>, key: Argument) -> Option<Owned> {
+    let dict = unsafe { builder.build(&[key, from::Int(1)]) };
     (!dict.is_null()).then(|| Owned::new(dict))
 }
 
 /// Builds `{key: 1}` for a C string.
-fn of(builder: &Builder, key: &CStr) -> Owned {
+fn of(builder: &Builder<Tagged>, key: &CStr) -> Owned {
     build(builder, from::Text(key)).expect("it is a key")
 }
 
 /// Is the key of two dicts, which are alive at the same time, the same object?
-fn is_kept(builder: &Builder, key: &CStr) -> bool {
+fn is_kept(builder: &Builder<Tagged>, key: &CStr) -> bool {
     let (one, other) = (of(builder, key), of(builder, key));
     first_key(&one) == first_key(&other)
 }
@@ -35,8 +35,8 @@ fn keeps(compiler: &Compiler) -> bool {
 #[test]
 fn the_first_key_is_kept_and_others_are_made_anew() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let builder = compiler.builder("{s:i}").unwrap();
+    let compiler = harness::jit::eager();
+    let builder = compiler.builder::<Tagged>("{s:i}").unwrap();
     let keeps = keeps(&compiler);
     drop(of(&builder, c"the first"));
     assert_eq!(is_kept(&builder, c"the first"), keeps);
@@ -65,7 +65,7 @@ fn the_first_key_is_kept_and_others_are_made_anew() {
 fn keys_are_not_kept_where_that_is_not_wanted() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().eager().keep_keys(false)) };
-    let builder = compiler.builder("{s:i}").unwrap();
+    let builder = compiler.builder::<Tagged>("{s:i}").unwrap();
     drop(of(&builder, c"not wanted"));
     assert!(!is_kept(&builder, c"not wanted"));
     assert_eq!(of(&builder, c"not wanted").repr(), "{'not wanted': 1}");
@@ -74,9 +74,9 @@ fn keys_are_not_kept_where_that_is_not_wanted() {
 #[test]
 fn equal_keys_of_two_formats_are_one_object() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = harness::jit::eager();
     let build_at = |format: &str| {
-        let builder = compiler.builder(format).unwrap();
+        let builder = compiler.builder::<Tagged>(format).unwrap();
         // The first call finds the place, the second makes the object.
         drop(of(&builder, c"a key of two"));
         of(&builder, c"a key of two")
@@ -93,8 +93,8 @@ fn what_is_no_key_does_not_decide() {
     let _python = python::attach();
     for first in [from::Text(None::<&CStr>), from::Text("NUL\0")] {
         // An equal format of the same compiler would have the same places.
-        let compiler = unsafe { Compiler::eager() };
-        let builder = compiler.builder("{z:(i)}").unwrap();
+        let compiler = harness::jit::eager();
+        let builder = compiler.builder::<Tagged>("{z:(i)}").unwrap();
         drop(build(&builder, first));
         take_exception();
         drop(of(&builder, c"the key behind"));
@@ -107,8 +107,8 @@ fn a_long_key_is_not_kept() {
     let _python = python::attach();
     for (length, is_short) in [(2, true), (64, true), (65, false)] {
         // An equal format of the same compiler would have the same places.
-        let compiler = unsafe { Compiler::eager() };
-        let builder = compiler.builder("{U:i}").unwrap();
+        let compiler = harness::jit::eager();
+        let builder = compiler.builder::<Tagged>("{U:i}").unwrap();
         let key = CString::new("k".repeat(length)).unwrap();
         drop(of(&builder, &key));
         assert_eq!(is_kept(&builder, &key), is_short && keeps(&compiler), "{length}");
@@ -119,8 +119,8 @@ fn a_long_key_is_not_kept() {
 #[test]
 fn every_pair_has_a_place_of_its_own() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let builder = compiler.builder("{s:{s:i,s:i},s:(i{s:i})}").unwrap();
+    let compiler = harness::jit::eager();
+    let builder = compiler.builder::<Tagged>("{s:{s:i,s:i},s:(i{s:i})}").unwrap();
     let values = |[a, b, c, d, e]: [&'static CStr; 5]| {
         [
             from::Text(a),
@@ -136,7 +136,7 @@ fn every_pair_has_a_place_of_its_own() {
     };
     for keys in [[c"a", c"bb", c"ccc", c"dd", c"e"], [c"e", c"dd", c"ccc", c"bb", c"a"]] {
         for _ in 0..3 {
-            let built = Owned::new(unsafe { builder.build_values(&values(keys)) });
+            let built = Owned::new(unsafe { builder.build(&values(keys)) });
             let [a, b, c, d, e] = keys.map(|key| key.to_str().unwrap());
             assert_eq!(built.repr(), format!("{{'{a}': {{'{b}': 1, '{c}': 2}}, '{d}': (3, {{'{e}': 4}})}}"));
         }
@@ -146,12 +146,12 @@ fn every_pair_has_a_place_of_its_own() {
 #[test]
 fn references_to_a_key_are_let_go() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let builder = compiler.builder("{s:i,s:O}").unwrap();
+    let compiler = harness::jit::eager();
+    let builder = compiler.builder::<Tagged>("{s:i,s:O}").unwrap();
     let object = |object| Argument::Object(object);
     let fill = [from::Text("counted"), from::Int(1), from::Text("other"), object(unsafe { ffi::Py_None() })];
     let fails = [from::Text("counted"), from::Int(1), from::Text("other"), object(std::ptr::null_mut())];
-    let build = || Owned::new(unsafe { builder.build_values(&fill) });
+    let build = || Owned::new(unsafe { builder.build(&fill) });
     drop(build());
     let dict = build();
     let key = std::ptr::with_exposed_provenance_mut::<ffi::PyObject>(first_key(&dict));
@@ -159,7 +159,7 @@ fn references_to_a_key_are_let_go() {
     let before = count();
     for _ in 0..100 {
         drop(build());
-        assert!(unsafe { builder.build_values(&fails) }.is_null());
+        assert!(unsafe { builder.build(&fails) }.is_null());
         assert_eq!(take_exception().unwrap().class, "SystemError");
     }
     assert_eq!(count(), before);
@@ -174,8 +174,8 @@ fn a_key_is_made_anew_in_another_interpreter() {
         unsafe {
             ffi::Py_InitializeEx(0);
             let main = ffi::PyThreadState_Get();
-            let compiler = Compiler::eager();
-            let builder = compiler.builder("{s:i}").unwrap();
+            let compiler = harness::jit::eager();
+            let builder = compiler.builder::<Tagged>("{s:i}").unwrap();
             drop(of(&builder, c"whose is it"));
             assert_eq!(is_kept(&builder, c"whose is it"), keeps(&compiler));
             let sub = ffi::Py_NewInterpreter();

@@ -7,6 +7,7 @@ use crate::build_call::{Format, Values, steals};
 use crate::engine::jit::Handles;
 use crate::engine::jit_tagged::arguments;
 use crate::leaks::Leaks;
+use fmtunit_jit::values::Tagged;
 use fmtunit_parser::units::{Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::value::Value;
@@ -114,15 +115,17 @@ type Around = fn(&mut dyn FnMut() -> Option<*mut PyObject>) -> Option<*mut PyObj
 pub(crate) struct Call {
     pub(crate) format: Format,
     caller: Caller,
-    jit: Handles<fmtunit_jit::Caller>,
+    jit: Handles<fmtunit_jit::Caller<fmtunit_jit::Values>>,
+    tagged: Handles<fmtunit_jit::Caller<Tagged>>,
     compiled: &'static Compiled,
 }
 
 impl Call {
     pub(crate) fn new(compiled: &'static Compiled) -> Self {
         let format = Format::new(compiled.format);
-        let (caller, jit) = (Caller::new(compiled.format).unwrap(), Handles::caller(compiled.format));
-        Self { caller, jit, format, compiled }
+        let caller = Caller::new(compiled.format).unwrap();
+        let (jit, tagged) = (Handles::caller(compiled.format), Handles::caller(compiled.format));
+        Self { caller, jit, tagged, format, compiled }
     }
 
     /// Makes the call; `None` where the engine cannot be given the target.
@@ -135,18 +138,16 @@ impl Call {
                 (Engine::Interpret, Target::Method(object, name)) => {
                     self.caller.call_method(*object, name.as_ref()?, values)
                 }
-                (Engine::Jit(way), Target::Function(callable)) => {
-                    self.jit.way(way).call_function(*callable, values)
-                }
+                (Engine::Jit(way), Target::Function(callable)) => self.jit.way(way).call(*callable, values),
                 (Engine::Jit(way), Target::Method(object, name)) => {
-                    self.jit.way(way).call_method(*object, name.as_ref()?, values)
+                    self.jit.way(way).call((*object, name.as_deref()?), values)
                 }
                 (Engine::Tagged(way), Target::Function(callable)) => {
-                    self.jit.way(way).call_function_values(*callable, &arguments(&self.format, values))
+                    self.tagged.way(way).call(*callable, &arguments(&self.format, values))
                 }
                 (Engine::Tagged(way), Target::Method(object, name)) => {
                     let arguments = arguments(&self.format, values);
-                    self.jit.way(way).call_method_values(*object, name.as_ref()?, &arguments)
+                    self.tagged.way(way).call((*object, name.as_deref()?), &arguments)
                 }
                 (Engine::Macro, Target::Function(callable)) => (self.compiled.function)(*callable, values),
                 (Engine::Macro, Target::Method(object, name)) => {

@@ -1,8 +1,7 @@
 //! `fork` while another thread compiles: the child has whatever lock that thread held.
 
 use super::{arguments, parse};
-use fmtunit_jit::Compiler;
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{Compiler, Parser, Places, Tuple};
 use harness::alone::is_alone;
 use harness::python;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +16,8 @@ fn a_child_goes_on_whatever_its_parent_was_compiling() {
         return;
     }
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let old = compiler.parser("si:old", Entry::Tuple).unwrap();
+    let compiler = harness::jit::eager();
+    let old = compiler.parser::<Tuple, Places>("si:old").unwrap();
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         // However the test ends.
@@ -26,7 +25,7 @@ fn a_child_goes_on_whatever_its_parent_was_compiling() {
         scope.spawn(|| {
             let mut number = 0;
             while !done.load(Ordering::Relaxed) {
-                compiler.parser(&format!("OiOiOiOi:f{number}"), Entry::Tuple).unwrap();
+                compiler.parser::<Tuple, Places>(&format!("OiOiOiOi:f{number}")).unwrap();
                 number += 1;
             }
         });
@@ -61,12 +60,12 @@ impl Drop for SetWhenDropped<'_> {
 }
 
 /// Calls a handle of the parent's, and makes and compiles new ones. A child that waits for a lock is ended by an alarm.
-fn child_work(compiler: &Compiler, old: &fmtunit_jit::Parser, fork: usize) {
+fn child_work(compiler: &Compiler, old: &Parser<Tuple, Places>, fork: usize) {
     unsafe { libc::alarm(60) };
     let arguments = arguments();
     parse(old, &arguments);
     for number in 0..3 {
-        let parser = compiler.parser(&format!("si:child{fork}_{number}"), Entry::Tuple).unwrap();
+        let parser = compiler.parser::<Tuple, Places>(&format!("si:child{fork}_{number}")).unwrap();
         assert!(parser.is_compiled());
         parse(&parser, &arguments);
     }

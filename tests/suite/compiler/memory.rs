@@ -1,8 +1,7 @@
 //! Memory for machine code: never writable and executable at once, and given back.
 
 use super::{arguments, parse};
-use fmtunit_jit::{Compiler, Options};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{Compiler, Options, Places, Tuple, Values};
 use harness::alone::is_alone;
 use harness::python;
 
@@ -31,9 +30,9 @@ fn code_is_given_back_with_the_compiler_and_its_last_handle() {
     }
     let _python = python::attach();
     let before = executable();
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = harness::jit::eager();
     let mut parsers: Vec<_> =
-        (0..100).map(|number| compiler.parser(&format!("si:f{number}"), Entry::Tuple).unwrap()).collect();
+        (0..100).map(|number| compiler.parser::<Tuple, Places>(&format!("si:f{number}")).unwrap()).collect();
     let full = executable();
     assert_eq!(full - before, compiler.stats().mapped_bytes);
     assert!(full - before >= 100 * 4096);
@@ -56,12 +55,12 @@ fn the_perf_map_names_formats() {
     }
     let _python = python::attach();
     let path = format!("/tmp/perf-{}.map", std::process::id());
-    let silent = unsafe { Compiler::eager() };
-    silent.parser("si:silent", Entry::Tuple).unwrap();
+    let silent = harness::jit::eager();
+    silent.parser::<Tuple, Places>("si:silent").unwrap();
     assert!(!std::path::Path::new(&path).exists());
     let compiler = unsafe { Compiler::with(Options::new().eager().perf_map(true)) };
-    compiler.parser("si:f", Entry::Tuple).unwrap();
-    compiler.builder("(ii)\t").unwrap();
+    compiler.parser::<Tuple, Places>("si:f").unwrap();
+    compiler.builder::<Values>("(ii)\t").unwrap();
     let map = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     let names: Vec<_> = map.lines().map(|line| line.split(' ').nth(2).unwrap()).collect();

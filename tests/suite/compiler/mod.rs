@@ -8,18 +8,18 @@ mod tagged;
 mod threads;
 mod tiers;
 
-use fmtunit_jit::Parser;
+use fmtunit_jit::{Parser, Places, Tuple};
 use fmtunit_runtime::place::Erase;
 use harness::owned::Owned;
 use std::ffi::{c_char, c_int};
 use std::ptr::null;
 
 /// Parses `("text", 7)` by a handle for text and an int, and looks at the outputs.
-fn parse(parser: &Parser, arguments: &Owned) {
+fn parse(parser: &Parser<Tuple, Places>, arguments: &Owned) {
     let (mut text, mut number): (*const c_char, c_int) = (null(), 0);
     let places = [(&raw mut text).erase(), (&raw mut number).erase()];
     unsafe {
-        assert!(parser.parse(arguments.get(), &places).is_ok());
+        assert!(parser.parse(&arguments.get(), &places).is_ok());
         assert_eq!(std::ffi::CStr::from_ptr(text), c"text");
     }
     assert_eq!(number, 7);

@@ -1,14 +1,13 @@
 //! A system that gives no memory for machine code.
 
 use super::{arguments, parse};
-use fmtunit_jit::Compiler;
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{Compiler, Places, Tuple};
 use harness::alone::is_alone;
 use harness::python;
 
 /// Formats work, and the statistics say why they are not compiled.
 fn check_interpreted(compiler: &Compiler) {
-    let parser = compiler.parser("si", Entry::Tuple).unwrap();
+    let parser = compiler.parser::<Tuple, Places>("si").unwrap();
     assert!(!parser.is_compiled());
     (0..10).for_each(|_| parse(&parser, &arguments()));
     compiler.compile_all();
@@ -31,7 +30,7 @@ fn executable_memory_is_refused() {
         println!("skipped: this kernel cannot refuse executable memory");
         return;
     }
-    check_interpreted(&unsafe { Compiler::eager() });
+    check_interpreted(&harness::jit::eager());
     drop(python);
 }
 
@@ -42,15 +41,15 @@ fn address_space_is_refused() {
         return;
     }
     let _python = python::attach();
-    let working = unsafe { Compiler::eager() };
+    let working = harness::jit::eager();
     // As much as there is now, which malloc has blocks of for what the test itself needs.
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
     let pages: u64 = pages.split(' ').next().unwrap().parse().unwrap();
     let limit = libc::rlimit { rlim_cur: pages * 4096, rlim_max: pages * 4096 };
     assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
-    check_interpreted(&unsafe { Compiler::eager() });
+    check_interpreted(&harness::jit::eager());
     // A compiler that has a reservation goes on with it.
-    let parser = working.parser("si", Entry::Tuple).unwrap();
+    let parser = working.parser::<Tuple, Places>("si").unwrap();
     assert!(parser.is_compiled());
     parse(&parser, &arguments());
 }

@@ -1,8 +1,7 @@
 //! Values and inputs that say what they are, and are not what the format takes.
 
-use fmtunit_jit::Compiler;
-use fmtunit_jit::values::{Argument, Element, Input, Output, from};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::Tuple;
+use fmtunit_jit::values::{Argument, ElementOutput, Input, Output, Tagged, from};
 use harness::observation::take_exception;
 use harness::owned::Owned;
 use harness::python;
@@ -16,9 +15,9 @@ fn message() -> (String, String) {
 #[test]
 fn values_of_another_kind_are_type_errors_and_references_are_taken_over() {
     let python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let builder = compiler.builder("(i[N]sN)").unwrap();
-    let caller = compiler.caller("iNsN").unwrap();
+    let compiler = harness::jit::eager();
+    let builder = compiler.builder::<Tagged>("(i[N]sN)").unwrap();
+    let caller = compiler.caller::<Tagged>("iNsN").unwrap();
     let (first, second) = (python.eval("['first']"), python.eval("['second']"));
     let stolen = |object: &Owned| {
         unsafe { ffi::Py_INCREF(object.get()) };
@@ -41,28 +40,28 @@ fn values_of_another_kind_are_type_errors_and_references_are_taken_over() {
         ),
     ];
     for (arguments, words) in cases {
-        assert!(unsafe { builder.build_values(&arguments()) }.is_null());
+        assert!(unsafe { builder.build(&arguments()) }.is_null());
         assert_eq!(message(), ("TypeError".to_owned(), words.to_owned()));
         let callable = (&raw mut ffi::PyList_Type).cast::<PyObject>();
-        assert!(unsafe { caller.call_function_values(callable, &arguments()) }.is_null());
+        assert!(unsafe { caller.call(callable, &arguments()) }.is_null());
         assert_eq!(message(), ("TypeError".to_owned(), words.to_owned()));
         assert_eq!(counts(), before);
     }
     let right = [from::Int(1), stolen(&first), text, stolen(&second)];
-    let built = Owned::new(unsafe { builder.build_values(&right) });
+    let built = Owned::new(unsafe { builder.build(&right) });
     assert_eq!(built.repr(), "(1, [['first']], 'x', ['second'])");
-    let method = compiler.caller("s").unwrap();
+    let method = compiler.caller::<Tagged>("s").unwrap();
     let object = python.eval("'a-b'");
     let dash = [from::Text("-")];
-    let parts = Owned::new(unsafe { method.call_method_values(object.get(), c"split", &dash) });
+    let parts = Owned::new(unsafe { method.call((object.get(), c"split"), &dash) });
     assert_eq!(parts.repr(), "['a', 'b']");
 }
 
 #[test]
 fn inputs_of_another_kind_are_type_errors() {
     let python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    let parser = compiler.tagged_parser("O!(O)es|i", Entry::Tuple).unwrap();
+    let compiler = harness::jit::eager();
+    let parser = compiler.parser::<Tuple, Tagged>("O!(O)es|i").unwrap();
     let arguments = python.eval("(1, (2,), 'a')");
     let args = arguments.get();
     let class = Input::Class(&raw mut ffi::PyLong_Type);
@@ -73,17 +72,15 @@ fn inputs_of_another_kind_are_type_errors() {
         (&[class, Input::Encoding(None), class], "the format takes 2 inputs (3 given)"),
     ];
     for (inputs, words) in cases {
-        assert!(unsafe { parser.parse_values(&args, inputs) }.is_err());
+        assert!(unsafe { parser.parse(&args, inputs) }.is_err());
         assert_eq!(message(), ("TypeError".to_owned(), words.to_owned()));
     }
-    let values = unsafe { parser.parse_values(&args, &[class, Input::Encoding(None)]) }.unwrap();
+    let values = unsafe { parser.parse(&args, &[class, Input::Encoding(None)]) }.unwrap();
     let [Some(Output::Instance(_)), Some(Output::Group(elements)), Some(Output::EncodedStr(text)), None] =
         &values[..]
     else {
         panic!("{values:?}");
     };
-    assert!(matches!(elements[..], [Element::Object(_)]));
+    assert!(matches!(elements[..], [ElementOutput::Object(_)]));
     assert_eq!(text.to_bytes(), b"a");
-    assert!(unsafe { parser.parse_array_values(&std::ptr::null::<*mut PyObject>(), 0, &[]) }.is_err());
-    assert_eq!(message().0, "SystemError");
 }

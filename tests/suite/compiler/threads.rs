@@ -1,8 +1,7 @@
 //! Many threads, many formats, one compiler.
 
 use super::{arguments, parse};
-use fmtunit_jit::{Compiler, Options};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{Compiler, Options, Places, Tuple};
 use harness::alone::is_alone;
 use harness::python;
 use pyo3_ffi as ffi;
@@ -37,7 +36,7 @@ fn threads_share_a_compiler_with_and_without_the_gil() {
 fn work(compiler: &Compiler, thread: usize) {
     for round in 0..FORMATS {
         let number = (round * 7 + thread * 31) % FORMATS;
-        let parser = compiler.parser(&format!("si:f{number}"), Entry::Tuple).unwrap();
+        let parser = compiler.parser::<Tuple, Places>(&format!("si:f{number}")).unwrap();
         if round % 50 == thread {
             // Compiles without the GIL, what others are calling.
             compiler.compile_all();

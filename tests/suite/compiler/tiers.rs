@@ -1,15 +1,16 @@
 //! Which format is compiled, and when.
 
 use super::{arguments, parse};
-use fmtunit_jit::{Compiler, Options};
+use fmtunit_jit::{Compiler, Options, Parser, Places, Tuple, Values};
 use fmtunit_parser::plan::Entry;
+use harness::jit::AnyParser;
 use harness::python;
 
 #[test]
 fn a_format_is_compiled_after_the_calls_that_were_asked_for() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().compile_after(3)) };
-    let parser = compiler.parser("si", Entry::Tuple).unwrap();
+    let parser = compiler.parser::<Tuple, Places>("si").unwrap();
     let arguments = arguments();
     for call in 0..6 {
         assert_eq!(parser.is_compiled(), call > 3, "after {call} calls");
@@ -25,8 +26,8 @@ fn a_format_is_compiled_after_the_calls_that_were_asked_for() {
 #[test]
 fn an_interpreting_compiler_says_so() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::interpret_only() };
-    let parser = compiler.parser("si", Entry::Tuple).unwrap();
+    let compiler = harness::jit::interpret_only();
+    let parser = compiler.parser::<Tuple, Places>("si").unwrap();
     (0..100).for_each(|_| parse(&parser, &arguments()));
     compiler.compile_all();
     assert!(!parser.is_compiled());
@@ -40,12 +41,7 @@ fn equal_formats_have_one_handle() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::new() };
     let make = |format: &str, names: &[&str], entry: Entry| {
-        let parser = if entry.takes_keywords() {
-            compiler.parser_with_names(format, names, entry)
-        } else {
-            compiler.parser(format, entry)
-        };
-        parser.unwrap();
+        AnyParser::<Places>::new(&compiler, format, names, entry).unwrap();
         compiler.stats().formats
     };
     assert_eq!(make("ii", &[], Entry::Tuple), 1);
@@ -56,9 +52,9 @@ fn equal_formats_have_one_handle() {
     assert_eq!(make("ii", &["a", "c"], Entry::TupleAndKeywords), 5);
     assert_eq!(make("ii", &["a", "b"], Entry::TupleAndKeywords), 5);
     assert_eq!(make("ii", &["a", "b"], Entry::ArrayAndKeywords), 6);
-    compiler.builder("ii").unwrap();
-    compiler.builder("ii").unwrap();
-    compiler.caller("ii").unwrap();
+    compiler.builder::<Values>("ii").unwrap();
+    compiler.builder::<Values>("ii").unwrap();
+    compiler.caller::<Values>("ii").unwrap();
     assert_eq!(compiler.clone().stats().formats, 8);
 }
 
@@ -66,20 +62,20 @@ fn equal_formats_have_one_handle() {
 fn beyond_the_bound_formats_stay_interpreted() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().eager().most_formats(2)) };
-    let parsers = ["si", "si:f", "si:g"].map(|format| compiler.parser(format, Entry::Tuple).unwrap());
-    assert_eq!(parsers.each_ref().map(fmtunit_jit::Parser::is_compiled), [true, true, false]);
+    let parsers = ["si", "si:f", "si:g"].map(|format| compiler.parser::<Tuple, Places>(format).unwrap());
+    assert_eq!(parsers.each_ref().map(Parser::is_compiled), [true, true, false]);
     parsers.iter().for_each(|parser| parse(parser, &arguments()));
     assert_eq!(compiler.stats().formats, 2);
     // What is known stays known.
-    assert!(compiler.parser("si:f", Entry::Tuple).unwrap().is_compiled());
+    assert!(compiler.parser::<Tuple, Places>("si:f").unwrap().is_compiled());
 }
 
 #[test]
 fn a_very_long_format_stays_interpreted() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
-    assert!(!compiler.parser(&"O".repeat(10_000), Entry::Tuple).unwrap().is_compiled());
-    assert!(!compiler.builder(&format!("({})", "i".repeat(10_000))).unwrap().is_compiled());
+    let compiler = harness::jit::eager();
+    assert!(!compiler.parser::<Tuple, Places>(&"O".repeat(10_000)).unwrap().is_compiled());
+    assert!(!compiler.builder::<Values>(&format!("({})", "i".repeat(10_000))).unwrap().is_compiled());
     assert_eq!(compiler.stats().refusal, None);
 }
 
@@ -88,7 +84,7 @@ fn all_formats_are_compiled_in_one_go() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::new() };
     let parsers: Vec<_> =
-        (0..100).map(|number| compiler.parser(&format!("si:f{number}"), Entry::Tuple).unwrap()).collect();
+        (0..100).map(|number| compiler.parser::<Tuple, Places>(&format!("si:f{number}")).unwrap()).collect();
     assert_eq!(compiler.stats().warming, 100);
     compiler.compile_all();
     let stats = compiler.stats();
@@ -104,7 +100,7 @@ fn all_formats_are_compiled_in_one_go() {
 fn a_handle_outlives_its_compiler_and_is_still_compiled() {
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().compile_after(2)) };
-    let parser = compiler.parser("si", Entry::Tuple).unwrap();
+    let parser = compiler.parser::<Tuple, Places>("si").unwrap();
     drop(compiler);
     (0..5).for_each(|_| parse(&parser, &arguments()));
     assert!(parser.is_compiled());

@@ -4,10 +4,10 @@ use super::{Engine, Reply};
 use crate::build_call;
 use crate::format::Format;
 use crate::parse_call::{Inputs, Recorder};
-use fmtunit_jit::{Builder, Caller, Compiler, Options, Parser};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{BuildSource, Builder, Caller, Compiler, Options, Places, SelfDescribed, Values};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::jit::AnyParser;
 use harness::source::Source;
 use pyo3_ffi::PyObject;
 use std::sync::OnceLock;
@@ -29,17 +29,11 @@ pub(super) fn compilers() -> &'static [Compiler; WAYS] {
     })
 }
 
-impl Handles<Parser> {
+impl Handles<AnyParser<Places>> {
     pub(crate) fn parser(format: &Format) -> Self {
         let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
         Self(compilers().each_ref().map(|compiler| {
-            let entry = format.entry();
-            let parser = if entry.takes_keywords() {
-                compiler.parser_with_names(&format.source, &names, entry)
-            } else {
-                compiler.parser(&format.source, entry)
-            };
-            let parser = parser.unwrap();
+            let parser = AnyParser::new(compiler, &format.source, &names, format.entry()).unwrap();
             // Two parameters of one name are told apart by the engine.
             let is_distinct = format.parser.plan().parameters.as_ref().is_none_or(|it| it.distinct);
             assert_eq!(parser.is_compiled(), is_distinct, "`{}`: {:?}", format.source, compiler.stats());
@@ -48,7 +42,7 @@ impl Handles<Parser> {
     }
 }
 
-impl Handles<Builder> {
+impl Handles<Builder<Values>> {
     pub(crate) fn builder(source: &str) -> Self {
         Self(compilers().each_ref().map(|compiler| {
             let builder = compiler.builder(source).unwrap();
@@ -58,7 +52,7 @@ impl Handles<Builder> {
     }
 }
 
-impl Handles<Caller> {
+impl<S: BuildSource + SelfDescribed> Handles<Caller<S>> {
     pub(crate) fn caller(source: &str) -> Self {
         Self(compilers().each_ref().map(|compiler| {
             let caller = compiler.caller(source).unwrap();
@@ -88,19 +82,7 @@ impl Engine for Jit {
         _recorder: &mut Recorder<'_>,
     ) -> Option<Reply> {
         let parser = format.jit.get_or_init(|| Handles::parser(format)).way(self.0);
-        let array = source.array.as_ptr();
-        let result = unsafe {
-            match format.entry() {
-                Entry::Tuple | Entry::Object => parser.parse(source.object, places),
-                Entry::Array => parser.parse_array(array, source.count, places),
-                Entry::TupleAndKeywords => {
-                    parser.parse_tuple_and_keywords(source.object, source.dict, places)
-                }
-                Entry::ArrayAndKeywords => {
-                    parser.parse_array_and_keywords(array, source.count, source.names(), places)
-                }
-            }
-        };
+        let result = unsafe { parser.parse(source, &source.array.as_ptr(), places) };
         Some(Reply::Stored(result.is_ok()))
     }
 

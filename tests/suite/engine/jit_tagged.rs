@@ -7,12 +7,12 @@ use crate::build_call;
 use crate::format::Format;
 use crate::parse_call::{Inputs, Recorder};
 use crate::record::Record;
-use fmtunit_jit::values::{Argument, Element, Input, Output};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::values::{Argument, ElementOutput, Input, Output, Tagged};
 use fmtunit_parser::units::{Place as Kind, ValueKind};
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
 use harness::converter::Target;
+use harness::jit::AnyParser;
 use harness::source::Source;
 use pyo3_ffi::PyObject;
 
@@ -37,26 +37,10 @@ impl Engine for JitTagged {
             return None;
         }
         let compiler = &compilers()[self.0];
-        let (entry, names) = (format.entry(), format.names.iter().map(String::as_str).collect::<Vec<_>>());
-        let parser = if entry.takes_keywords() {
-            compiler.tagged_parser_with_names(&format.source, &names, entry)
-        } else {
-            compiler.tagged_parser(&format.source, entry)
-        };
-        let (parser, array) = (parser.unwrap(), source.array.as_ptr());
-        let inputs = unsafe { given(format, places) };
-        let values = unsafe {
-            match entry {
-                Entry::Tuple | Entry::Object => parser.parse_values(&source.object, &inputs),
-                Entry::Array => parser.parse_array_values(&array, source.count, &inputs),
-                Entry::TupleAndKeywords => {
-                    parser.parse_tuple_and_keywords_values(&source.object, source.dict, &inputs)
-                }
-                Entry::ArrayAndKeywords => {
-                    parser.parse_array_and_keywords_values(&array, source.count, source.names(), &inputs)
-                }
-            }
-        };
+        let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
+        let parser = AnyParser::<Tagged>::new(compiler, &format.source, &names, format.entry()).unwrap();
+        let (array, inputs) = (source.array.as_ptr(), unsafe { given(format, places) });
+        let values = unsafe { parser.parse(source, &array, &inputs) };
         let Ok(values) = values else { return Some(Reply::Recorded(false)) };
         for (index, value) in values.into_iter().enumerate() {
             match value {
@@ -71,8 +55,8 @@ impl Engine for JitTagged {
     }
 
     unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
-        let builder = compilers()[self.0].builder(&format.source).unwrap();
-        Some(unsafe { builder.build_values(&arguments(format, values)) })
+        let builder = compilers()[self.0].builder::<Tagged>(&format.source).unwrap();
+        Some(unsafe { builder.build(&arguments(format, values)) })
     }
 }
 
@@ -133,7 +117,7 @@ macro_rules! define_record {
             }
         }
 
-        impl Record for Element {
+        impl Record for ElementOutput {
             fn record(self, recorder: &mut Recorder<'_>) {
                 match self {
                     $(Self::$name(value) => define_record!(@ [$($Store)*] value).record(recorder),)*

@@ -5,9 +5,10 @@ use super::{Engine, Reply};
 use crate::build_call;
 use crate::format::Format;
 use crate::parse_call::{Inputs, Recorder};
-use fmtunit_jit::typed::{BuildSignature, Signature};
-use fmtunit_jit::{Builder, Parser};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{
+    BuildSource, Builder, EntryPoint, NamedEntryPoint, NamelessEntryPoint, ParseTarget, Parser, SelfDescribed,
+};
+use fmtunit_parser::Error;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use harness::source::Source;
@@ -43,39 +44,42 @@ impl Engine for JitTyped {
 }
 
 /// The handles of a parse format, made when first used.
-pub(crate) struct Parsers<S>([OnceLock<Parser<S>>; WAYS]);
+pub(crate) struct Parsers<E, S>([OnceLock<Parser<E, S>>; WAYS]);
 
-impl<S: Signature<Inputs: fmtunit_jit::typed::Inputs>> Parsers<S> {
+impl<E: EntryPoint, S: ParseTarget + SelfDescribed> Parsers<E, S> {
     pub(crate) const fn new() -> Self {
         Self([const { OnceLock::new() }; WAYS])
     }
 
-    pub(crate) fn get(&self, way: usize, format: &str, names: &[&str], entry: Entry) -> &Parser<S> {
-        self.0[way].get_or_init(|| {
-            let compiler = &compilers()[way];
-            let parser = if entry.takes_keywords() {
-                compiler.typed_parser_with_names(format, names, entry)
-            } else {
-                compiler.typed_parser(format, entry)
-            };
-            parser.unwrap_or_else(|error| panic!("the signature should be that of the format:\n{error}"))
-        })
+    pub(crate) fn get(&self, way: usize, format: &str) -> &Parser<E, S>
+    where
+        E: NamelessEntryPoint,
+    {
+        self.0[way].get_or_init(|| right(compilers()[way].parser(format)))
     }
+
+    pub(crate) fn get_with_names(&self, way: usize, format: &str, names: &[&str]) -> &Parser<E, S>
+    where
+        E: NamedEntryPoint,
+    {
+        self.0[way].get_or_init(|| right(compilers()[way].parser_with_names(format, names)))
+    }
+}
+
+fn right<T>(handle: Result<T, Error>) -> T {
+    handle.unwrap_or_else(|error| panic!("the signature should be that of the format:\n{error}"))
 }
 
 /// The handles of a build format, made when first used.
 pub(crate) struct Builders<S>([OnceLock<Builder<S>>; WAYS]);
 
-impl<S: BuildSignature> Builders<S> {
+impl<S: BuildSource + SelfDescribed> Builders<S> {
     pub(crate) const fn new() -> Self {
         Self([const { OnceLock::new() }; WAYS])
     }
 
     pub(crate) fn get(&self, way: usize, format: &str) -> &Builder<S> {
-        self.0[way].get_or_init(|| {
-            let builder = compilers()[way].typed_builder(format);
-            builder.unwrap_or_else(|error| panic!("the signature should be that of the format:\n{error}"))
-        })
+        self.0[way].get_or_init(|| right(compilers()[way].builder(format)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Converters that let go of what holds their argument, and go on with that.
 
-use fmtunit_jit::Compiler;
+use fmtunit_jit::{Places, Tuple};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::Place;
@@ -69,9 +69,9 @@ fn an_element_is_held_while_it_is_converted() {
     let parser = Parser::new(format, Entry::Tuple).unwrap();
     let interpret = outcome(&python, &|arguments, places| unsafe { parser.parse(arguments, places).is_ok() });
     assert_eq!(interpret, stock);
-    let jit = unsafe { Compiler::eager() }.parser(format, Entry::Tuple).unwrap();
+    let jit = harness::jit::eager().parser::<Tuple, Places>(format).unwrap();
     assert!(jit.is_compiled());
-    let jit = outcome(&python, &|arguments, places| unsafe { jit.parse(arguments, places).is_ok() });
+    let jit = outcome(&python, &|arguments, places| unsafe { jit.parse(&arguments, places).is_ok() });
     assert_eq!(jit, stock);
 }
 
@@ -80,12 +80,12 @@ fn an_argument_of_a_tuple_outlives_the_list_that_had_it() {
     let python = python::attach();
     let (log, released) = (python.name("released"), python.log("released"));
     let parser = Parser::new("O&O", Entry::Tuple).unwrap();
-    let jit = unsafe { Compiler::eager() }.parser("O&O", Entry::Tuple).unwrap();
+    let jit = harness::jit::eager().parser::<Tuple, Places>("O&O").unwrap();
     assert!(jit.is_compiled());
     for parse in [
         &(|arguments, places: &[Place]| unsafe { parser.parse(arguments, places) }.is_ok())
             as &dyn Fn(_, &[Place]) -> bool,
-        &|arguments, places: &[Place]| unsafe { jit.parse(arguments, places) }.is_ok(),
+        &|arguments, places: &[Place]| unsafe { jit.parse(&arguments, places) }.is_ok(),
     ] {
         python.drain(&released);
         let list = python.eval("[Noisy('first'), Noisy('second')]");

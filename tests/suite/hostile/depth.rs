@@ -1,6 +1,6 @@
 //! Groups in groups: all that CPython would recurse into, and more.
 
-use fmtunit_jit::Compiler;
+use fmtunit_jit::{Places, Tuple, Values};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::{Builder, Parser};
 use fmtunit_runtime::value::{Text, Value};
@@ -16,7 +16,7 @@ const HUGE: usize = 50_000;
 #[test]
 fn deep_results_are_those_of_cpython() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = harness::jit::eager();
     for (open, close) in [("(", ")"), ("[", "]"), ("{s:", "}")] {
         for depth in [1, 29, 30, 100, 200] {
             let format = format!("{}i{}", open.repeat(depth), close.repeat(depth));
@@ -33,7 +33,7 @@ fn deep_results_are_those_of_cpython() {
             let c_format = CString::new(format.as_str()).unwrap();
             let expected = Owned::new(unsafe { STOCK.build(&c_format, &Spread::words(words)) }).repr();
             let engine = Owned::new(unsafe { Builder::new(&format).unwrap().build(&values) });
-            let jit = Owned::new(unsafe { compiler.builder(&format).unwrap().build(&values) });
+            let jit = Owned::new(unsafe { compiler.builder::<Values>(&format).unwrap().build(&values) });
             assert_eq!([engine.repr(), jit.repr()], [expected.as_str(); 2], "{format}");
         }
     }
@@ -42,12 +42,12 @@ fn deep_results_are_those_of_cpython() {
 #[test]
 fn brackets_beyond_any_stack_are_refused() {
     let _python = python::attach();
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = harness::jit::eager();
     let brackets = [("(", ")"), ("(", ""), ("", ")"), ("[", "]"), ("{", "}"), ("(i", ")"), ("([", "])")];
     for (open, close) in brackets {
         let format = format!("{}i{}", open.repeat(HUGE), close.repeat(HUGE));
         assert!(Parser::new(&format, Entry::Tuple).is_err(), "{open}");
         assert!(Builder::new(&format).is_err(), "{open}");
-        assert!(compiler.parser(&format, Entry::Tuple).is_err(), "{open}");
+        assert!(compiler.parser::<Tuple, Places>(&format).is_err(), "{open}");
     }
 }

@@ -7,7 +7,8 @@ mod converters;
 mod depth;
 mod size;
 
-use fmtunit_jit::Compiler;
+use fmtunit_jit::Places;
+use harness::jit::AnyParser;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
 use fmtunit_runtime::place::Place;
@@ -16,7 +17,7 @@ use pyo3_ffi::PyObject;
 /// A parser in the reference engine, and made by compilers.
 enum Parser {
     Interpret(interpret::Parser),
-    Jit(fmtunit_jit::Parser),
+    Jit(AnyParser<Places>),
 }
 
 impl Parser {
@@ -28,12 +29,7 @@ impl Parser {
             interpret::Parser::new(format, entry)
         };
         // What is too long is not compiled, but takes the same way.
-        let compiler = unsafe { Compiler::eager() };
-        let jit = if entry.takes_keywords() {
-            compiler.parser_with_names(format, names, entry)
-        } else {
-            compiler.parser(format, entry)
-        };
+        let jit = AnyParser::new(&harness::jit::eager(), format, names, entry);
         vec![Self::Interpret(interpret.unwrap()), Self::Jit(jit.unwrap())]
     }
 
@@ -46,10 +42,11 @@ impl Parser {
                     parser.parse_tuple_and_keywords(arguments, keywords, places).is_ok()
                 }
                 Self::Interpret(parser) => parser.parse(arguments, places).is_ok(),
-                Self::Jit(parser) if named => {
-                    parser.parse_tuple_and_keywords(arguments, keywords, places).is_ok()
+                Self::Jit(AnyParser::TupleAndKeywords(parser)) => {
+                    parser.parse((&arguments, keywords), places).is_ok()
                 }
-                Self::Jit(parser) => parser.parse(arguments, places).is_ok(),
+                Self::Jit(AnyParser::Tuple(parser)) => parser.parse(&arguments, places).is_ok(),
+                Self::Jit(parser) => panic!("{parser:?} is called with a tuple"),
             }
         }
     }

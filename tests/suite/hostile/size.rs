@@ -1,7 +1,7 @@
 //! Formats of ten thousand units, names of a mebibyte, text of many.
 
 use super::Parser;
-use fmtunit_jit::Compiler;
+use fmtunit_jit::Values;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::Value;
@@ -51,12 +51,12 @@ fn ten_thousand_views_are_released_when_the_last_unit_fails() {
 fn ten_thousand_units_are_built() {
     let python = python::attach();
     let values: Vec<_> = (0..UNITS).map(|number| Value { Int: number as c_int }).collect();
-    let compiler = unsafe { Compiler::eager() };
+    let compiler = harness::jit::eager();
     let lists = [("", ""), ("[", "]"), ("(", ")")];
     for (open, close) in lists {
         let format = format!("{open}{}{close}", "i".repeat(UNITS));
         let engine = unsafe { Builder::new(&format).unwrap().build(&values) };
-        let jit = unsafe { compiler.builder(&format).unwrap().build(&values) };
+        let jit = unsafe { compiler.builder::<Values>(&format).unwrap().build(&values) };
         let kind = if open == "[" { "list" } else { "tuple" };
         let expected = python.eval(&format!("{kind}(range({UNITS}))"));
         for built in [engine, jit].map(Owned::new) {
@@ -72,8 +72,8 @@ fn references_are_taken_over_when_the_last_of_ten_thousand_fails() {
     let mut values = vec![Value { Object: object.get() }; UNITS];
     values.push(Value { Object: null_mut() });
     let format = "N".repeat(UNITS + 1);
-    let compiler = unsafe { Compiler::eager() };
-    let (engine, jit) = (Builder::new(&format).unwrap(), compiler.builder(&format).unwrap());
+    let compiler = harness::jit::eager();
+    let (engine, jit) = (Builder::new(&format).unwrap(), compiler.builder::<Values>(&format).unwrap());
     let builds: [&dyn Fn() -> *mut PyObject; 2] =
         [&|| unsafe { engine.build(&values) }, &|| unsafe { jit.build(&values) }];
     for build in builds {

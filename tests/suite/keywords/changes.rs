@@ -1,9 +1,10 @@
 //! A dict of keywords that changes while an argument is converted.
 
 use fmtunit::interpret::Parser;
-use fmtunit_jit::Compiler;
+use fmtunit_jit::TupleAndKeywords;
 use fmtunit_jit::units::Opt;
 use fmtunit_jit::units::parse::{Int, Object, Str};
+use fmtunit_jit::values::Tagged;
 use fmtunit_parser::plan::Entry;
 use harness::owned::Owned;
 use harness::python;
@@ -123,15 +124,14 @@ fn an_argument_that_is_not_looked_for_any_more_is_absent() {
     assert_eq!((parsed, a, b.is_null(), c.is_null(), d.is_null()), (1, 5, false, true, true));
 
     type Typed = (Opt<Int>, Opt<Object>, Opt<Object>, Opt<Str>);
-    let entry = Entry::TupleAndKeywords;
-    for compiler in unsafe { [Compiler::eager(), Compiler::interpret_only()] } {
+    for compiler in [harness::jit::eager(), harness::jit::interpret_only()] {
         let keywords = adding();
-        let typed = compiler.typed_parser_with_names::<Typed>(format, &names, entry).unwrap();
-        let (a, b, c, d) = unsafe { typed.parse_tuple_and_keywords(&args, keywords.get()) }.unwrap();
+        let typed = compiler.parser_with_names::<TupleAndKeywords, Typed>(format, &names).unwrap();
+        let (a, b, c, d) = unsafe { typed.parse((&args, keywords.get()), ()) }.unwrap();
         assert_eq!((a, b.is_some(), c, d), (Some(5), true, None, None));
         let keywords = adding();
-        let tagged = compiler.tagged_parser_with_names(format, &names, entry).unwrap();
-        let values = unsafe { tagged.parse_tuple_and_keywords_values(&args, keywords.get(), &[]) }.unwrap();
+        let tagged = compiler.parser_with_names::<TupleAndKeywords, Tagged>(format, &names).unwrap();
+        let values = unsafe { tagged.parse((&args, keywords.get()), &[]) }.unwrap();
         let is_given: Vec<_> = values.iter().map(Option::is_some).collect();
         assert_eq!(is_given, [true, true, false, false]);
     }

@@ -2,7 +2,8 @@
 //!
 //! Each test runs in a process of its own.
 
-use fmtunit::interpret::Parser;
+use fmtunit::interpret;
+use fmtunit_jit::{Builder, Parser, Places, TupleAndKeywords, Values};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::value::{Text, Value};
 use harness::alone::is_alone;
@@ -30,17 +31,21 @@ fn text(text: &CStr) -> Text {
 }
 
 /// One for all interpreters.
-static PARSER: LazyLock<Parser> = LazyLock::new(|| {
-    Parser::with_names("i|s$Op:f", &["first", "second", "na\u{ef}ve", "flag"], Entry::TupleAndKeywords)
-        .unwrap()
+static PARSER: LazyLock<interpret::Parser> = LazyLock::new(|| {
+    interpret::Parser::with_names(
+        "i|s$Op:f",
+        &["first", "second", "na\u{ef}ve", "flag"],
+        Entry::TupleAndKeywords,
+    )
+    .unwrap()
 });
 
 /// Machine code for all interpreters. What it is made from is asked of the first one.
-static COMPILED: LazyLock<(fmtunit_jit::Parser, fmtunit_jit::Builder)> = LazyLock::new(|| {
-    let compiler = unsafe { fmtunit_jit::Compiler::eager() };
+static COMPILED: LazyLock<(Parser<TupleAndKeywords, Places>, Builder<Values>)> = LazyLock::new(|| {
+    let compiler = harness::jit::eager();
     let names = ["first", "second", "na\u{ef}ve", "flag"];
-    let parser = compiler.parser_with_names("i|s$Op:f", &names, Entry::TupleAndKeywords).unwrap();
-    let builder = compiler.builder("{s:(iO),s:[sd],i:c}").unwrap();
+    let parser = compiler.parser_with_names("i|s$Op:f", &names).unwrap();
+    let builder = compiler.builder::<Values>("{s:(iO),s:[sd],i:c}").unwrap();
     assert!(parser.is_compiled() && builder.is_compiled());
     (parser, builder)
 });
@@ -102,9 +107,9 @@ fn exercise(rounds: usize) {
             assert!(PARSER.parse_tuple_and_keywords(args, kwargs, &places).is_ok());
             assert_eq!((first, CStr::from_ptr(second), flag), (5, c"text", 1));
             (first, second, object, flag) = (0, null(), null_mut(), 0);
-            assert!(COMPILED.0.parse_tuple_and_keywords(args, kwargs, &places).is_ok());
+            assert!(COMPILED.0.parse((&args, kwargs), &places).is_ok());
             assert_eq!((first, CStr::from_ptr(second), flag), (5, c"text", 1));
-            assert!(COMPILED.0.parse_tuple_and_keywords(args, wrong, &places).is_err());
+            assert!(COMPILED.0.parse((&args, wrong), &places).is_err());
             assert_eq!(take_exception().unwrap().class, "TypeError");
 
             let built = Owned::new(fmtunit::build_value!(

@@ -2,8 +2,7 @@
 //! CPython counts beyond the lower.
 
 use fmtunit::{build_value, parse};
-use fmtunit_jit::Compiler;
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{Object, Places, Values};
 use fmtunit_runtime::place::Erase;
 use fmtunit_runtime::value::{Value, from};
 use harness::python;
@@ -16,10 +15,10 @@ type Ways = Vec<(&'static str, Box<dyn Fn(*mut PyObject)>)>;
 /// What is made is never released: the counts that the objects have would not survive it.
 fn ways() -> Ways {
     let view = || unsafe { MaybeUninit::<Py_buffer>::zeroed().assume_init() };
-    let compiler = unsafe { Compiler::eager() };
-    let one = compiler.builder("O").expect("the format is right");
-    let pair = compiler.builder("(O)").expect("the format is right");
-    let parser = compiler.parser("y*", Entry::Object).expect("the format is right");
+    let compiler = harness::jit::eager();
+    let one = compiler.builder::<Values>("O").expect("the format is right");
+    let pair = compiler.builder::<Values>("(O)").expect("the format is right");
+    let parser = compiler.parser::<Object, Places>("y*").expect("the format is right");
     vec![
         ("build_value", Box::new(|object| assert!(!unsafe { build_value!("O", object) }.is_null()))),
         ("parse", Box::new(move |object| unsafe { parse!(object, "y*", &mut view()) }.expect("it is bytes"))),
@@ -39,7 +38,7 @@ fn ways() -> Ways {
             "parsed",
             Box::new(move |object| {
                 let mut view = view();
-                unsafe { parser.parse(object, &[(&raw mut view).erase()]) }.expect("it is bytes");
+                unsafe { parser.parse(&object, &[(&raw mut view).erase()]) }.expect("it is bytes");
             }),
         ),
     ]

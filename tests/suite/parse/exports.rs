@@ -1,8 +1,7 @@
 //! Views of a `bytearray`, which cannot be resized as long as there is one.
 
-use fmtunit::parser::plan::Entry;
 use fmtunit::{parse, parse_array};
-use fmtunit_jit::Compiler;
+use fmtunit_jit::{Array, Places};
 use fmtunit_runtime::place::Erase;
 use harness::observation::take_exception;
 use harness::owned::Owned;
@@ -81,11 +80,11 @@ fn ways() -> Ways {
         let args = items.as_ptr();
         parse_array!(args, 3, "w*s*i", first, second, number).is_ok()
     })];
-    for compiler in unsafe { [Compiler::eager(), Compiler::interpret_only()] } {
-        let parser = compiler.parser("w*s*i", Entry::Array).expect("the format is right");
+    for compiler in [harness::jit::eager(), harness::jit::interpret_only()] {
+        let parser = compiler.parser::<Array, Places>("w*s*i").expect("the format is right");
         ways.push(Box::new(move |items, [first, second], number| unsafe {
             let places = [(&raw mut *first).erase(), (&raw mut *second).erase(), (&raw mut *number).erase()];
-            parser.parse_array(items.as_ptr(), 3, &places).is_ok()
+            parser.parse((&items.as_ptr(), 3), &places).is_ok()
         }));
     }
     ways

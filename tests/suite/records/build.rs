@@ -7,10 +7,10 @@ use crate::build_call::{self, Format, Manner};
 use crate::compiled;
 use crate::engine::{Engine, Reply, STOCK};
 use crate::parse_call::{Inputs, Recorder};
-use fmtunit_jit::{FieldType, RecordBuilder, Untyped};
+use fmtunit_jit::{Builder, FieldType, RecordAt};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::units::{BuildUnit, Unit, ValueKind as Kind};
-use fmtunit_runtime::interpret::Builder;
+use fmtunit_runtime::interpret;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use harness::observation::Logs;
@@ -23,7 +23,7 @@ use pyo3_ffi::PyObject;
 /// A format and a record, in one of the ways.
 struct Record {
     way: usize,
-    builder: RecordBuilder<Untyped>,
+    builder: Builder<RecordAt>,
     shape: Shape,
 }
 
@@ -142,7 +142,7 @@ impl Engine for Record {
         let classes: Vec<_> = self.shape.layout().fields().iter().map(|field| field.class).collect();
         fill(&mut memory, &format.units, values, &classes);
         let before = memory.bytes();
-        let object = unsafe { self.builder.build_record_at(memory.address()) };
+        let object = unsafe { self.builder.build(memory.address()) };
         assert_eq!(before, memory.bytes(), "`{}` has written to its record", format.source);
         Some(object)
     }
@@ -161,8 +161,8 @@ fn compare(
     let records: Vec<_> = (0..WAYS.len())
         .map(|way| {
             let shape = Shape::random(&classes, random);
-            let builder = compilers()[way].record_builder_with_layout(&format.source, &shape.layout());
-            let builder = builder.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
+            let builder = compilers()[way].builder((&format.source, &shape.layout()));
+            let builder: Builder<_> = builder.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
             assert_eq!(builder.is_compiled(), way > 0, "`{}`", format.source);
             Record { way, builder, shape }
         })
@@ -235,7 +235,7 @@ fn made_up(random: &mut Random) -> Format {
         for _ in 0..random.below(6) {
             member(&mut source, random, 0);
         }
-        if Builder::new(&source).is_err() {
+        if interpret::Builder::new(&source).is_err() {
             continue;
         }
         let format = Format::new(&source);

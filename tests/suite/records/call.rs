@@ -7,9 +7,9 @@ use crate::build_call::{self, Format, Manner};
 use crate::compiled;
 use crate::engine::{Engine, Reply};
 use crate::parse_call::{Inputs, Recorder};
-use fmtunit_jit::{RecordCaller, Untyped};
+use fmtunit_jit::{Caller, RecordAt};
 use fmtunit_parser::units::ValueKind as Kind;
-use fmtunit_runtime::interpret::Caller;
+use fmtunit_runtime::interpret;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use harness::observation::Logs;
@@ -22,8 +22,8 @@ use pyo3_ffi::PyObject;
 
 /// What calls: with values, or with a record.
 enum Kinds {
-    Values(Caller),
-    Record(usize, RecordCaller<Untyped>, Shape),
+    Values(interpret::Caller),
+    Record(usize, Caller<RecordAt>, Shape),
 }
 
 /// A call of a function that returns its arguments, as an engine that builds.
@@ -66,8 +66,8 @@ impl Engine for Call {
                     let classes: Vec<_> = shape.layout().fields().iter().map(|field| field.class).collect();
                     fill(&mut memory, &format.units, values, &classes);
                     match self.is_method {
-                        true => caller.call_method_at(function, name, memory.address()),
-                        false => caller.call_function_at(function, memory.address()),
+                        true => caller.call((function, name), memory.address()),
+                        false => caller.call(function, memory.address()),
                     }
                 }
             })
@@ -84,7 +84,7 @@ fn a_record_gives_the_arguments_that_values_give() {
     let function: Owned = python.eval("lambda *arguments: arguments");
     for compiled in compiled::all_build() {
         // Some that build are refused for a call.
-        let Ok(caller) = Caller::new(compiled.format) else { continue };
+        let Ok(caller) = interpret::Caller::new(compiled.format) else { continue };
         let format = Format::new(compiled.format);
         let classes = classes(&format.units, true, &mut random);
         let is_method = random.below(4) == 0;
@@ -92,7 +92,7 @@ fn a_record_gives_the_arguments_that_values_give() {
         let values = call(Kinds::Values(caller));
         let records = [0, 1, 2].map(|way| {
             let shape = Shape::random(&classes, &mut random);
-            let caller = compilers()[way].record_caller_with_layout(&format.source, &shape.layout());
+            let caller = compilers()[way].caller::<RecordAt>((&format.source, &shape.layout()));
             let caller = caller.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
             assert_eq!(caller.is_compiled(), way > 0, "`{}`", format.source);
             call(Kinds::Record(way, caller, shape))

@@ -1,8 +1,10 @@
 //! Structs, their handles, and which handles are one.
 
 use super::compilers;
-use fmtunit::jit::{Compiler, FieldType, Record, RecordLayout, RecordParser};
-use fmtunit_parser::plan::Entry;
+use fmtunit::jit::{
+    Array, ArrayAndKeywords, Builder, Caller, FieldType, Object, Parser, Places, Record, RecordAt,
+    RecordLayout, Struct, Tuple, TupleAndKeywords, Values,
+};
 use harness::observation::take_exception;
 use harness::owned::Owned;
 use harness::python::{self, Python};
@@ -41,18 +43,19 @@ fn a_row_is_built_of_its_fields() {
     assert_eq!(RecordLayout::of::<Row>().fields().len(), 7);
     assert_eq!(Row::FIELDS[2].class, FieldType::I8);
     for compiler in compilers() {
-        let builder = compiler.record_builder::<Row>("{s:(ib)}").map(drop);
-        assert!(builder.unwrap_err().to_string().starts_with("the format has 3 C arguments"));
-        let builder = compiler.record_builder::<Row>("(iih{d:D}s#)").unwrap().clone();
-        let built = Owned::new(unsafe { builder.build_record(&row) });
+        let builder = compiler.builder::<Struct<Row>>("{s:(ib)}").map(drop);
+        assert!(
+            builder.unwrap_err().to_string().starts_with("error: field 0 is `bool`, which does not fit `s`")
+        );
+        let builder = compiler.builder::<Struct<Row>>("(iih{d:D}s#)").unwrap().clone();
+        let built = Owned::new(unsafe { builder.build(&row) });
         assert_eq!(built.repr(), "(1, -7, -128, {0.5: (1-2j)}, 'thr')");
-        let caller = compiler.record_caller::<Row>("iiidDs#").unwrap();
-        let called =
-            Owned::new(unsafe { caller.call_function(python.eval("lambda *a: a[::-1]").get(), &row) });
+        let caller = compiler.caller::<Struct<Row>>("iiidDs#").unwrap();
+        let called = Owned::new(unsafe { caller.call(python.eval("lambda *a: a[::-1]").get(), &row) });
         assert_eq!(called.repr(), "('thr', (1-2j), 0.5, -128, -7, 1)");
-        let called = unsafe { caller.call_method(python.eval("'{}{}{}{}{}{}'").get(), c"format", &row) };
+        let called = unsafe { caller.call((python.eval("'{}{}{}{}{}{}'").get(), c"format"), &row) };
         assert_eq!(Owned::new(called).repr(), "'1-7-1280.5(1-2j)thr'");
-        let called = unsafe { caller.call_function(null_mut(), &row) };
+        let called = unsafe { caller.call(null_mut::<PyObject>(), &row) };
         assert!(called.is_null());
         assert_eq!(take_exception().unwrap().class, "SystemError");
     }
@@ -78,9 +81,8 @@ unsafe extern "C" fn convert(object: *mut PyObject, target: *mut i64) -> c_int {
 fn arguments_are_parsed_into_fields() {
     let python = python::attach();
     for compiler in compilers() {
-        let parser: RecordParser<Arguments<f64>> = compiler
-            .record_parser_with_names("d|O!O&y*:f", &["a", "b", "c", "d"], Entry::TupleAndKeywords)
-            .unwrap();
+        let parser: Parser<TupleAndKeywords, Struct<Arguments<f64>>> =
+            compiler.parser_with_names("d|O!O&y*:f", &["a", "b", "c", "d"]).unwrap();
         let mut record = Arguments {
             first: 0.0,
             class: &raw mut ffi::PyList_Type,
@@ -90,21 +92,17 @@ fn arguments_are_parsed_into_fields() {
             view: unsafe { zeroed() },
         };
         let (args, kwargs) = (python.eval("(1.5, [2])"), python.eval("{'d': b'abc'}"));
-        unsafe { parser.parse_tuple_and_keywords(args.get(), kwargs.get(), &mut record) }.unwrap();
+        unsafe { parser.parse((&args.get(), kwargs.get()), &mut record) }.unwrap();
         assert_eq!((record.first, record.list, record.converted), (1.5, args.elements()[1], 7));
         assert_eq!(record.view.len, 3);
         unsafe { ffi::PyBuffer_Release(&mut record.view) };
 
         // What was stored before the failure stays.
         let (args, kwargs) = (python.eval("(2.5, [], 'abcd')"), python.eval("{'d': 5}"));
-        assert!(unsafe { parser.parse_tuple_and_keywords(args.get(), kwargs.get(), &mut record) }.is_err());
+        assert!(unsafe { parser.parse((&args.get(), kwargs.get()), &mut record) }.is_err());
         assert_eq!(take_exception().unwrap().class, "TypeError");
         assert_eq!((record.first, record.list, record.converted), (2.5, args.elements()[1], 4));
-
-        // Another entry point.
-        assert!(unsafe { parser.parse(args.get(), &mut record) }.is_err());
-        assert_eq!(take_exception().unwrap().class, "SystemError");
-        assert!(compiler.record_parser::<Arguments<f32>>("dO!O&y*", Entry::Tuple).is_err());
+        assert!(compiler.parser::<Tuple, Struct<Arguments<f32>>>("dO!O&y*").is_err());
     }
 }
 
@@ -121,21 +119,18 @@ fn other_entry_points() {
         let mut pair = Pair(null(), 0);
         let items = args.elements();
         unsafe {
-            compiler
-                .record_parser("sb", Entry::Array)
-                .unwrap()
-                .parse_array(items.as_ptr(), 2, &mut pair)
-                .unwrap();
+            let parser = compiler.parser::<Array, Struct<Pair>>("sb").unwrap();
+            parser.parse((&items.as_ptr(), 2), &mut pair).unwrap();
             assert_eq!((text(&pair).as_str(), pair.1), ("text", 200));
             pair = Pair(null(), 0);
-            let parser = compiler.record_parser("(sb)", Entry::Object).unwrap();
-            parser.parse(args.get(), &mut pair).unwrap();
+            let parser = compiler.parser::<Object, Struct<Pair>>("(sb)").unwrap();
+            parser.parse(&args.get(), &mut pair).unwrap();
             assert_eq!((text(&pair).as_str(), pair.1), ("text", 200));
             let parser =
-                compiler.record_parser_with_names("s$b", &["", "b"], Entry::ArrayAndKeywords).unwrap();
+                compiler.parser_with_names::<ArrayAndKeywords, Struct<Pair>>("s$b", &["", "b"]).unwrap();
             let names = python.eval("('b',)");
             pair = Pair(null(), 0);
-            parser.parse_array_and_keywords(items.as_ptr(), 1, names.get(), &mut pair).unwrap();
+            parser.parse((&items.as_ptr(), 1, names.get()), &mut pair).unwrap();
             assert_eq!((text(&pair).as_str(), pair.1), ("text", 200));
         }
     }
@@ -157,38 +152,39 @@ fn equal_handles_are_shared() {
     struct Wide(c_int, #[record(skip)] c_int, c_int);
 
     let _python: Python = python::attach();
-    let compiler = unsafe { Compiler::interpret_only() };
+    let compiler = harness::jit::interpret_only();
     let count = || compiler.stats().formats;
     for _ in 0..2 {
-        compiler.record_builder::<One>("ii").unwrap();
+        compiler.builder::<Struct<One>>("ii").unwrap();
         assert_eq!(count(), 1);
     }
     // The same layout, by whatever name.
-    compiler.record_builder::<Other>("ii").unwrap();
-    compiler.record_builder_with_layout("ii", &RecordLayout::of::<One>()).unwrap();
+    compiler.builder::<Struct<Other>>("ii").unwrap();
+    compiler.builder::<RecordAt>(("ii", &RecordLayout::of::<One>())).unwrap();
     assert_eq!(count(), 1);
-    compiler.record_builder::<Wide>("ii").unwrap();
+    compiler.builder::<Struct<Wide>>("ii").unwrap();
     assert_eq!(count(), 2);
-    compiler.record_caller::<One>("ii").unwrap();
-    compiler.record_parser::<One>("ii", Entry::Tuple).unwrap();
-    compiler.record_parser::<One>("ii", Entry::Tuple).unwrap();
-    compiler.record_parser::<One>("ii", Entry::Array).unwrap();
+    compiler.caller::<Struct<One>>("ii").unwrap();
+    compiler.parser::<Tuple, Struct<One>>("ii").unwrap();
+    compiler.parser::<Tuple, Struct<One>>("ii").unwrap();
+    compiler.parser::<Array, Struct<One>>("ii").unwrap();
     assert_eq!(count(), 5);
     for names in [["a", "b"], ["a", "b"], ["", "b"]] {
-        compiler.record_parser_with_names::<Other>("ii", &names, Entry::TupleAndKeywords).unwrap();
+        compiler.parser_with_names::<TupleAndKeywords, Struct<Other>>("ii", &names).unwrap();
     }
     assert_eq!(count(), 7);
-    compiler.builder("ii").unwrap();
+    compiler.builder::<Values>("ii").unwrap();
     assert_eq!(count(), 8);
     // What is refused is not remembered.
-    compiler.record_builder::<One>("id").map(drop).unwrap_err();
+    compiler.builder::<Struct<One>>("id").map(drop).unwrap_err();
     assert_eq!(count(), 8);
 }
 
 #[test]
 fn handles_are_sent_and_shared() {
     fn check<T: Send + Sync + Clone>() {}
-    check::<fmtunit::jit::RecordParser<Row>>();
-    check::<fmtunit::jit::RecordBuilder<*mut c_void>>();
-    check::<fmtunit::jit::RecordCaller>();
+    check::<Parser<Tuple, Struct<Row>>>();
+    check::<Parser<Array, Places>>();
+    check::<Builder<Struct<*mut c_void>>>();
+    check::<Caller<RecordAt>>();
 }

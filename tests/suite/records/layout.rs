@@ -1,8 +1,8 @@
 //! What is refused when a layout or a handle is made, in which words.
 
 use super::compilers;
-use fmtunit_jit::{FieldLayout, FieldType, RecordError, RecordLayout};
-use fmtunit_parser::plan::Entry;
+use fmtunit_jit::{FieldLayout, FieldType, RecordAt, RecordLayout, Tuple, TupleAndKeywords};
+use fmtunit_parser::Error;
 use harness::python;
 
 const fn at(offset: u32, class: FieldType) -> FieldLayout {
@@ -55,57 +55,97 @@ fn layout(classes: &[FieldType]) -> RecordLayout {
     RecordLayout::new(fields, 128 * classes.len(), 16).unwrap()
 }
 
+/// The faults of a handle that is refused, one a line.
+fn faults<T>(handle: Result<T, Error>) -> String {
+    let error = handle.map(drop).unwrap_err();
+    let shown = error.faults().iter().map(|fault| {
+        let help = fault.help.as_deref().map_or(String::new(), |help| format!("; {help}"));
+        format!("{:?} {}{help}", fault.span, fault.message(error.source_text()))
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn a_record_that_does_not_suit_a_format_is_refused() {
     use FieldType::{Class, Converter, F32, F64, I16, I32, I64, Maker, Object, Pointer, Text, U8, U32};
     let _python = python::attach();
     for compiler in compilers() {
-        let build = |format: &str, classes: &[FieldType], message: &str| {
+        let build = |format: &str, classes: &[FieldType], expected: &str| {
             let layout = layout(classes);
-            let error = compiler.record_builder_with_layout(format, &layout).map(drop).unwrap_err();
-            assert!(matches!(error, RecordError::Layout(_)), "{error:?}");
-            assert_eq!(error.to_string(), message);
-            let error = compiler.record_caller_with_layout(format, &layout).map(drop).unwrap_err();
-            assert_eq!(error.to_string(), message);
+            assert_eq!(faults(compiler.builder::<RecordAt>((format, &layout))), expected);
+            assert_eq!(faults(compiler.caller::<RecordAt>((format, &layout))), expected);
         };
-        build("(is)", &[I32], "the format has 2 C arguments, the record 1 fields");
-        build("", &[I32], "the format has 0 C arguments, the record 1 fields");
-        build("(is#)", &[I32, Text], "the format has 3 C arguments, the record 2 fields");
+        build("(is)", &[I32], "2..3 the record has no field left for `s`; the field is `*const c_char`");
+        build("", &[I32], "0..0 the record has 1 field more than the format takes");
+        build("i", &[I32, I32, I32], "1..1 the record has 2 fields more than the format takes");
+        build("(is#)", &[I32, Text], "2..4 the record has no field left for `s#`; the field is `i64`");
         build(
             "(si)",
             &[Text, I64],
-            "field 1 is `i64`, but the unit `i` wants `i32` or `i16` or `u16` or `i8` or `u8` or `bool`",
+            "2..3 field 1 is `i64`, which does not fit `i`; \
+             the field is `i32` or `i16` or `u16` or `i8` or `u8` or `bool`",
         );
-        build("(Id)", &[U32, I32], "field 1 is `i32`, but the unit `d` wants `f64` or `f32`");
-        build("[I]", &[I16], "field 0 is `i16`, but the unit `I` wants `u32` or `u16` or `u8` or `bool`");
-        build("(O{s:l})", &[Object, Text, I32], "field 2 is `i32`, but the unit `l` wants `i64`");
-        build("y#", &[Text, I32], "field 1 is `i32`, but the unit `y#` wants `i64`");
-        build("s", &[Pointer], "field 0 is `*mut c_void`, but the unit `s` wants `*const c_char`");
-        build("O&", &[Maker, Object], "field 1 is `*mut PyObject`, but the unit `O&` wants `*mut c_void`");
-        build("D", &[F64], "field 0 is `f64`, but the unit `D` wants `*const Py_complex` or `Py_complex`");
+        build(
+            "(Id)",
+            &[U32, I32],
+            "2..3 field 1 is `i32`, which does not fit `d`; the field is `f64` or `f32`",
+        );
+        build(
+            "[I]",
+            &[I16],
+            "1..2 field 0 is `i16`, which does not fit `I`; the field is `u32` or `u16` or `u8` or `bool`",
+        );
+        build(
+            "(O{s:l})",
+            &[Object, Text, I32],
+            "5..6 field 2 is `i32`, which does not fit `l`; the field is `i64`",
+        );
+        build("y#", &[Text, I32], "0..2 field 1 is `i32`, which does not fit `y#`; the field is `i64`");
+        build(
+            "is",
+            &[Text, Pointer],
+            "0..1 field 0 is `*const c_char`, which does not fit `i`; \
+             the field is `i32` or `i16` or `u16` or `i8` or `u8` or `bool`\n\
+             1..2 field 1 is `*mut c_void`, which does not fit `s`; the field is `*const c_char`",
+        );
+        build(
+            "O&",
+            &[Maker, Object],
+            "0..2 field 1 is `*mut PyObject`, which does not fit `O&`; the field is `*mut c_void`",
+        );
+        build(
+            "D",
+            &[F64],
+            "0..1 field 0 is `f64`, which does not fit `D`; the field is `*const Py_complex` or `Py_complex`",
+        );
 
-        let parse = |format: &str, classes: &[FieldType], message: &str| {
-            let error = compiler.record_parser_with_layout(format, Entry::Tuple, &layout(classes));
-            assert_eq!(error.map(drop).unwrap_err().to_string(), message);
+        let parse = |format: &str, classes: &[FieldType], expected: &str| {
+            assert_eq!(faults(compiler.parser::<Tuple, RecordAt>((format, &layout(classes)))), expected);
         };
-        parse("ii", &[I32], "the format has 2 C arguments, the record 1 fields");
-        parse("s#", &[Text], "the format has 2 C arguments, the record 1 fields");
+        parse("ii", &[I32], "1..2 the record has no field left for `i`; the field is `i32`");
+        parse("s#", &[Text], "0..2 the record has no field left for `s#`; the field is `i64`");
+        parse("i:f", &[I32, I32], "1..1 the record has 1 field more than the format takes");
         // Nothing is promoted that is stored.
-        parse("|i", &[I16], "field 0 is `i16`, but the unit `i` wants `i32`");
-        parse("(s(f))", &[Text, F64], "field 1 is `f64`, but the unit `f` wants `f32`");
+        parse("|i", &[I16], "1..2 field 0 is `i16`, which does not fit `i`; the field is `i32`");
+        parse("(s(f))", &[Text, F64], "3..4 field 1 is `f64`, which does not fit `f`; the field is `f32`");
         parse(
             "fO!",
             &[F32, Object, Object],
-            "field 1 is `*mut PyObject`, but the unit `O!` wants `*mut PyTypeObject`",
+            "1..3 field 1 is `*mut PyObject`, which does not fit `O!`; the field is `*mut PyTypeObject`",
         );
-        parse("O!h", &[Class, Object, U8], "field 2 is `u8`, but the unit `h` wants `i16`");
+        parse(
+            "O!h",
+            &[Class, Object, U8],
+            "2..3 field 2 is `u8`, which does not fit `h`; the field is `i16`",
+        );
         parse(
             "O&",
             &[Pointer, Object],
-            "field 0 is `*mut c_void`, but the unit `O&` wants `extern \"C\" fn(*mut PyObject, *mut c_void) -> c_int`",
+            "0..2 field 0 is `*mut c_void`, which does not fit `O&`; \
+             the field is `extern \"C\" fn(*mut PyObject, *mut c_void) -> c_int`",
         );
         // A converter may fill anything.
-        assert!(compiler.record_parser_with_layout("O&", Entry::Tuple, &layout(&[Converter, I16])).is_ok());
+        assert!(compiler.parser::<Tuple, RecordAt>(("O&", &layout(&[Converter, I16]))).is_ok());
     }
 }
 
@@ -114,12 +154,11 @@ fn a_wrong_format_is_refused_with_carets() {
     let _python = python::attach();
     for compiler in compilers() {
         let layout = layout(&[FieldType::I32]);
-        let error = compiler.record_builder_with_layout("(i", &layout).map(drop).unwrap_err();
-        assert!(matches!(error, RecordError::Format(_)));
+        let error = compiler.builder::<RecordAt>(("(i", &layout)).map(drop).unwrap_err();
         assert!(error.to_string().contains("  | (i\n  | ^"), "{error}");
-        let error = compiler.record_parser_with_layout("iq", Entry::Tuple, &layout).map(drop).unwrap_err();
+        let error = compiler.parser::<Tuple, RecordAt>(("iq", &layout)).map(drop).unwrap_err();
         assert!(error.to_string().contains("  | iq\n  |  ^"), "{error}");
-        let names = compiler.record_parser_with_layout("i", Entry::TupleAndKeywords, &layout).map(drop);
-        assert!(matches!(names, Err(RecordError::Format(_))));
+        let names = compiler.parser_with_names::<TupleAndKeywords, RecordAt>(("i", &layout), &[]);
+        assert!(names.map(drop).unwrap_err().to_string().contains("more format units than names"));
     }
 }

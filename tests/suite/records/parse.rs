@@ -10,12 +10,13 @@ use crate::keywords::differential::{made_up, member};
 use crate::parse::differential::{inputs, zoo};
 use crate::parse::shape::arguments;
 use crate::parse_call::{self, Inputs, Recorder};
-use fmtunit_jit::{Field, FieldType, RecordParser, Untyped};
+use fmtunit_jit::{Field, FieldType, RecordAt};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
+use harness::jit::AnyParser;
 use harness::observation::Logs;
 use harness::owned::repr;
 use harness::python::{self, Python};
@@ -28,7 +29,7 @@ use pyo3_ffi::PyObject;
 /// A format and a record, in one of the ways.
 struct Record {
     way: usize,
-    parser: RecordParser<Untyped>,
+    parser: AnyParser<RecordAt>,
     shape: Shape,
     /// What each field is, and whether it is an input.
     kinds: Vec<(Kind, bool)>,
@@ -68,12 +69,8 @@ impl Record {
         let types: Vec<_> = kinds.iter().map(|&(kind, _)| class::of(kind, random)).collect();
         let shape = Shape::random(&types, random);
         let (compiler, layout, entry) = (&compilers()[way], shape.layout(), format.entry());
-        let parser = if entry.takes_keywords() {
-            let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
-            compiler.record_parser_with_names_and_layout(&format.source, &names, entry, &layout)
-        } else {
-            compiler.record_parser_with_layout(&format.source, entry, &layout)
-        };
+        let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
+        let parser = AnyParser::new(compiler, (&format.source, &layout), &names, entry);
         let parser = parser.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
         let is_distinct = format.parser.plan().parameters.as_ref().is_none_or(|it| it.distinct);
         assert_eq!(parser.is_compiled(), way > 0 && is_distinct, "`{}`", format.source);
@@ -94,7 +91,6 @@ impl Engine for Record {
         places: &[Place],
         _recorder: &mut Recorder<'_>,
     ) -> Option<Reply> {
-        let (parser, array) = (&self.parser, source.array.as_ptr());
         let mut memory = self.shape.memory();
         for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
             match is_input {
@@ -103,18 +99,7 @@ impl Engine for Record {
             }
         }
         let record = memory.address();
-        let result = unsafe {
-            match format.entry() {
-                Entry::Tuple | Entry::Object => parser.parse_at(source.object, record),
-                Entry::Array => parser.parse_array_at(array, source.count, record),
-                Entry::TupleAndKeywords => {
-                    parser.parse_tuple_and_keywords_at(source.object, source.dict, record)
-                }
-                Entry::ArrayAndKeywords => {
-                    parser.parse_array_and_keywords_at(array, source.count, source.names(), record)
-                }
-            }
-        };
+        let result = unsafe { self.parser.parse(source, &source.array.as_ptr(), record) };
         assert!(memory.gaps_are_intact(), "`{}` has written between the fields", format.source);
         for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
             if !is_input {
