@@ -23,7 +23,11 @@ pub fn settled() -> [Tier; 2] {
                 record: Some("interpret_record"),
                 compiler: Compiler::with(Options::new().interpret_only()),
             },
-            Tier { name: "jit", record: Some("jit_record"), compiler: Compiler::with(Options::new().eager()) },
+            Tier {
+                name: "jit",
+                record: Some("jit_record"),
+                compiler: Compiler::with(Options::new().eager()),
+            },
         ]
     }
 }

@@ -8,10 +8,10 @@ mod depth;
 mod size;
 
 use fmtunit_jit::Places;
-use harness::jit::AnyParser;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret;
 use fmtunit_runtime::place::Place;
+use harness::jit::AnyParser;
 use pyo3_ffi::PyObject;
 
 /// A parser in the reference engine, and made by compilers.
