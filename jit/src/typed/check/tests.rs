@@ -1,28 +1,42 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use crate::typed::{BuildSignature, Signature};
+use crate::handle::{BuildSource, ParseTarget};
 use crate::units::{Opt, build, parse};
 use expect_test::{Expect, expect};
+use fmtunit_parser::plan::Entry;
+use fmtunit_parser::{BuildFormat, Error, Fault, ParseFormat, lower};
 use std::ffi::{c_long, c_void};
 
-#[track_caller]
-fn parse<S: Signature>(format: &str, expected: Expect) {
-    expected.assert_eq(&super::parse(format, &[], S::SHAPES).unwrap_err().to_string());
+fn parse_faults<S: ParseTarget>(format: &str, names: &[&str]) -> Vec<Fault> {
+    let tree = ParseFormat::parse(format).unwrap();
+    let plan = match names {
+        [] => lower::parse(&tree, Entry::Tuple),
+        names => lower::parse_with_names(&tree, names, Entry::TupleAndKeywords),
+    };
+    S::faults(&plan.unwrap(), None)
+}
+
+fn build_faults<S: BuildSource>(format: &str) -> Vec<Fault> {
+    S::faults(&lower::build(&BuildFormat::parse(format).unwrap()).unwrap(), format, None)
 }
 
 #[track_caller]
-fn build<S: BuildSignature>(format: &str, expected: Expect) {
-    expected.assert_eq(&super::build(format, S::UNITS).unwrap_err().to_string());
+fn parse<S: ParseTarget>(format: &str, expected: Expect) {
+    expected.assert_eq(&Error::new(format, parse_faults::<S>(format, &[])).to_string());
+}
+
+#[track_caller]
+fn build<S: BuildSource>(format: &str, expected: Expect) {
+    expected.assert_eq(&Error::new(format, build_faults::<S>(format)).to_string());
 }
 
 #[test]
 fn the_signature_of_a_format_is_none_of_its_faults() {
     type Nested = (parse::Int, (parse::Str, ()), Opt<(parse::Instance, parse::Converted<c_long>)>);
-    assert!(super::parse("i(s())|(O!O&):f", &[], <Nested as Signature>::SHAPES).is_ok());
-    assert!(super::parse("|$i", &["a"], <(Opt<parse::Int>,) as Signature>::SHAPES).is_ok());
-    assert!(super::parse("", &[], <() as Signature>::SHAPES).is_ok());
-    type Flat = (build::Int, build::Str, build::Stolen);
-    assert!(super::build("[i,{s:N}]", <Flat as BuildSignature>::UNITS).is_ok());
+    assert_eq!(parse_faults::<Nested>("i(s())|(O!O&):f", &[]), []);
+    assert_eq!(parse_faults::<(Opt<parse::Int>,)>("|$i", &["a"]), []);
+    assert_eq!(parse_faults::<()>("", &[]), []);
+    assert_eq!(build_faults::<(build::Int, build::Str, build::Stolen)>("[i,{s:N}]"), []);
 }
 
 #[test]
@@ -174,17 +188,5 @@ fn a_converter_without_a_target() {
               | O&
               | ^^
               = help: say what the converter fills, instead of `c_void`"#]],
-    );
-}
-
-#[test]
-fn a_malformed_format() {
-    parse::<(parse::Int,)>(
-        "q",
-        expect![[r#"
-            error: unknown format unit `q`
-              | q
-              | ^
-              = help: did you mean `L` (long long)?"#]],
     );
 }
