@@ -21,11 +21,12 @@ mod table;
 mod timing;
 
 use fmtunit::ffi::PyObject;
-use fmtunit::jit::{Builder, Compiler, Options, RecordAt, RecordLayout};
+use fmtunit::jit::values::Tagged;
+use fmtunit::jit::{Builder, Compiler, Options, Struct};
 use select::Selection;
+use std::env;
 use std::error::Error;
 use std::process::ExitCode;
-use std::{env, ptr};
 use stock::Stock;
 use table::{Row, Table};
 
@@ -53,11 +54,11 @@ fn main() -> ExitCode {
 /// Are the rows of both the same?
 fn run(format: &str) -> Result<bool, Box<dyn Error>> {
     println!("CPython {}", python::start());
-    let selection = Selection::of(format)?;
-    let layout = RecordLayout::new(selection.fields(), size_of::<Row>(), align_of::<Row>())?;
     // SAFETY: attached: the interpreter was started by this thread.
     let compiler = unsafe { Compiler::with(Options::new().eager()) };
-    let builder = compiler.builder::<RecordAt>((format, &layout))?;
+    // Which units the format has, any handle says.
+    let selection = Selection::of(&compiler.builder::<Tagged>(format)?.kinds())?;
+    let builder = compiler.builder::<Struct<Row>>((format, &selection.columns))?;
     let table = Table::new(ROWS);
     let stock = Stock::new(format, &selection, table.rows())?;
 
@@ -85,7 +86,7 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
 }
 
 /// The object of a row.
-fn build(builder: &Builder<RecordAt>, row: &Row) -> *mut PyObject {
-    // SAFETY: attached; the layout is that of some fields of a row, which are valid: text ends with NUL or has its length.
-    unsafe { builder.build(ptr::from_ref(row).cast()) }
+fn build(builder: &Builder<Struct<Row>>, row: &Row) -> *mut PyObject {
+    // SAFETY: attached; the fields of a row are valid: text ends with NUL or has its length.
+    unsafe { builder.build(row) }
 }

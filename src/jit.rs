@@ -144,6 +144,44 @@
 //! # }
 //! ```
 //!
+//! Fields are chosen by name, in any order and more than once, where a [`Column`] is given for each C argument. The keys of a
+//! dict are literal columns.
+//!
+//! ```no_run
+//! # use fmtunit::ffi::PyObject;
+//! use fmtunit::jit::Column::{Field, Literal};
+//! use fmtunit::jit::{Compiler, Record, Struct};
+//! # #[derive(Record)] #[repr(C)] struct Item { name: *const std::ffi::c_char, amount: u8, price: f64 }
+//! # unsafe fn run(item: &Item) -> Result<*mut PyObject, fmtunit::parser::Error> {
+//! # let compiler = unsafe { Compiler::new() };
+//!
+//! let columns = [Literal(c"price"), Field("price"), Literal(c"name"), Field("name")];
+//! let builder = compiler.builder::<Struct<Item>>(("{s:d,s:s}", &columns))?;
+//! let dict = unsafe { builder.build(item) };
+//! # Ok(dict)
+//! # }
+//! ```
+//!
+//! A handle says by `kinds()` which units its format has, with the C types that they take and store: so columns can be chosen for a
+//! format that was read a moment ago, as `examples/rows.rs` does.
+//!
+//! ```no_run
+//! use fmtunit::jit::values::Tagged;
+//! use fmtunit::jit::{Compiler, ParameterKind, Tuple};
+//! use fmtunit::parser::units::Unit;
+//!
+//! # fn run() -> Result<(), fmtunit::parser::Error> {
+//! # let compiler = unsafe { Compiler::new() };
+//! for parameter in compiler.parser::<Tuple, Tagged>("s#|O!")?.kinds() {
+//!     if let ParameterKind::Unit(unit) = parameter.kind {
+//!         let outputs: Vec<_> = unit.stores().iter().map(|(_, place)| place.c_type()).collect();
+//!         println!("{} stores {outputs:?}", unit.spelling());
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Which type a field has for a unit:
 //!
 //! | units | fields |
@@ -190,6 +228,7 @@ pub use fmtunit_jit::*;
 /// let [id, name] = Row::FIELDS else { panic!() };
 /// assert_eq!((id.offset, id.class), (0, FieldType::I32));
 /// assert_eq!((name.offset, name.class), (8, FieldType::Text));
+/// assert_eq!(Row::NAMES, ["id", "name"]);
 /// ```
 ///
 /// Not so: another layout than C's, what is no struct, and a type that no unit stores or takes.

@@ -5,6 +5,7 @@ mod check;
 use check::Checked;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Field, Generics, Index, Item, Member};
 
@@ -22,6 +23,10 @@ pub(crate) fn expand(item: &Item) -> Result<TokenStream, syn::Error> {
             ::fmtunit::__private::record::field::<#class>(::core::mem::offset_of!(Self, #member))
         }
     });
+    let names = fields.iter().map(|(member, _)| match member {
+        Member::Named(name) => name.unraw().to_string(),
+        Member::Unnamed(number) => number.index.to_string(),
+    });
     Ok(quote! {
         #[automatically_derived]
         // SAFETY: the types are those of the fields, the offsets those that the compiler tells.
@@ -30,6 +35,7 @@ pub(crate) fn expand(item: &Item) -> Result<TokenStream, syn::Error> {
             #(#predicates,)*
         {
             const FIELDS: &'static [::fmtunit::__private::record::FieldLayout] = &[#(#layouts),*];
+            const NAMES: &'static [&'static ::core::primitive::str] = &[#(#names),*];
         }
     })
 }

@@ -6,10 +6,10 @@
 //! Where x86-64 and AArch64 have the calling conventions of Linux, floating-point numbers and everything else are passed in
 //! registers of their own, and up to eight of the former may stand before all of the latter.
 
-use crate::select::Selection;
+use crate::select::{Selection, field};
 use crate::table::Row;
 use fmtunit::ffi::PyObject;
-use fmtunit::jit::{FieldLayout, FieldType};
+use fmtunit::jit::{Column, FieldType};
 use std::error::Error;
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -42,11 +42,14 @@ pub(crate) struct Stock {
 impl Stock {
     /// Looks up what is passed.
     pub(crate) fn new(format: &str, selection: &Selection, rows: &[Row]) -> Result<Self, Box<dyn Error>> {
-        let is_float = |field: &&FieldLayout| matches!(field.class, FieldType::F32 | FieldType::F64);
-        let floats = selection.fields().iter().filter(is_float).count();
-        let words = selection.fields().len() - floats;
+        let is_float = |column: &&Column<'_>| {
+            let Column::Field(name) = column else { return false };
+            matches!(field(name).map(|field| field.class), Some(FieldType::F32 | FieldType::F64))
+        };
+        let floats = selection.columns.iter().filter(is_float).count();
+        let words = selection.columns.len() - floats;
         let call = call(words, floats).ok_or("error: the format is too long for a call of stock")?;
-        let rows = rows.iter().map(|row| arguments(row, selection.fields())).collect();
+        let rows = rows.iter().map(|row| arguments(row, &selection.columns)).collect();
         Ok(Self { format: CString::new(format)?, call, rows })
     }
 
@@ -64,10 +67,18 @@ impl Stock {
 }
 
 /// The fields of a row, promoted as C does.
-fn arguments(row: &Row, fields: &[FieldLayout]) -> Arguments {
+fn arguments(row: &Row, columns: &[Column<'_>]) -> Arguments {
     let mut arguments = Arguments { words: [0; WORDS], floats: [0.0; FLOATS] };
     let (mut words, mut floats) = (arguments.words.iter_mut(), arguments.floats.iter_mut());
-    for field in fields {
+    for column in columns {
+        let field = match column {
+            Column::Field(name) => field(name),
+            Column::Literal(text) => {
+                words.by_ref().take(1).for_each(|place| *place = text.as_ptr().addr());
+                None
+            }
+        };
+        let Some(field) = field else { continue };
         let at = ptr::from_ref(row).cast::<u8>().wrapping_add(field.offset as usize);
         // SAFETY: a field of that type is there.
         let (word, float) = unsafe {

@@ -1,9 +1,8 @@
 //! The table: a few thousand rows that nobody has measured anything for.
 
 use fmtunit::ffi::Py_ssize_t;
-use fmtunit::jit::{FieldLayout, FieldType, Record};
+use fmtunit::jit::{FieldLayout, Record};
 use std::ffi::{CStr, CString, c_char, c_int, c_long, c_short, c_ulonglong};
-use std::mem::offset_of;
 use std::ptr::null;
 
 /// A row. Text belongs to its table.
@@ -25,37 +24,31 @@ pub(crate) struct Row {
     serial: c_ulonglong,
     city: *const c_char,
     city_length: Py_ssize_t,
-    /// The names of the columns, which are values to build from, too: the keys of a dict.
-    #[record(skip)]
-    labels: [*const c_char; NAMES.len()],
 }
 
-/// The name of each field; a length belongs to the text before it.
-const NAMES: [&CStr; 14] = [
+/// The name of each column, for C; a length belongs to the text before it.
+const LABELS: [&CStr; 14] = [
     c"id", c"name", c"", c"price", c"note", c"", c"amount", c"rating", c"sold", c"weight", c"total",
     c"serial", c"city", c"",
 ];
 
 /// A column of the table.
 #[derive(Clone, Copy)]
-pub(crate) struct Column {
-    pub(crate) name: &'static CStr,
+pub(crate) struct TableColumn {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static CStr,
     pub(crate) field: FieldLayout,
-    /// The length of text.
-    pub(crate) length: Option<FieldLayout>,
-    /// The name, as a field of each row.
-    pub(crate) label: FieldLayout,
+    /// The length of text: another field.
+    pub(crate) length: Option<(&'static str, FieldLayout)>,
 }
 
 /// All columns, in order.
-pub(crate) fn columns() -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    for (number, (name, &field)) in NAMES.into_iter().zip(Row::FIELDS).enumerate() {
-        let offset = offset_of!(Row, labels) + number * size_of::<*const c_char>();
-        let label = FieldLayout { offset: offset as u32, class: FieldType::Text };
+pub(crate) fn columns() -> Vec<TableColumn> {
+    let mut columns: Vec<TableColumn> = Vec::new();
+    for ((label, &name), &field) in LABELS.into_iter().zip(Row::NAMES).zip(Row::FIELDS) {
         match columns.last_mut() {
-            Some(text) if name.is_empty() => text.length = Some(field),
-            _ => columns.push(Column { name, field, length: None, label }),
+            Some(text) if label.is_empty() => text.length = Some((name, field)),
+            _ => columns.push(TableColumn { name, label, field, length: None }),
         }
     }
     columns
@@ -102,7 +95,6 @@ impl Table {
                 serial: c_ulonglong::MAX - number as c_ulonglong,
                 city,
                 city_length,
-                labels: NAMES.map(CStr::as_ptr),
             }
         });
         Self { rows: rows.collect(), _texts: texts }

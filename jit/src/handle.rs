@@ -3,6 +3,7 @@
 mod builder;
 mod caller;
 mod format_for;
+mod kinds;
 mod parser;
 mod raw;
 
@@ -10,6 +11,7 @@ pub use builder::{BuildSource, Builder, Values, ValuesOf};
 pub use caller::{Callee, Caller};
 pub(crate) use format_for::FormatParts;
 pub use format_for::{FormatFor, SelfDescribed};
+pub use kinds::{ObjectKind, Parameter, ParameterKind};
 pub use parser::{ParseTarget, Parser, Places};
 pub use raw::RawHandle;
 

@@ -39,12 +39,12 @@ pub use formats::Stats;
 #[doc(hidden)]
 pub use handle::RawHandle;
 pub use handle::{
-    BuildSource, Builder, Callee, Caller, FormatFor, ParseTarget, Parser, Places, SelfDescribed, Values,
-    ValuesOf,
+    BuildSource, Builder, Callee, Caller, FormatFor, ObjectKind, Parameter, ParameterKind, ParseTarget,
+    Parser, Places, SelfDescribed, Values, ValuesOf,
 };
 #[doc(hidden)]
 pub use record::field;
-pub use record::{Record, RecordAt, Struct};
+pub use record::{Column, Record, RecordAt, Struct};
 pub use support::{Field, FieldLayout, FieldType, LayoutError, Options, RecordLayout};
 pub use typed::units;
 

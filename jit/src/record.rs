@@ -1,5 +1,9 @@
 //! Records: the memory of a struct, as a target to parse into and as a source to build from.
 
+mod columns;
+
+pub use columns::Column;
+
 use crate::entry_point::{ArgumentWords, EntryPoint};
 use crate::handle::{BuildSource, ParseTarget, RawHandle, SelfDescribed, ValuesOf};
 use crate::sealed::Sealed;
@@ -31,6 +35,8 @@ use std::ptr;
 pub unsafe trait Record: Sized {
     /// The fields.
     const FIELDS: &'static [FieldLayout];
+    /// The names of the fields, by which [columns](Column) are chosen.
+    const NAMES: &'static [&'static str] = &[];
 }
 
 /// A field for `#[derive(Record)]`, which calls this at compile time.

@@ -32,7 +32,7 @@ mod shape;
 mod tuple;
 
 pub use build::BuildMarker;
-pub use given::{Given, ValueKind, conversion, kinds};
+pub use given::{Given, GivenKind, conversion, kinds};
 pub use inputs::{Class, Converter, Encoding, InputKind, InputTuple};
 pub use marker::{AsArgument, AsElement, Marker};
 

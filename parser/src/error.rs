@@ -76,6 +76,10 @@ pub enum FaultKind {
     OtherField(Option<(usize, String)>),
     /// Fields of a record after the last unit, by their number.
     SurplusFields(usize),
+    /// A column of a record by a name that no field has.
+    UnknownField(String),
+    /// A field of a record, by its number, that another unit stores to already.
+    RepeatedField(usize),
     /// A part that the running version of CPython does not support.
     WrongVersion(Versions),
 }
@@ -181,6 +185,8 @@ impl FaultKind {
             }
             Self::SurplusFields(1) => "the record has 1 field more than the format takes".to_owned(),
             Self::SurplusFields(count) => format!("the record has {count} fields more than the format takes"),
+            Self::UnknownField(name) => format!("the record has no field `{name}`"),
+            Self::RepeatedField(number) => format!("field {number} is stored to twice"),
             Self::WrongVersion(versions) => format!("`{text}` {}", VersionLimits(*versions)),
         }
     }

@@ -30,8 +30,8 @@ pub(super) struct Fields {
 enum Part {
     /// A field, promoted as C promotes a variadic argument.
     Field { class: FieldType, from: usize, value: usize, word: usize },
-    /// The word that follows the field of a value.
-    Fill { fill: Py_ssize_t, value: usize },
+    /// A word that is the same in all calls: the address of a literal, or the word after the field.
+    Constant { constant: Py_ssize_t, value: usize, word: usize },
 }
 
 impl Fields {
@@ -89,8 +89,8 @@ impl Fields {
                             values.add(value).cast::<usize>().wrapping_add(word).cast(),
                         );
                     }
-                    Part::Fill { fill, value } => {
-                        values.add(value).cast::<Py_ssize_t>().wrapping_add(1).write(fill);
+                    Part::Constant { constant, value, word } => {
+                        values.add(value).cast::<Py_ssize_t>().wrapping_add(word).write(constant);
                     }
                 }
             }
@@ -124,9 +124,16 @@ fn parts(plan: &BuildPlan, layout: &RecordLayout) -> Box<[Part]> {
     let mut parts = Vec::new();
     for (value, takes) in takes.enumerate() {
         for (word, field) in fields.by_ref().take(support::arguments(takes).len()).enumerate() {
-            parts.push(Part::Field { class: field.class, from: field.offset as usize, value, word });
+            parts.push(match layout.literal(field) {
+                Some(text) => {
+                    let constant = text.as_ptr().expose_provenance() as Py_ssize_t;
+                    Part::Constant { constant, value, word }
+                }
+                None => Part::Field { class: field.class, from: field.offset as usize, value, word },
+            });
         }
-        parts.extend(support::fill(takes).map(|fill| Part::Fill { fill, value }));
+        let fill = support::fill(takes);
+        parts.extend(fill.map(|constant| Part::Constant { constant, value, word: 1 }));
     }
     parts.into()
 }
@@ -158,7 +165,9 @@ unsafe fn copy(class: FieldType, from: *const u8, to: *mut u8) {
             | FieldType::Class
             | FieldType::Converter
             | FieldType::Maker
-            | FieldType::Pointer => return to.cast::<*const u8>().write(from.cast::<*const u8>().read()),
+            | FieldType::Pointer
+            | FieldType::Literal
+            | FieldType::Unknown => return to.cast::<*const u8>().write(from.cast::<*const u8>().read()),
         };
         to.cast::<i32>().write(narrow);
     }

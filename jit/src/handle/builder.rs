@@ -1,6 +1,6 @@
 //! Handles that build, and the ways to give what they build from.
 
-use super::{RawHandle, SelfDescribed, common};
+use super::{ObjectKind, RawHandle, SelfDescribed, common};
 use crate::formats::TieredFormat;
 use crate::sealed::Sealed;
 use crate::support::RecordLayout;
@@ -25,6 +25,13 @@ pub struct Builder<S> {
 }
 
 common!(Builder<S>);
+
+impl<S> Builder<S> {
+    /// Returns the object that is built, with all units in it; nothing for a format without units, which builds `None`.
+    pub fn kinds(&self) -> Vec<ObjectKind> {
+        self.raw.build_plan().map_or_else(Vec::new, ObjectKind::all)
+    }
+}
 
 impl<S: BuildSource> Builder<S> {
     /// Builds an object from [values](ValuesOf): a new reference, or null with an exception.

@@ -1,6 +1,6 @@
 //! Handles that call.
 
-use super::{BuildSource, RawHandle, ValuesOf, common};
+use super::{BuildSource, ObjectKind, RawHandle, ValuesOf, common};
 use crate::formats::TieredFormat;
 use fmtunit_runtime::call;
 use pyo3_ffi::PyObject;
@@ -19,6 +19,13 @@ pub struct Caller<S> {
 }
 
 common!(Caller<S>);
+
+impl<S> Caller<S> {
+    /// Returns the objects that are the arguments, with all units in them.
+    pub fn kinds(&self) -> Vec<ObjectKind> {
+        self.raw.build_plan().map_or_else(Vec::new, ObjectKind::all)
+    }
+}
 
 impl<S: BuildSource> Caller<S> {
     /// Calls a [callee](Callee) with arguments made from [values](ValuesOf): a new reference, or null with an exception.

@@ -8,11 +8,13 @@ use crate::support::RecordLayout;
 ///
 /// | target or source | description |
 /// |---|---|
+/// | [`Struct<R>`](crate::Struct) | `format`, or `(format, &columns)` with a [`Column`](crate::Column) for each C argument |
 /// | [`RecordAt`] | `(format, &layout)`, with a [`RecordLayout`] |
 /// | any other | `format`, a `&str` |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not describe a format for `{T}`",
-    label = "for `RecordAt`, give `(format, &layout)`; otherwise a `&str`"
+    label = "for `RecordAt`, give `(format, &layout)`; otherwise a `&str`",
+    note = "for a choice of columns of a `Struct<R>`, give `(format, &[Column; _])`"
 )]
 pub trait FormatFor<T> {
     #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! Handles that parse, and the ways to receive what they parse.
 
-use super::{RawHandle, SelfDescribed, common};
+use super::{Parameter, RawHandle, SelfDescribed, common};
 use crate::entry_point::{ArgumentWords, ArgumentsOf, EntryPoint};
 use crate::formats::TieredFormat;
 use crate::sealed::Sealed;
@@ -24,6 +24,14 @@ pub struct Parser<E, T> {
 }
 
 common!(Parser<E, T>);
+
+impl<E, T> Parser<E, T> {
+    /// Returns the parameters: for each its unit or group, and whether it is optional.
+    pub fn kinds(&self) -> Vec<Parameter> {
+        let plan = self.raw.parse_plan().into_iter();
+        plan.flat_map(|plan| plan.members()).map(|member| Parameter::new(&member)).collect()
+    }
+}
 
 impl<E: EntryPoint, T: ParseTarget> Parser<E, T> {
     /// Parses arguments.

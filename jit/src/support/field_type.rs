@@ -59,6 +59,12 @@ pub enum FieldType {
     Maker,
     /// `void *`.
     Pointer,
+    /// Text that is no field, but is held by the layout: a literal column. `offset` is its index.
+    #[doc(hidden)]
+    Literal,
+    /// The name of a column that no field has, as a literal.
+    #[doc(hidden)]
+    Unknown,
 }
 
 /// The promotion of a field to the C argument that it stands for.
@@ -108,7 +114,7 @@ impl FieldType {
             Self::Bool | Self::U8 | Self::U16 => Promotion::Unsigned,
             Self::I8 | Self::I16 => Promotion::Signed,
             Self::F32 => Promotion::Float,
-            Self::Complex | Self::Buffer => Promotion::Address,
+            Self::Complex | Self::Buffer | Self::Literal => Promotion::Address,
             _ => Promotion::None,
         }
     }
@@ -167,6 +173,8 @@ impl fmt::Display for FieldType {
             Self::Converter => "extern \"C\" fn(*mut PyObject, *mut c_void) -> c_int",
             Self::Maker => "extern \"C\" fn(*mut c_void) -> *mut PyObject",
             Self::Pointer => "*mut c_void",
+            Self::Literal => "a literal",
+            Self::Unknown => "no field",
         };
         f.write_str(name)
     }

@@ -1,8 +1,10 @@
 //! Where the fields of a record are.
 
-use super::field_type::{FieldType, arguments, place_type};
+use super::field_type::{FieldType, arguments, fill, place_type};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan};
 use fmtunit_parser::{Fault, FaultKind, Span};
+use std::collections::HashSet;
+use std::ffi::{CStr, CString};
 use std::fmt;
 
 /// A field of a record: one variadic argument of the C function.
@@ -21,6 +23,8 @@ pub struct FieldLayout {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordLayout {
     pub(crate) fields: Box<[FieldLayout]>,
+    /// The texts of literal columns, and the names of unknown ones.
+    texts: Box<[CString]>,
 }
 
 /// Why a record does not suit a format, or itself.
@@ -68,12 +72,25 @@ impl RecordLayout {
                 return Err(LayoutError { message });
             }
         }
-        Ok(Self { fields })
+        Ok(Self::trusted(fields))
     }
 
     /// A layout that is right by construction.
     pub(crate) fn trusted(fields: Box<[FieldLayout]>) -> Self {
-        Self { fields }
+        Self::with_texts(fields, Box::default())
+    }
+
+    /// A layout with fields that are no fields of the record, but texts.
+    pub(crate) fn with_texts(fields: Box<[FieldLayout]>, texts: Box<[CString]>) -> Self {
+        Self { fields, texts }
+    }
+
+    /// Returns the text of a literal field. It stays where it is as long as the layout lives, wherever that is moved.
+    pub(crate) fn literal(&self, field: &FieldLayout) -> Option<&CStr> {
+        (field.class == FieldType::Literal)
+            .then(|| self.texts.get(field.offset as usize))
+            .flatten()
+            .map(AsRef::as_ref)
     }
 
     /// The fields.
@@ -83,11 +100,21 @@ impl RecordLayout {
 
     /// Returns the places of a plan that are no field of their type.
     pub(crate) fn place_faults(&self, plan: &ParsePlan) -> Vec<Fault> {
-        let mut faults = FieldFaults { fields: &self.fields, next: 0, faults: Vec::new() };
+        let mut faults = FieldFaults { layout: self, next: 0, faults: Vec::new() };
         for conversion in plan.conversions() {
             let span = plan.spans.get(usize::from(conversion.item)).cloned().unwrap_or_default();
             for &(_, place) in conversion.unit.takes().iter().chain(conversion.unit.stores()) {
                 faults.check(&span, |class| class.serves(place), place_type(place).as_slice());
+            }
+        }
+        let outputs = plan.conversions().flat_map(|conversion| {
+            let span = plan.spans.get(usize::from(conversion.item)).cloned().unwrap_or_default();
+            conversion.outputs().map(move |number| (number, span.clone()))
+        });
+        let mut stored = HashSet::new();
+        for (number, span) in outputs {
+            if self.fields.get(number).is_some_and(|field| !stored.insert(field.offset)) {
+                faults.faults.push(Fault::new(FaultKind::RepeatedField(number), span));
             }
         }
         faults.finish(plan.spans.last().map_or(0, |span| span.start))
@@ -95,14 +122,16 @@ impl RecordLayout {
 
     /// Returns the C arguments of a plan's values that are no field that can stand for them.
     pub(crate) fn value_faults(&self, plan: &BuildPlan, format: &str) -> Vec<Fault> {
-        let mut faults = FieldFaults { fields: &self.fields, next: 0, faults: Vec::new() };
+        let mut faults = FieldFaults { layout: self, next: 0, faults: Vec::new() };
         let units = plan.steps.iter().filter_map(|step| match *step {
             BuildStep::Value { unit, .. } => Some(unit),
             _ => None,
         });
         for (unit, span) in units.zip(plan.spans.iter()) {
+            let is_text = fill(unit.takes()).is_some();
             for accepted in arguments(unit.takes()) {
-                faults.check(span, |class| accepted.contains(&class), accepted);
+                let fits = |class| accepted.contains(&class) || is_text && class == FieldType::Literal;
+                faults.check(span, fits, accepted);
             }
         }
         faults.finish(format.len())
@@ -111,7 +140,7 @@ impl RecordLayout {
 
 /// The fields that do not fit, as they are found.
 struct FieldFaults<'a> {
-    fields: &'a [FieldLayout],
+    layout: &'a RecordLayout,
     next: usize,
     faults: Vec<Fault>,
 }
@@ -119,8 +148,12 @@ struct FieldFaults<'a> {
 impl FieldFaults<'_> {
     /// Compares the next field with what a unit wants.
     fn check(&mut self, span: &Span, fits: impl FnOnce(FieldType) -> bool, wanted: &[FieldType]) {
-        let field = self.fields.get(self.next);
-        if !field.is_some_and(|field| fits(field.class)) {
+        let field = self.layout.fields.get(self.next);
+        if let Some(FieldLayout { offset, class: FieldType::Unknown }) = field {
+            let name =
+                self.layout.texts.get(*offset as usize).map(|name| name.to_string_lossy().into_owned());
+            self.faults.push(Fault::new(FaultKind::UnknownField(name.unwrap_or_default()), span.clone()));
+        } else if !field.is_some_and(|field| fits(field.class)) {
             let given = field.map(|field| (self.next, field.class.to_string()));
             let wanted: Vec<_> = wanted.iter().map(FieldType::to_string).collect();
             let help = format!("the field is `{}`", wanted.join("` or `"));
@@ -131,8 +164,8 @@ impl FieldFaults<'_> {
 
     /// Adds the fields that are left at the end of the format.
     fn finish(mut self, end: usize) -> Vec<Fault> {
-        if self.fields.len() > self.next {
-            let kind = FaultKind::SurplusFields(self.fields.len() - self.next);
+        if self.layout.fields.len() > self.next {
+            let kind = FaultKind::SurplusFields(self.layout.fields.len() - self.next);
             self.faults.push(Fault::new(kind, end..end));
         }
         self.faults

@@ -1,7 +1,7 @@
 //! Building and calling with values that the compiler checks.
 
 use super::check;
-use super::given::{Given, ValueKind};
+use super::given::{Given, GivenKind};
 use super::tuple::for_each_tuple;
 use crate::handle::{BuildSource, RawHandle, ValuesOf};
 use crate::sealed::Sealed;
@@ -23,7 +23,7 @@ pub trait BuildMarker: Sealed {
     #[doc(hidden)]
     const UNIT: BuildUnit;
     /// The kind of value that a call is given.
-    type Kind: ValueKind;
+    type Kind: GivenKind;
     /// Returns a new reference made of a value, or null with an exception.
     ///
     /// # Safety

@@ -24,13 +24,13 @@ use std::ffi::{c_double, c_int, c_long, c_longlong, c_uint, c_ulong, c_ulonglong
     message = "`{Self}` is no value for a unit that takes a `{K}`",
     note = "see `fmtunit::jit::typed::Given` for what each kind of value can be"
 )]
-pub trait Given<K: ValueKind> {
+pub trait Given<K: GivenKind> {
     /// Returns the value as the unit takes it.
     fn given(self) -> K::Type;
 }
 
 /// A kind of value.
-pub trait ValueKind: Sealed {
+pub trait GivenKind: Sealed {
     /// Its type.
     type Type;
     #[doc(hidden)]
@@ -57,7 +57,7 @@ macro_rules! define_kinds {
 
         $(
             impl Sealed for kinds::$name {}
-            impl ValueKind for kinds::$name {
+            impl GivenKind for kinds::$name {
                 type Type = $type;
 
                 #[inline(always)]
@@ -103,7 +103,7 @@ macro_rules! define_given {
     (@ $name:ident for [$($generic:tt)*] $type:ty) => {
         impl<$($generic)*> Given<kinds::$name> for $type {
             #[inline(always)]
-            fn given(self) -> <kinds::$name as ValueKind>::Type {
+            fn given(self) -> <kinds::$name as GivenKind>::Type {
                 make::$name(self)
             }
         }

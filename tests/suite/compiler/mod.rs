@@ -2,6 +2,7 @@
 //! lives with threads, forks, and a system that refuses.
 
 mod forks;
+mod kinds;
 mod memory;
 mod refusal;
 mod tagged;

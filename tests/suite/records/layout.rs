@@ -56,7 +56,7 @@ fn layout(classes: &[FieldType]) -> RecordLayout {
 }
 
 /// The faults of a handle that is refused, one a line.
-fn faults<T>(handle: Result<T, Error>) -> String {
+pub(super) fn faults<T>(handle: Result<T, Error>) -> String {
     let error = handle.map(drop).unwrap_err();
     let shown = error.faults().iter().map(|fault| {
         let help = fault.help.as_deref().map_or(String::new(), |help| format!("; {help}"));

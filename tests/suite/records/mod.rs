@@ -6,6 +6,7 @@
 
 mod build;
 mod call;
+mod columns;
 mod handles;
 mod layout;
 mod memory;

@@ -23,15 +23,20 @@ pub(super) struct CallMemory<'a> {
 }
 
 impl CallMemory<'_> {
-    fn field(self, number: usize) -> Option<(Address, FieldType)> {
-        let field = self.record?.fields.get(number)?;
+    fn field(self, function: &mut Function<'_>, number: usize) -> Option<(Address, FieldType)> {
+        let layout = self.record?;
+        let field = layout.fields.get(number)?;
+        if let Some(literal) = layout.literal(field) {
+            let base = function.constant(WORD, literal.as_ptr().expose_provenance() as i64);
+            return Some((Address { base, offset: 0 }, field.class));
+        }
         // The layout has been checked: offsets are those of an `i32`.
         Some((Address { base: self.base, offset: field.offset as i32 }, field.class))
     }
 
     /// The address to which the output of a place is written.
     pub(super) fn output(self, function: &mut Function<'_>, place: usize) -> Address {
-        match self.field(place) {
+        match self.field(function, place) {
             Some((address, _)) => address,
             None => Address { base: self.element(function, place), offset: 0 },
         }
@@ -45,7 +50,7 @@ impl CallMemory<'_> {
 
     /// The input of a place.
     pub(super) fn input(self, function: &mut Function<'_>, place: usize) -> Value {
-        match self.field(place) {
+        match self.field(function, place) {
             Some((address, _)) => function.load(WORD, address.base, address.offset),
             None => self.element(function, place),
         }
@@ -108,7 +113,7 @@ impl UnitValue {
     /// Loads the first C argument of the value, promoted.
     pub(super) fn scalar(self, function: &mut Function<'_>, memory: CallMemory<'_>) -> Value {
         let class = first_argument(self.unit.takes()).map_or(WORD, clif_type);
-        match memory.field(self.field) {
+        match memory.field(function, self.field) {
             Some((address, field)) => promoted(function, address, field, class),
             None => function.load(class, memory.base, self.offset()),
         }
@@ -122,14 +127,14 @@ impl UnitValue {
         let kind = self.unit.takes();
         let (arguments, fill) = (support::arguments(kind), support::fill(kind));
         if let ([accepted], None) = (arguments, fill)
-            && let Some((address, class)) = memory.field(self.field)
+            && let Some((address, class)) = memory.field(function, self.field)
             && accepted.first() == Some(&class)
         {
             return function.offset(address.base, address.offset);
         }
         let built = function.stack(2);
         for (index, accepted) in arguments.iter().enumerate() {
-            if let Some((address, class)) = memory.field(self.field + index) {
+            if let Some((address, class)) = memory.field(function, self.field + index) {
                 let target = accepted.first().map_or(WORD, |&class| clif_type(class));
                 let word = promoted(function, address, class, target);
                 function.stack_store(word, built, index);
