@@ -1,13 +1,13 @@
-//! Rows of a table of Rust as Python objects, by a format from the command line.
+//! Rows of a table in Rust as Python objects, by a format from the command line.
 //!
 //! ```text
 //! cargo run --release --example rows -- '(isdz)'
 //! cargo run --release --example rows -- '{s:i,s:s,s:d}'
 //! ```
 //!
-//! Each unit takes the next column of a type that fits it, and a key of a dict is the name of the column behind it. The format
-//! is compiled to machine code that reads the fields of a row where they are. Prints some rows, and how long that takes beside
-//! CPython's `Py_BuildValue`. The exit code is not zero if the two differ.
+//! Each unit takes the next column whose type fits; a key of a dict is the name of the column after it. The format is compiled to
+//! machine code that reads the fields of a row in place. The example prints some rows, and the times of this code and of CPython's
+//! `Py_BuildValue`. The exit code is not zero if their results differ.
 
 #[path = "quickstart/python.rs"]
 mod python;
@@ -30,9 +30,9 @@ use std::process::ExitCode;
 use stock::Stock;
 use table::{Row, Table};
 
-/// How many rows the table has.
+/// The number of rows of the table.
 const ROWS: usize = 4000;
-/// How many of them are printed.
+/// The number of rows that are printed.
 const SHOWN: usize = 4;
 
 fn main() -> ExitCode {
@@ -51,12 +51,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// Are the rows of both the same?
+/// Returns whether both build the same rows.
 fn run(format: &str) -> Result<bool, Box<dyn Error>> {
     println!("CPython {}", python::start());
-    // SAFETY: attached: the interpreter was started by this thread.
+    // SAFETY: attached: this thread started the interpreter.
     let compiler = unsafe { Compiler::with(Options::new().eager()) };
-    // Which units the format has, any handle says.
+    // Any handle lists the units of its format.
     let selection = Selection::of(&compiler.builder::<Tagged>(format)?.kinds())?;
     let builder = compiler.builder::<Struct<Row>>((format, &selection.columns))?;
     let table = Table::new(ROWS);
@@ -67,7 +67,7 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
         println!("  {}", python::repr(build(&builder, row)));
     }
     for (row, arguments) in table.rows().iter().zip(stock.rows()) {
-        // One after the other: an exception of the first is taken before the second is called.
+        // An exception of the first call is cleared before the second call.
         let compiled = python::repr(build(&builder, row));
         let stock = python::repr(stock.build(arguments));
         if compiled != stock {
@@ -85,7 +85,7 @@ fn run(format: &str) -> Result<bool, Box<dyn Error>> {
     Ok(true)
 }
 
-/// The object of a row.
+/// Builds the object of a row.
 fn build(builder: &Builder<Struct<Row>>, row: &Row) -> *mut PyObject {
     // SAFETY: attached; the fields of a row are valid: text ends with NUL or has its length.
     unsafe { builder.build(row) }

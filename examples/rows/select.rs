@@ -6,12 +6,12 @@ use fmtunit::parser::ast::Bracket;
 use fmtunit::parser::units::{BuildUnit, Unit};
 use std::fmt;
 
-/// The columns that a format is given, in order.
+/// The columns that a format takes, in order.
 pub(crate) struct Selection {
     /// One for each C argument: fields, and the names of columns as the keys of dicts.
     pub(crate) columns: Vec<Column<'static>>,
     names: Vec<&'static str>,
-    /// The columns that are not taken yet.
+    /// The columns that no unit has taken yet.
     left: Vec<TableColumn>,
 }
 
@@ -20,14 +20,14 @@ pub(crate) struct Selection {
 pub(crate) struct NoColumn(BuildUnit);
 
 impl Selection {
-    /// Gives each unit of what a format builds the next column that fits.
+    /// Assigns to each unit of a format the next column that fits.
     pub(crate) fn of(kinds: &[ObjectKind]) -> Result<Self, NoColumn> {
         let mut selection = Self { columns: Vec::new(), names: Vec::new(), left: columns() };
         selection.take_all(kinds, None)?;
         Ok(selection)
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns.
     pub(crate) fn names(&self) -> &[&'static str] {
         &self.names
     }
@@ -37,7 +37,7 @@ impl Selection {
         for (number, kind) in kinds.iter().enumerate() {
             let is_key = within == Some(Bracket::Dict) && number % 2 == 0;
             match kind {
-                // A key waits for its column.
+                // A key gets its name when the column after it is known.
                 ObjectKind::Unit(unit) if is_key && is_text(*unit) => {
                     key = Some(self.names.len());
                     self.columns.push(Column::Literal(c""));
@@ -51,7 +51,7 @@ impl Selection {
         Ok(())
     }
 
-    /// Makes a key the name of the first column after it.
+    /// Sets a key to the name of the first column after it.
     fn name(&mut self, key: Option<usize>, kind: &ObjectKind) {
         let (Some(first), units) = (key, arguments(kind)) else { return };
         let at = self.columns.len() - 1 - units;
@@ -73,7 +73,7 @@ impl Selection {
     }
 }
 
-/// The number of C arguments.
+/// Counts the C arguments.
 fn arguments(kind: &ObjectKind) -> usize {
     match kind {
         ObjectKind::Unit(unit) => FieldType::accepted_by(*unit).len(),
@@ -81,7 +81,7 @@ fn arguments(kind: &ObjectKind) -> usize {
     }
 }
 
-/// Can the column be given to the unit?
+/// Returns whether the unit can take the column.
 fn fits(column: &TableColumn, unit: BuildUnit) -> bool {
     match FieldType::accepted_by(unit) {
         [accepted] => accepted.contains(&column.field.class),
@@ -93,12 +93,12 @@ fn fits(column: &TableColumn, unit: BuildUnit) -> bool {
     }
 }
 
-/// Is the unit given text that ends with NUL, as the names of columns do?
+/// Returns whether the unit takes text that ends with NUL, such as the names of columns.
 fn is_text(unit: BuildUnit) -> bool {
     matches!(FieldType::accepted_by(unit), [[FieldType::Text]])
 }
 
-/// The layout of a field of a row.
+/// Returns the layout of a field of a row.
 pub(crate) fn field(name: &str) -> Option<FieldLayout> {
     let number = Row::NAMES.iter().position(|known| *known == name)?;
     Row::FIELDS.get(number).copied()

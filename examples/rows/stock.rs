@@ -1,10 +1,10 @@
 //! The same rows by CPython's `Py_BuildValue`.
 //!
-//! C passes as many arguments as a format that it knows has units. Here they are only known at run time, so there is a call for
-//! each number of them, chosen once; and what each row passes is looked up before anything is timed.
+//! In C, the number of arguments is written at the call. Here it is known at run time only, so there is a call for each number of
+//! them, which is chosen once. The arguments of all rows are looked up before timing starts.
 //!
-//! Where x86-64 and AArch64 have the calling conventions of Linux, floating-point numbers and everything else are passed in
-//! registers of their own, and up to eight of the former may stand before all of the latter.
+//! In the calling conventions of Linux on x86-64 and AArch64, floating-point numbers have registers of their own, so up to eight of
+//! them can be passed before all other arguments.
 
 use crate::select::{Selection, field};
 use crate::table::Row;
@@ -15,7 +15,7 @@ use std::ffi::{CString, c_char};
 use std::ptr;
 
 unsafe extern "C" {
-    // Before 3.13, this is what C code calls that defines `PY_SSIZE_T_CLEAN`, as it must.
+    // Before 3.13, C code that defines `PY_SSIZE_T_CLEAN`, as it must, calls this function.
     #[cfg_attr(not(Py_3_13), link_name = "_Py_BuildValue_SizeT")]
     fn Py_BuildValue(format: *const c_char, ...) -> *mut PyObject;
 }
@@ -24,7 +24,7 @@ unsafe extern "C" {
 const WORDS: usize = 24;
 const FLOATS: usize = 8;
 
-/// What C passes behind the format.
+/// The arguments after the format.
 pub(crate) struct Arguments {
     words: [usize; WORDS],
     floats: [f64; FLOATS],
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 type Call = unsafe fn(*const c_char, &Arguments) -> *mut PyObject;
 
-/// A format, and what each row passes.
+/// A format, and the arguments of each row.
 pub(crate) struct Stock {
     format: CString,
     call: Call,
@@ -40,7 +40,7 @@ pub(crate) struct Stock {
 }
 
 impl Stock {
-    /// Looks up what is passed.
+    /// Looks up the arguments.
     pub(crate) fn new(format: &str, selection: &Selection, rows: &[Row]) -> Result<Self, Box<dyn Error>> {
         let is_float = |column: &&Column<'_>| {
             let Column::Field(name) = column else { return false };
@@ -53,12 +53,12 @@ impl Stock {
         Ok(Self { format: CString::new(format)?, call, rows })
     }
 
-    /// What each row passes.
+    /// Returns the arguments of each row.
     pub(crate) fn rows(&self) -> &[Arguments] {
         &self.rows
     }
 
-    /// The object of a row.
+    /// Builds the object of a row.
     #[inline(always)]
     pub(crate) fn build(&self, arguments: &Arguments) -> *mut PyObject {
         // SAFETY: attached; the arguments are those of the format.
@@ -66,7 +66,7 @@ impl Stock {
     }
 }
 
-/// The fields of a row, promoted as C does.
+/// Returns the fields of a row, promoted as in C.
 fn arguments(row: &Row, columns: &[Column<'_>]) -> Arguments {
     let mut arguments = Arguments { words: [0; WORDS], floats: [0.0; FLOATS] };
     let (mut words, mut floats) = (arguments.words.iter_mut(), arguments.floats.iter_mut());
@@ -80,7 +80,7 @@ fn arguments(row: &Row, columns: &[Column<'_>]) -> Arguments {
         };
         let Some(field) = field else { continue };
         let at = ptr::from_ref(row).cast::<u8>().wrapping_add(field.offset as usize);
-        // SAFETY: a field of that type is there.
+        // SAFETY: the row has a field of that type there.
         let (word, float) = unsafe {
             match field.class {
                 FieldType::Bool | FieldType::U8 => (usize::from(at.read()), None),
@@ -88,7 +88,7 @@ fn arguments(row: &Row, columns: &[Column<'_>]) -> Arguments {
                 FieldType::I32 => (at.cast::<i32>().read() as usize, None),
                 FieldType::F32 => (0, Some(f64::from(at.cast::<f32>().read()))),
                 FieldType::F64 => (0, Some(at.cast::<f64>().read())),
-                // The others that a row has are words.
+                // All other fields of a row are words.
                 _ => (at.cast::<usize>().read(), None),
             }
         };
@@ -113,13 +113,13 @@ macro_rules! calls {
     };
     (@ [$($float:literal)*] $($word:literal)*) => {
         |format, _arguments| {
-            // SAFETY: attached; those of the arguments that the format has units for are valid for them.
+            // SAFETY: attached; the arguments are those of the format, and surplus ones are ignored.
             unsafe { Py_BuildValue(format, $(_arguments.floats[$float],)* $(_arguments.words[$word]),*) }
         }
     };
 }
 
-/// A call with so many arguments, or a few more, which are not looked at.
+/// Returns a call with this number of arguments, or with a few more, which are ignored.
 fn call(words: usize, floats: usize) -> Option<Call> {
     Some(match words {
         0 => calls!(floats,),

@@ -1,4 +1,4 @@
-//! The table: a few thousand rows that nobody has measured anything for.
+//! The table: a few thousand rows of invented data.
 
 use fmtunit::ffi::Py_ssize_t;
 use fmtunit::jit::{FieldLayout, Record};
@@ -38,11 +38,11 @@ pub(crate) struct TableColumn {
     pub(crate) name: &'static str,
     pub(crate) label: &'static CStr,
     pub(crate) field: FieldLayout,
-    /// The length of text: another field.
+    /// The length of text, which is another field.
     pub(crate) length: Option<(&'static str, FieldLayout)>,
 }
 
-/// All columns, in order.
+/// Returns all columns, in order.
 pub(crate) fn columns() -> Vec<TableColumn> {
     let mut columns: Vec<TableColumn> = Vec::new();
     for ((label, &name), &field) in LABELS.into_iter().zip(Row::NAMES).zip(Row::FIELDS) {
@@ -61,11 +61,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// So many rows, which are the same in every run.
+    /// Creates a number of rows, which are the same in every run.
     pub(crate) fn new(count: usize) -> Self {
         let mut texts = Vec::new();
         let mut keep = |text: String| {
-            // There is no NUL in what is written below.
+            // The texts below contain no NUL.
             let text = CString::new(text).unwrap_or_default();
             let (start, length) = (text.as_ptr(), text.count_bytes() as Py_ssize_t);
             texts.push(text);
