@@ -37,7 +37,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the interpreter prints.
+/// Returns the output of the interpreter.
 fn ask(program: &str) -> Result<String, Failure> {
     let executable =
         pyo3_build_config::get().executable().ok_or("no Python executable is configured: set PYO3_PYTHON")?;

@@ -1,4 +1,4 @@
-//! What the compiler makes of the expansions: the machine code of `codegen/calls.rs`.
+//! The machine code that the compiler makes of the expansions in `codegen/calls.rs`.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 

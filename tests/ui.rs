@@ -1,4 +1,4 @@
-//! What the compiler makes of calls of the macros: `ui/*.rs` do not compile, with the errors in the file beside each, and
+//! Calls of the macros, as the compiler sees them: `ui/*.rs` do not compile, with the errors in the file beside each, and
 //! `ui/pass/*.rs` do, without a warning, and run.
 //!
 //! `TRYBUILD=overwrite cargo test --test ui` writes the errors down anew.
@@ -31,7 +31,7 @@ fn mistakes_are_compile_errors() {
 #[test]
 fn what_is_right_compiles_and_runs() {
     // The cases have no rpath: they would find no libpython or, worse, another one.
-    // SAFETY: whoever reads the environment of this process meanwhile does so through `std`, which locks it.
+    // SAFETY: other threads read the environment of this process through `std`, which locks it.
     unsafe { env::set_var("LD_LIBRARY_PATH", env!("PY_LIBDIR")) };
     TestCases::new().pass("ui/pass/*.rs");
 }

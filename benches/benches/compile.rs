@@ -1,4 +1,4 @@
-//! What it takes to make and to compile formats that are known at run time: time, machine code, memory.
+//! The cost of making and compiling handles of formats that are known at run time: time, machine code, memory.
 //!
 //! ```text
 //! cargo bench --bench compile -- [--rounds N]
@@ -39,7 +39,7 @@ const KEYWORDS: [(&str, &[&str]); 3] = [
 /// Formats of `Py_BuildValue`.
 const BUILD: [&str; 7] = ["i", "(isi)", "[iii]", "(dddd)", "{s:i,s:i}", "{s:O,s:N}", "(iiiiiiiiiiiiiiii)"];
 
-/// How many formats memory is measured over.
+/// The number of formats over which memory is measured.
 const FORMATS: usize = 10_000;
 
 fn main() {
@@ -96,7 +96,7 @@ fn main() {
     memory("compiled all at once", Tiers::new(), Compiler::compile_all);
 }
 
-/// What was measured of a format.
+/// The figures of one format.
 struct Medians {
     units: usize,
     size: usize,

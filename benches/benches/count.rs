@@ -6,7 +6,7 @@
 use fmtunit_benches::options::Options;
 use fmtunit_benches::{Variant, python};
 
-/// What has a budget; the others are not ours to make faster.
+/// The variants that have a budget; the others are not ours to make faster.
 const ENGINES: [&str; 5] = ["interpret", "interpret_record", "jit", "jit_record", "macro"];
 
 /// How often a variant is counted, with another state of the heap each time: the least count holds. Where an object is the
@@ -14,7 +14,7 @@ const ENGINES: [&str; 5] = ["interpret", "interpret_record", "jit", "jit_record"
 /// folders and on the environment.
 const TIMES: usize = 3;
 
-/// How many calls are counted.
+/// The number of calls that are counted.
 const CALLS: u64 = 100;
 
 fn main() {

@@ -49,7 +49,7 @@ macro_rules! sites {
                 unsafe { build_value!($built, $($value),*) }
             }
         })*
-        /// What is done, the format, the module, and its functions, so that they stay in the program.
+        /// The operation, the format, the module, and its functions, so that they stay in the program.
         static SITES: &[(&str, &str, &str, [Function; 2])] = &[
             $(("parse", $parsed, stringify!($parse), [Function($parse::stock as _), Function($parse::compiled as _)]),)*
             $(("build", $built, stringify!($build), [Function($build::stock as _), Function($build::compiled as _)]),)*
@@ -78,7 +78,7 @@ sites! {
 /// The address of a function, which any thread may have.
 struct Function(*const ());
 
-// SAFETY: nothing is behind the address that could change.
+// SAFETY: nothing at the address can change.
 unsafe impl Sync for Function {}
 
 fn main() {

@@ -3,7 +3,7 @@
 
 enum { SPARE = 1 }; /* the callee may write to the element before its arguments */
 
-/* Calls with the arguments behind the spare element, and releases them. */
+/* Calls with the arguments that follow the spare element, and releases them. */
 static inline PyObject *call(PyObject *callable, PyObject **stack, size_t count)
 {
     PyObject *result = PyObject_Vectorcall(callable, stack + SPARE, count | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);

@@ -1,4 +1,4 @@
-/* What _PyArg_ParseStackAndKeywords wants: the private function behind Argument Clinic. */
+/* Parsers for _PyArg_ParseStackAndKeywords, the private function that Argument Clinic's code calls. */
 #include "by_hand.h"
 
 /* A parser for a format and the names of its parameters, which CPython completes when it is first used. It is never

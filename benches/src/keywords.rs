@@ -173,7 +173,7 @@ struct Given {
     kwargs: *mut PyObject,
     /// The positional arguments and the values of the keyword arguments.
     array: *const *mut PyObject,
-    /// How many are positional.
+    /// The number of positional arguments.
     nargs: Py_ssize_t,
     /// The keywords, as a tuple; null if there are none.
     kwnames: *mut PyObject,

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 use std::num::NonZero;
 use std::path::PathBuf;
 
-/// What is asked for. A bench takes no notice of what does not concern it: `cargo bench -- …` gives its arguments to all
+/// The options. A bench ignores those that do not concern it: `cargo bench -- …` gives its arguments to all
 /// benches alike, also to those of criterion.
 #[derive(Parser)]
 #[command(about = "Options of criterion are accepted, too, and without effect here")]
@@ -28,7 +28,7 @@ pub struct Options {
     /// Time in three rounds
     #[arg(long, alias = "test")]
     quick: bool,
-    /// What the name of a format must contain
+    /// A text that the name of a format must contain
     pub filter: Option<String>,
 }
 
@@ -80,12 +80,12 @@ impl Options {
         Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
     }
 
-    /// How many rounds.
+    /// The number of rounds.
     pub fn rounds(&self) -> usize {
         if self.quick { 3 } else { self.rounds.get() }
     }
 
-    /// How many processes.
+    /// The number of processes.
     pub fn processes(&self) -> usize {
         self.processes.get()
     }

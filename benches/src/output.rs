@@ -5,12 +5,12 @@ use fmtunit::Py_complex;
 use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_long, c_ulonglong};
 
-/// What a parse function stores to one place.
+/// A value that a parse function stores to one place.
 ///
 /// # Safety
 /// All bytes zero are a value of the type.
 pub unsafe trait Output {
-    /// What was stored, for comparison.
+    /// Describes the stored value, for comparison.
     ///
     /// # Safety
     /// A parse function stored it, and the arguments are alive.

@@ -10,7 +10,7 @@ unsafe extern "C" {
     fn by_hand_start() -> c_int;
 }
 
-/// Objects for build rows, which nobody else refers to.
+/// Objects for build rows, to which nothing else refers.
 static LISTS: [AtomicPtr<PyObject>; 2] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 2];
 
 /// Starts the interpreter, and returns its `sys.version`, in one line.
@@ -100,7 +100,7 @@ fn text(object: *mut PyObject) -> String {
     }
 }
 
-/// What could be made; otherwise reports the error, and ends the process.
+/// Unwraps a result; on an error, reports it and ends the process.
 pub fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     result.unwrap_or_else(|error| fail(&error.to_string()))
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// Formats that are used alike.
 pub struct Family {
-    /// What it is called in reports.
+    /// Its name in reports.
     pub name: &'static str,
     /// The formats.
     pub rows: &'static [Row],
@@ -13,11 +13,11 @@ pub struct Family {
 
 /// A format that is timed.
 pub struct Row {
-    /// What it is called in reports.
+    /// Its name in reports.
     pub name: &'static str,
     /// Is it one of the formats that the published means are taken over?
     pub headline: bool,
-    /// How many of 14,069 call sites in public C and C++ code have the format, for the weighted means. Where rows share a format,
+    /// The number of call sites, of 14,069 in public C and C++ code, that have the format, for the weighted means. Where rows share a format,
     /// it stands with one of them; 0 in the others, and where it was not seen.
     pub sites: u32,
     /// Makes the variants, one for each of the tiers among them, and calls none. The interpreter is started.
@@ -31,7 +31,7 @@ pub struct Variant {
     calls: Box<dyn Calls>,
 }
 
-/// What a variant does.
+/// The calls of a variant.
 pub(crate) trait Calls {
     /// Makes one call: what it results in.
     fn result(&self) -> String;

@@ -9,7 +9,7 @@ unsafe extern "C" {
     pub fn stock_fast_parser(format: *const c_char, names: Names) -> *mut KeywordParser;
 }
 
-/// What is passed as a variadic argument for a value of a row.
+/// A value of a row that can be passed as a variadic argument.
 pub trait Variadic {
     /// The C type.
     type C;

@@ -5,9 +5,9 @@ use std::hint::black_box;
 
 /// How formats are run that are known at run time only: a name, and what makes handles that run so.
 pub struct Tier {
-    /// What it is called in reports.
+    /// Its name in reports.
     pub name: &'static str,
-    /// What it is called where the outputs are the fields of a record, if that is of interest.
+    /// Its name where the outputs are the fields of a record, if that is of interest.
     pub record: Option<&'static str>,
     /// Makes the handles.
     pub compiler: Compiler,

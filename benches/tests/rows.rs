@@ -1,4 +1,4 @@
-//! What is timed is worth timing: all variants of a format come to the same result.
+//! The rows are worth timing: all variants of a format come to the same result.
 
 use fmtunit_benches::{FAMILIES, python};
 

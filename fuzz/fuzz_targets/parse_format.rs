@@ -49,7 +49,7 @@ fn printed<U: Unit>(source: &str, parse: fn(&str) -> Result<Format<U>, Error>) -
     shown(format)
 }
 
-/// What is well-formed can be printed, and what is not has errors that lie in the text.
+/// A well-formed format can be printed; the errors of another one lie in the text.
 fn shown<T: Display + Debug>(result: Result<T, Error>) -> Option<T> {
     match result {
         Ok(it) => {

@@ -10,7 +10,7 @@ use fmtunit_parser::units::{BuildUnit, ParseUnit, Unit, Version};
 use fmtunit_runtime::version::RUNNING;
 use std::sync::LazyLock;
 
-/// What the arguments of a parse function have to look like.
+/// The shape of the arguments of a parse function.
 #[derive(Debug)]
 pub(crate) enum Shape {
     Unit(ParseUnit),
@@ -23,7 +23,7 @@ const LONGEST: usize = 20;
 const MOST_IN_GROUPS: usize = 8;
 /// One level below the deepest that CPython goes.
 const DEEPEST: usize = 28;
-/// What separates the units of a build format.
+/// Separators between the units of a build format.
 const SEPARATORS: [&str; 5] = [" ", ",", ", ", ":", "\t"];
 
 /// The units of the running version.
@@ -48,7 +48,7 @@ fn alphabet<U: Unit>(bytes: &mut Unstructured<'_>, all: &[U]) -> Result<Vec<U>> 
 pub(crate) struct ParseFormat {
     pub(crate) text: String,
     pub(crate) shapes: Vec<Shape>,
-    /// How many parameters may be given by position.
+    /// The number of parameters that may be given by position.
     pub(crate) positional: usize,
     alphabet: Vec<ParseUnit>,
 }
@@ -58,7 +58,7 @@ impl ParseFormat {
         let is_flat = once_in(bytes, 8)?;
         let most = if is_flat { LONGEST } else { MOST_IN_GROUPS };
         let count = if entry == Entry::Object { 1 } else { bytes.int_in_range(0..=most)? };
-        // A mark stands before the unit of its number; behind the last one, it is not there.
+        // A mark stands before the unit of its number; after the last one, it is left out.
         let mut mark = |is_known: bool, first: usize| {
             let is_there = is_known && once_in(bytes, 2)?;
             if is_there { bytes.int_in_range(first..=count) } else { Ok(count) }
@@ -131,7 +131,7 @@ impl BuildFormat {
             }
             self.member(bytes, room, depth)?;
         }
-        // Since 3.13 they may be behind the last one.
+        // Since 3.13 they may follow the last one.
         if count > 0 && RUNNING >= Version(3, 13) && once_in(bytes, 16)? {
             self.text.push_str(bytes.choose(&SEPARATORS)?);
         }
@@ -167,11 +167,11 @@ pub enum Formats {
     All,
 }
 
-/// How many formats are known.
+/// The number of known formats.
 const KNOWN: u16 = 4_000;
 
 impl Formats {
-    /// What `make` makes of the bytes, or of those of a format that is known.
+    /// Calls `make` with the bytes, or with those of a known format.
     pub(crate) fn choose<T>(
         self,
         bytes: &mut Unstructured<'_>,

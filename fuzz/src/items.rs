@@ -1,4 +1,4 @@
-//! What arguments are, before they are objects.
+//! Arguments, before they are objects.
 
 use crate::formats::{Shape, once_in};
 use arbitrary::{Result, Unstructured};
@@ -22,7 +22,7 @@ impl Shelf {
     pub(crate) const NAMES: [&str; 6] = ["NUMBERS", "TEXTS", "BYTES", "OBJECTS", "SEQUENCES", "EMPTYING"];
 }
 
-/// What a group of objects is.
+/// The type of a group of objects.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Container {
     Tuple,

@@ -5,7 +5,7 @@ victims = []
 
 
 class Emptying:
-    """Whoever asks it for anything finds the lists and the dict empty afterwards."""
+    """Empties the lists and the dict when it is asked for anything."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -22,7 +22,7 @@ class Emptying:
 
 
 class Replacing(Emptying):
-    """Whoever asks it for anything finds other objects in the lists and in the dict afterwards."""
+    """Replaces the objects in the lists and in the dict when it is asked for anything."""
 
     def empty(self):
         for victim in victims:

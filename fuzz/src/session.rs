@@ -1,4 +1,4 @@
-//! What lives as long as the process: the interpreter, its objects, and formats.
+//! The state that lives as long as the process: the interpreter, its objects, and formats.
 
 use crate::cache::Cache;
 use crate::zoo::Zoo;

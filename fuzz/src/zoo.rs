@@ -18,7 +18,7 @@ use std::ptr::null_mut;
 /// More objects: some that change what they stand in.
 const OBJECTS: &str = include_str!("objects.py");
 
-/// What lives as long as the process.
+/// Objects that live as long as the process.
 pub(crate) struct Zoo {
     shelves: [Owned; Shelf::ALL.len()],
     containers: [Owned; Container::ALL.len()],
@@ -73,7 +73,7 @@ impl Zoo {
         }
     }
 
-    /// What the unit accepts. CPython is asked; an exporter that is accepted is released at once.
+    /// The objects that the unit accepts. CPython is asked; an exporter that is accepted is released at once.
     fn accepted(&self, unit: ParseUnit) -> &Owned {
         self.accepted[unit as usize].get_or_init(|| {
             let format = c_string(unit.spelling());

@@ -23,7 +23,7 @@ class Doing:
 
 
 def then(victim, act, value=1):
-    """A victim, and an argument behind it that does something to it."""
+    """A victim, followed by an argument that does something to it."""
     return victim, Doing(lambda: act(victim), value)
 
 
@@ -81,7 +81,7 @@ def comparing(act, **keywords):
 
 
 class Exporter:
-    """Exports the buffer of another object, in its own way; until 3.11 nobody asks it."""
+    """Exports the buffer of another object, in its own way; until 3.11 it is not asked."""
 
     def __init__(self, buffer, act=lambda: None, closing=lambda: None):
         self.buffer = buffer

@@ -195,7 +195,7 @@ class Sequence:
 
 
 class Fresh(Sequence):
-    """Each element is a new object that nobody else keeps."""
+    """Each element is a new object to which nothing else refers."""
 
     def __getitem__(self, index):
         element = self.elements[index]

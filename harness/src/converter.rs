@@ -5,7 +5,7 @@ use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{c_int, c_void};
 use std::sync::{Mutex, PoisonError};
 
-/// What the parse converter fills.
+/// The target of the parse converter.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -27,7 +27,7 @@ fn log(entry: String) {
     LOG.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
 }
 
-/// What has been logged since this was last asked.
+/// Takes the entries that have been logged since the last call.
 pub fn drain() -> Vec<String> {
     std::mem::take(&mut *LOG.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -25,5 +25,5 @@ pub fn some_of<T>(cases: impl IntoIterator<Item = T>) -> impl Iterator<Item = T>
     cases.into_iter().skip(first).step_by(one_in())
 }
 
-/// How many calls a differential test compares at least, where all are made.
+/// The least number of calls that a differential test compares, where all are made.
 pub const LEAST: usize = 20_000;

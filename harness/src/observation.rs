@@ -1,4 +1,4 @@
-//! What can be observed of a call besides its outputs: exception, warnings, reference counts, converter calls.
+//! The observable effects of a call in addition to its outputs: exception, warnings, reference counts, converter calls.
 
 use crate::owned::{Owned, repr, to_str, type_name};
 use crate::python::{Log, Python};
@@ -11,7 +11,7 @@ pub struct Exception {
     pub class: String,
     pub text: String,
     pub arguments: String,
-    /// What an AttributeError says it is about, if it does: a name, and whose.
+    /// The subject of an AttributeError, if it has one: a name, and the object.
     about: [String; 2],
 }
 
@@ -54,7 +54,7 @@ pub struct Observation<T> {
     pub success: bool,
     pub exception: Option<Exception>,
     pub warnings: String,
-    /// What the converters logged.
+    /// The log of the converters.
     pub conversions: Vec<String>,
     /// The names of the objects that announce their release.
     pub released: String,
@@ -152,7 +152,7 @@ fn collect(object: *mut PyObject, depth: usize, objects: &mut Vec<Owned>) {
     }
 }
 
-/// The reference count; 0 for objects that everybody uses, whose counts say nothing of one call.
+/// The reference count; 0 for shared objects, whose counts say nothing of one call.
 fn count(object: &Owned) -> isize {
     let object = object.get();
     unsafe {

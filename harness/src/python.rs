@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3_ffi as ffi;
 
-/// What the suite does in Python.
+/// The part of the harness that is written in Python.
 const HARNESS: &str = include_str!("../python/harness.py");
 /// Objects for the arguments.
 const ZOO: &str = include_str!("../python/zoo.py");
@@ -15,10 +15,10 @@ const ZOO: &str = include_str!("../python/zoo.py");
 /// Keywords, and what changes them.
 const KEYWORDS: &str = include_str!("../python/keywords.py");
 
-/// What changes while it is parsed.
+/// Objects that change while they are parsed.
 const HOSTILE: &str = include_str!("../python/hostile.py");
 
-/// What is called.
+/// Functions and methods to call.
 const CALLS: &str = include_str!("../python/calls.py");
 
 /// One test at a time: all of them look at counts and logs of the whole process.
@@ -55,7 +55,7 @@ pub fn attach() -> Python {
 impl Drop for Python {
     fn drop(&mut self) {
         unsafe {
-            // A test that fails leaves things behind; the next one starts from nothing.
+            // A test that fails may leave an exception; the next one starts from nothing.
             ffi::PyErr_Clear();
             ffi::PyGILState_Release(self.state);
         }
@@ -134,7 +134,7 @@ impl Python {
         }
     }
 
-    /// What a list of the harness has logged since it was last asked.
+    /// Takes the entries of a log, as text.
     pub fn drain(&self, log: &Log) -> String {
         if unsafe { ffi::PyList_Size(log.0.get()) } == 0 {
             return String::new();
@@ -147,7 +147,7 @@ impl Python {
         Log(self.name(name))
     }
 
-    /// What happens to warnings: `always`, `error`.
+    /// Sets the action for warnings: `always`, `error`.
     pub fn filter_warnings(&self, action: &str) {
         let action = Owned::new(text(action));
         self.call("filter_warnings", &[action.get()]);

@@ -4,9 +4,9 @@ use crate::observation::Observation;
 use crate::seen::Seen;
 use std::fmt::Debug;
 
-/// How many differences are shown.
+/// The number of differences that are shown.
 const SHOWN: usize = 25;
-/// How much of each line is shown.
+/// The number of characters of each line that are shown.
 const LINE: usize = 600;
 
 pub struct Report {
@@ -47,7 +47,7 @@ impl Report {
     }
 }
 
-/// What differs between CPython and an engine, as text.
+/// Describes the differences between CPython and an engine.
 ///
 /// An engine that returns its outputs has none when it fails.
 pub fn differ<T: Outputs + PartialEq + Debug>(
@@ -72,7 +72,7 @@ pub fn differ<T: Outputs + PartialEq + Debug>(
     (!stock_shown.is_empty()).then(|| stock_shown.concat())
 }
 
-/// What a call gives.
+/// The outputs of a call.
 pub trait Outputs {
     /// Are there none because the call has failed?
     fn are_absent(&self) -> bool;

@@ -1,4 +1,4 @@
-//! What is found in the places of a call when it has returned.
+//! The contents of the places of a call when it has returned.
 
 use crate::observation::Watched;
 use crate::owned::repr;
@@ -153,7 +153,7 @@ impl Reading<'_> {
             ([Kind::Buffer], [view]) => vec![self.buffer(view)],
             ([Kind::Object], [object]) => vec![self.object(object)],
             ([kind], [slot]) => vec![number(slot, *kind)],
-            (kinds, _) => panic!("nobody has said how to read {kinds:?}"),
+            (kinds, _) => panic!("the harness cannot read {kinds:?}"),
         }
     }
 

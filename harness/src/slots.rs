@@ -3,7 +3,7 @@
 use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::place::types;
 
-/// What memory holds that nobody has written to.
+/// The byte that fills memory to which no call has written.
 const CANARY: u8 = 0xA5;
 
 /// How much of it there is for an output, and on either side.
@@ -33,7 +33,7 @@ impl Slot {
         unsafe { self.inside.as_mut_ptr().cast::<T>().write(value) };
     }
 
-    /// What is there, whether it has been written to or not.
+    /// The present value, whether it has been written or not.
     pub fn read<T: Copy>(&self) -> T {
         unsafe { self.inside.as_ptr().cast::<T>().read() }
     }

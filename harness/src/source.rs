@@ -17,7 +17,7 @@ pub struct Source {
     pub object: *mut PyObject,
     /// The arguments as an array: first those by position, then those by keyword.
     pub array: Vec<*mut PyObject>,
-    /// How many arguments are given by position.
+    /// The number of arguments that are given by position.
     pub count: usize,
     /// Keyword arguments as a dict, or null.
     pub dict: *mut PyObject,

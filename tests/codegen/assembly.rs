@@ -1,6 +1,6 @@
 //! Reads assembly as LLVM prints it for x86-64: labels at the margin, directives with a dot, AT&T operands.
 
-/// The lines of a function, from behind its label to its size.
+/// The lines of a function, between its label and its size.
 pub(crate) fn function<'a>(assembly: &'a str, name: &str) -> Option<Vec<&'a str>> {
     let label = format!("{name}:");
     let mut lines = assembly.lines().skip_while(|line| *line != label);

@@ -86,7 +86,7 @@ impl Leaks {
     }
 }
 
-/// What has grown.
+/// The growth over many runs.
 struct Growth {
     /// References, or blocks.
     total: i64,

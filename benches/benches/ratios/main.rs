@@ -1,4 +1,4 @@
-//! How many times faster than CPython's own functions: the variants of each format in interleaved rounds.
+//! The speed relative to CPython's own functions: the variants of each format in interleaved rounds.
 //!
 //! ```text
 //! cargo bench --bench ratios -- [--rounds N] [--processes N] [--svg FILE] [FILTER]

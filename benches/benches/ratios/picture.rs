@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use std::error::Error;
 use std::path::Path;
 
-/// What is drawn, in which colour.
+/// The variants that are drawn, and their colours.
 const DRAWN: [(&str, RGBColor); 4] = [
     ("interpret", RGBColor(221, 170, 51)),
     ("jit", RGBColor(68, 119, 170)),
@@ -28,7 +28,7 @@ pub(crate) struct Picture {
 impl Picture {
     /// An empty one.
     pub(crate) fn new(version: &str) -> Self {
-        // Not the compiler and the date that come behind it.
+        // Without the compiler and the date that follow.
         let release = version.split(" (").next().unwrap_or_default();
         Self { title: format!("{release}: time for a call, as a part of stock's"), rows: Vec::new() }
     }

@@ -44,7 +44,7 @@ impl Samples {
     }
 }
 
-/// What a process prints.
+/// The output of a process.
 fn output(options: &Options) -> String {
     let mut command = Command::new(python::must(std::env::current_exe()));
     command.args(["--samples", "--rounds", &options.rounds().to_string()]).args(&options.filter);

@@ -35,7 +35,7 @@ impl Times {
         self.0.get(variant).and_then(|times| median(times.iter().copied(), f64::total_cmp))
     }
 
-    /// How many times the first takes what the second takes, if the row has both.
+    /// The time of the first divided by that of the second, if the row has both.
     pub(crate) fn ratio(&self, a: &str, b: &str) -> Option<f64> {
         let ratios = self.0.get(a)?.iter().zip(self.0.get(b)?).map(|(a, b)| a / b);
         median(ratios, f64::total_cmp)
@@ -50,7 +50,7 @@ impl Times {
 /// A variant and its samples.
 struct Timed {
     variant: Variant,
-    /// How many calls make a sample.
+    /// The number of calls in a sample.
     calls: u64,
     /// Nanoseconds for one call.
     samples: Vec<f64>,

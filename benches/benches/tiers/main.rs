@@ -1,4 +1,4 @@
-//! What the calls 1 to N of a format cost that is known at run time only, compilation included, beside CPython's own
+//! The cost of calls 1 to N of a format that is known at run time only, compilation included, beside CPython's own
 //! functions.
 //!
 //! ```text
@@ -53,7 +53,7 @@ fn main() {
     println!("\nworst: {worst:.3}");
 }
 
-/// How many times what stock takes the calls up to each number take.
+/// The time of the calls up to each number, divided by stock's.
 fn curve(row: &Row, rounds: usize) -> [f64; CALLS.len()] {
     let prepared = || (row.prepare)(&[tier::from_the_start()]);
     let others = prepared();

@@ -26,7 +26,7 @@ pub(super) struct Call {
     pub(super) is_last: bool,
 }
 
-/// What a unit is given. All text ends with NUL, which its length does not count.
+/// The value for a unit. All text ends with NUL, which its length does not count.
 #[derive(Debug)]
 pub(super) enum Given {
     Integer(i64),
@@ -116,7 +116,7 @@ impl Given {
             (Self::Conversion(_), _) => {
                 Value { Conversion: Conversion { convert: converter::build, argument: object.cast() } }
             }
-            (given, kind) => panic!("nobody has said how to give {given:?} as {kind:?}"),
+            (given, kind) => panic!("{given:?} cannot be given as {kind:?}"),
         }
     }
 }

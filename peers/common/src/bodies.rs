@@ -1,4 +1,4 @@
-//! What the functions do with their arguments.
+//! The bodies of the functions.
 
 use fmtunit_runtime::Raised;
 use pyo3_ffi::{PyErr_SetString, PyExc_IndexError};

@@ -77,7 +77,7 @@ unsafe fn module_of(callable: *mut PyObject) -> *mut PyObject {
 /// stays as it is.
 ///
 /// # Safety
-/// *convention*; the module is alive, and nobody calls its functions yet.
+/// *convention*; the module is alive, and its functions have not been called yet.
 pub unsafe fn set(module: *mut PyObject, name: &CStr, vectorcall: vectorcallfunc, wrapper: &Wrapper) {
     // SAFETY: convention; an object of exactly this class has its layout.
     unsafe {

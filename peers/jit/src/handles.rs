@@ -19,7 +19,7 @@ struct Slot {
     handles: UnsafeCell<MaybeUninit<Handles>>,
 }
 
-// SAFETY: it is written once, behind `once`, before anybody reads it.
+// SAFETY: it is written once, guarded by `once`, before any read.
 unsafe impl Sync for Slot {}
 
 /// Defines the handles: a signature and a format for each.

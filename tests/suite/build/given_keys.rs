@@ -41,7 +41,7 @@ fn the_first_key_is_kept_and_others_are_made_anew() {
     drop(of(&builder, c"the first"));
     assert_eq!(is_kept(&builder, c"the first"), keeps);
     assert!(!is_kept(&builder, c"the second"));
-    // Text that has no NUL behind it.
+    // Text that no NUL follows.
     let longer = "the first and more";
     let (one, other) = (of(&builder, c"the first"), build(&builder, from::Text(&longer[..9])).unwrap());
     assert_eq!(first_key(&one) == first_key(&other), keeps);
@@ -97,8 +97,8 @@ fn what_is_no_key_does_not_decide() {
         let builder = compiler.builder::<Tagged>("{z:(i)}").unwrap();
         drop(build(&builder, first));
         take_exception();
-        drop(of(&builder, c"the key behind"));
-        assert_eq!(is_kept(&builder, c"the key behind"), keeps(&compiler));
+        drop(of(&builder, c"the next key"));
+        assert_eq!(is_kept(&builder, c"the next key"), keeps(&compiler));
     }
 }
 

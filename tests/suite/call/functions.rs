@@ -1,6 +1,6 @@
 //! Calls with arguments built from values: our two forms beside `PyObject_CallFunction` and `PyObject_CallMethod`.
 //!
-//! CPython leaves stolen references behind where it has nothing to call; ours are taken over whatever happens. That is
+//! CPython leaks stolen references where it has nothing to call; ours are taken over whatever happens. That is
 //! the one difference that is wanted.
 
 use crate::build_call::{Format, Values, steals};
@@ -85,14 +85,14 @@ pub(crate) static COMPILED: &[Compiled] = compiled! {
     " O , i" |v| [v[0].Object, v[1].Int];
 };
 
-/// What is called.
+/// A callee.
 pub(crate) enum Target {
     Function(*mut PyObject),
     /// A method of an object, by its name; null stands for itself.
     Method(*mut PyObject, Option<CString>),
 }
 
-/// What calls.
+/// An implementation of the call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Engine {
     Stock,
@@ -217,7 +217,7 @@ impl Call {
             return None;
         };
         if engine == Engine::Stock && !is_callable {
-            // Nobody has asked for the values: CPython leaves them to nobody.
+            // CPython has not looked at the values, and leaks the references.
             values.take_back();
         }
         let success = !result.is_null();

@@ -5,7 +5,7 @@ use fmtunit_jit::{Compiler, Options, Places, Tuple, Values};
 use harness::alone::is_alone;
 use harness::python;
 
-/// How many bytes of anonymous memory can be executed.
+/// The number of bytes of anonymous memory that can be executed.
 fn executable() -> usize {
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
     let mut total = 0;

@@ -26,7 +26,7 @@ fn parse(parser: &Parser<Tuple, Places>, arguments: &Owned) {
     assert_eq!(number, 7);
 }
 
-/// What [`parse`] parses, in the interpreter that the thread is in.
+/// The arguments for [`parse`], in the thread's interpreter.
 fn arguments() -> Owned {
     unsafe {
         let tuple = Owned::new(pyo3_ffi::PyTuple_New(2));

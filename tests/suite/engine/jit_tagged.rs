@@ -66,7 +66,7 @@ pub(crate) unsafe fn arguments(format: &build_call::Format, values: &[Value]) ->
     arguments.map(|(unit, value)| unsafe { argument(unit.takes(), value) }).collect()
 }
 
-/// The inputs, taken from the places; a converter fills the place behind it.
+/// The inputs, taken from the places; a converter fills the next place.
 unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
     let (mut inputs, mut next) = (Vec::new(), 0);
     for conversion in &format.conversions {
@@ -79,7 +79,7 @@ unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
                     unsafe { std::mem::transmute::<Place, types::Converter>(place) },
                     places[next + 1],
                 ),
-                kind => panic!("nobody has said how to give {kind:?}"),
+                kind => panic!("no input is made of {kind:?}"),
             });
             next += 1;
         }
@@ -88,7 +88,7 @@ unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
     inputs
 }
 
-/// How many conversions and outputs a parameter has.
+/// The numbers of conversions and outputs of a parameter.
 fn extent(format: &Format, parameter: usize) -> (usize, usize) {
     let plan = format.parser.plan();
     let own = format.conversions.iter().filter(|conversion| {
@@ -112,7 +112,7 @@ macro_rules! define_record {
                 match self {
                     $(Self::$name(value) => define_record!(@ [$($Store)*] value).record(recorder),)*
                     Self::Group(elements) => elements.into_iter().for_each(|element| element.record(recorder)),
-                    other => panic!("nobody has said how to record {other:?}"),
+                    other => panic!("{other:?} cannot be recorded"),
                 }
             }
         }
@@ -122,7 +122,7 @@ macro_rules! define_record {
                 match self {
                     $(Self::$name(value) => define_record!(@ [$($Store)*] value).record(recorder),)*
                     Self::Group(elements) => elements.into_iter().for_each(|element| element.record(recorder)),
-                    other => panic!("nobody has said how to record {other:?}"),
+                    other => panic!("{other:?} cannot be recorded"),
                 }
             }
         }

@@ -15,7 +15,7 @@ use harness::variadic::Spread;
 use pyo3_ffi::{self as ffi, Py_complex};
 use std::ffi::CString;
 
-/// What may stand behind a letter.
+/// Characters that may follow a letter.
 const MODIFIERS: [&str; 8] = ["", "#", "*", "!", "&", "?", "1", " "];
 
 /// Every spelling of both tables, and everything that looks like one.
@@ -102,7 +102,7 @@ fn stock_builds(text: &str) -> bool {
     let complex = Py_complex { real: 1.0, imag: 2.0 };
     let wide: [libc::wchar_t; 2] = ['x' as libc::wchar_t, 0];
     let mut words = Vec::new();
-    // What stands behind an unknown letter is still built, and thrown away.
+    // Units that follow an unknown letter are still built, and thrown away.
     let start = text.trim_start_matches([' ', ',', ':', '\t', 'e']);
     if let Some(unit) = units::longest::<BuildUnit>(start) {
         words.extend(match unit.takes() {

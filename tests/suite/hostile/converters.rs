@@ -11,12 +11,12 @@ use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
 
-/// What a converter is given: the list that holds its argument, and the log of what has been released.
+/// The target of a converter: the list that holds its argument, and the log of released objects.
 #[repr(C)]
 struct Target {
     list: *mut PyObject,
     log: *mut PyObject,
-    /// How many objects had gone with the list.
+    /// The number of objects that were released with the list.
     released: isize,
 }
 
@@ -42,7 +42,7 @@ fn outcome(
 ) -> (bool, isize, String, String) {
     let (log, released) = (python.name("released"), python.log("released"));
     python.drain(&released);
-    // Until the list is emptied, nobody else has them.
+    // Until the list is emptied, nothing else refers to them.
     let arguments = python.eval("([Noisy('a'), Noisy('b')],)");
     let mut target = Target::new(arguments.elements()[0], log.get());
     let mut second: *mut PyObject = null_mut();

@@ -1,4 +1,4 @@
-//! Formats, names and converters as nobody writes them: huge, deep, and destructive.
+//! Formats, names and converters that no program has: huge, deep, and destructive.
 //!
 //! Arguments whose methods change what is being parsed are in `harness/python/hostile.py`; the cases with them, in `data/parse` and
 //! `data/keywords`, are run with all others.

@@ -22,7 +22,7 @@ const CLEARING: &str = "(lambda keywords, log: (keywords.update(a=type('Clearing
     '__del__': lambda self: log.append('released'),
 })()), keywords)[1])({}, released)";
 
-/// What a converter logs of an argument that it makes its dict let go of.
+/// A converter that clears the dict that holds its argument.
 unsafe extern "C" fn clear(object: *mut PyObject, dict: *mut *mut PyObject) -> c_int {
     unsafe {
         ffi::PyDict_Clear(*dict);
@@ -34,7 +34,7 @@ unsafe extern "C" fn clear(object: *mut PyObject, dict: *mut *mut PyObject) -> c
 fn an_argument_is_held_while_it_is_converted() {
     let python = python::attach();
     let released = python.log("released");
-    // What others have left behind.
+    // Entries that other tests have left.
     python.drain(&released);
     let no_arguments = python.eval("()");
     let (args, mut a, mut b) = (no_arguments.get(), 0, 0);

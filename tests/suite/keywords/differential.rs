@@ -20,10 +20,10 @@ use harness::report::Report;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::collections::HashSet;
 
-/// How many calls of compiled formats, and of formats made up here.
+/// The number of calls of compiled formats, and of formats made up here.
 const COMPILED: usize = 32_000;
 const MADE_UP: usize = 24_000;
-/// How many calls each made-up format gets.
+/// The number of calls of each made-up format.
 const ROUNDS: usize = 8;
 
 #[test]
@@ -118,7 +118,7 @@ const WORDS: [&str; 36] = [
     "if",
 ];
 
-/// A format that nobody has compiled, for one of the two ways to pass keywords.
+/// A format that no macro has compiled, for one of the two ways to pass keywords.
 pub(crate) fn made_up(random: &mut Random) -> Format {
     let entry = [Entry::TupleAndKeywords, Entry::ArrayAndKeywords][random.below(2)];
     loop {

@@ -2,7 +2,7 @@
 //! given back.
 //!
 //! All three domains are hooked. Objects come from `OBJ`, the blocks of `es` from `MEM`. From `RAW` come tables that CPython keeps
-//! behind objects; a conversion may need one as well as the others. The hook forwards to the allocator that it has found, so
+//! that objects refer to; a conversion may need one as well as the others. The hook forwards to the allocator that it has found, so
 //! blocks from before it was set can be freed, and the checks of `PYTHONMALLOC=debug` go on.
 
 use pyo3_ffi::{
@@ -16,10 +16,10 @@ use std::ffi::c_void;
 use std::ops::Range;
 use std::ptr::null_mut;
 
-/// What this thread's call asks for, and what it gets. Other threads have nothing to do with it.
+/// The allocations of this thread's call. Other threads are not counted.
 struct Window {
     open: Cell<bool>,
-    /// How many blocks have been asked for.
+    /// The number of blocks that have been asked for.
     asked: Cell<usize>,
     /// Which of them are refused.
     refused: RefCell<Range<usize>>,
@@ -84,12 +84,12 @@ pub(super) fn outside<T>(call: impl FnOnce() -> T) -> T {
     result
 }
 
-/// How many blocks the last window asked for.
+/// The number of blocks that the last window asked for.
 pub(super) fn asked() -> usize {
     WINDOW.with(|window| window.asked.get())
 }
 
-/// How many of the blocks that windows were given have not been given back.
+/// The number of blocks that windows were given and have not given back.
 pub(super) fn alive() -> usize {
     WINDOW.with(|window| window.alive.borrow().len())
 }
@@ -122,7 +122,7 @@ impl Window {
     }
 }
 
-/// The allocator behind the hook.
+/// The allocator that the hook forwards to.
 fn before<'a>(context: *mut c_void) -> &'a PyMemAllocatorEx {
     // SAFETY: it is what `hook_domain` has leaked.
     unsafe { &*context.cast::<PyMemAllocatorEx>() }
@@ -154,7 +154,7 @@ extern "C" fn realloc(context: *mut c_void, block: *mut c_void, size: usize) -> 
             return null_mut();
         }
         let before = before(context);
-        // It cannot be asked for behind the call: another thread may have the address by then.
+        // It cannot be asked for after the call: another thread may have the address by then.
         let is_ours = window.given_back(block);
         let moved = before.realloc.map_or(null_mut(), |realloc| realloc(before.ctx, block, size));
         if is_ours {

@@ -9,7 +9,7 @@ use harness::observation::{Logs, Observation};
 use harness::python;
 use harness::random::Random;
 
-/// What cannot be called without memory: up to 3.12, `list` loses its argument then; `repr`, which `format` calls, goes on
+/// Callables that fail for good without memory: up to 3.12, `list` loses its argument then; `repr`, which `format` calls, goes on
 /// to think that it is at work on its object.
 const UNABLE: [&str; 2] = ["<class 'list'>", "<built-in method format"];
 
@@ -40,7 +40,7 @@ fn calls_run_out_of_memory_and_take_over_what_is_stolen() {
     trials.finish(part_of(30_000));
 }
 
-/// What is wrong with a call that ran out of memory. CPython is no model here: it may leave stolen references behind. What is
+/// Judges a call that ran out of memory. CPython is no model here: it may leak stolen references. What is
 /// called may raise an exception without the words that it usually has.
 fn wrong(usual: &Observation<String>, seen: &Observation<String>) -> Option<String> {
     if seen.references.iter().any(|change| *change != 0) {

@@ -5,10 +5,10 @@ use super::allocator;
 use pyo3_ffi::{PyInterpreterState, PyInterpreterState_Get, PyObject};
 use std::ffi::{c_int, c_void};
 
-/// What evaluates a frame, by PEP 523.
+/// A function that evaluates a frame, by PEP 523.
 type Evaluate = unsafe extern "C" fn(thread: *mut c_void, frame: *mut c_void, throws: c_int) -> *mut PyObject;
 
-// The types of frames differ between versions; nobody looks into them here.
+// The types of frames differ between versions; here they are opaque.
 unsafe extern "C" {
     fn _PyEval_EvalFrameDefault(thread: *mut c_void, frame: *mut c_void, throws: c_int) -> *mut PyObject;
     fn _PyInterpreterState_SetEvalFrameFunc(interpreter: *mut PyInterpreterState, evaluate: Evaluate);

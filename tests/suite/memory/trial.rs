@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::Range;
 
-/// How many allocations of one call may fail: more would be a loop that does not end.
+/// The most allocations of one call that may fail: more would be a loop that does not end.
 const MOST: usize = 10_000;
 
 /// A debug build aborts where its own functions meet what they did not expect: they are not called then.
@@ -37,7 +37,7 @@ impl Failing {
 /// Trials, and what came of them.
 pub(super) struct Trials {
     report: Report,
-    /// How many allocations have failed, for each engine.
+    /// The number of failed allocations, for each engine.
     failed: BTreeMap<String, usize>,
     calls: usize,
 }
@@ -158,7 +158,7 @@ impl Trials {
     }
 }
 
-/// What is wrong with a call, if CPython's own function comes to these outcomes?
+/// Judges a call, where CPython's own function comes to these outcomes.
 pub(super) fn unlike<T: Clone + Outputs + PartialEq + Debug>(
     stock: &[Observation<T>],
     usual: &Observation<T>,

@@ -12,7 +12,7 @@ use std::mem::MaybeUninit;
 /// Ways to count one reference more.
 type Ways = Vec<(&'static str, Box<dyn Fn(*mut PyObject)>)>;
 
-/// What is made is never released: the counts that the objects have would not survive it.
+/// The objects that are made are never released: their counts are restored instead.
 fn ways() -> Ways {
     let view = || unsafe { MaybeUninit::<Py_buffer>::zeroed().assume_init() };
     let compiler = harness::jit::eager();

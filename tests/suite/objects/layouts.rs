@@ -20,7 +20,7 @@ fn the_layouts_of_usual_builds_are_known() {
     }
 }
 
-/// What a tracer of references hears.
+/// A tracer of references hears of every new object.
 #[cfg(Py_3_13)]
 mod traced {
     use fmtunit::build_value;

@@ -67,7 +67,7 @@ fn an_empty_bytearray_is_kept_as_it_is_too() {
     assert!(is_free(&array));
 }
 
-/// Views that nobody has filled yet.
+/// Views that have not been filled yet.
 fn views<const N: usize>() -> [Py_buffer; N] {
     unsafe { MaybeUninit::zeroed().assume_init() }
 }
@@ -114,7 +114,7 @@ fn what_a_call_that_fails_has_exported_is_given_back() {
 fn a_call_that_misses_a_fast_shape_exports_once() {
     let python = python::attach();
     for way in ways() {
-        // The engine goes on behind the first view, or behind both.
+        // The engine goes on after the first view, or after both.
         for (second, number) in
             [("memoryview(b'view')", "5"), ("b'view'", "type('Index', (int,), {})(5)"), ("b'view'", "True")]
         {

@@ -82,7 +82,7 @@ fn integer(memory: &mut Memory<'_>, field: usize, class: FieldType, value: i64) 
         FieldType::U16 => memory.write(field, u16::try_from(value).unwrap()),
         FieldType::I32 => memory.write(field, i32::try_from(value).unwrap()),
         FieldType::U32 => memory.write(field, u32::try_from(value).unwrap()),
-        class => panic!("nobody has said how to write an int to {class:?}"),
+        class => panic!("an int cannot be written to {class:?}"),
     }
 }
 
@@ -228,7 +228,7 @@ fn random_formats_make_of_records_what_cpython_makes_of_values() {
     report.finish(12_000);
 }
 
-/// A format that nobody has compiled.
+/// A format that no macro has compiled.
 fn made_up(random: &mut Random) -> Format {
     loop {
         let mut source = String::new();

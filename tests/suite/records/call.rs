@@ -20,7 +20,7 @@ use harness::report::{Report, differ};
 use harness::source::Source;
 use pyo3_ffi::PyObject;
 
-/// What calls: with values, or with a record.
+/// A caller, with values or with a record.
 enum Kinds {
     Values(interpret::Caller),
     Record(usize, Caller<RecordAt>, Shape),

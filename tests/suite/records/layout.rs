@@ -1,4 +1,4 @@
-//! What is refused when a layout or a handle is made, in which words.
+//! Layouts and handles that are refused, and the messages.
 
 use super::compilers;
 use fmtunit_jit::{FieldLayout, FieldType, RecordAt, RecordLayout, Tuple, TupleAndKeywords};

@@ -4,9 +4,9 @@ use fmtunit_jit::{FieldLayout, FieldType, RecordLayout};
 use harness::random::Random;
 use std::ffi::c_void;
 
-/// What stands between the fields.
+/// The byte that fills the gaps between the fields.
 const CANARY: u8 = 0xA5;
-/// What all types are aligned to.
+/// An alignment that suits all types.
 const ALIGNMENT: usize = 16;
 
 /// Where the fields of a record are.

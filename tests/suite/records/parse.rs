@@ -31,7 +31,7 @@ struct Record {
     way: usize,
     parser: AnyParser<RecordAt>,
     shape: Shape,
-    /// What each field is, and whether it is an input.
+    /// The kind of each field, and whether it is an input.
     kinds: Vec<(Kind, bool)>,
 }
 
@@ -206,7 +206,7 @@ fn nameless(random: &mut Random) -> Format {
     }
 }
 
-/// How many conversions CPython notes, which may have to be undone: also the last one.
+/// The number of conversions that CPython notes because they may have to be undone: also the last one.
 fn conversions_noted(plan: &ParsePlan) -> usize {
     let is_noted =
         |step: &&ParseStep| matches!(step, ParseStep::Convert { unit, .. } if unit.cleanup().is_some());

@@ -35,7 +35,7 @@ fn a_key_is_made_anew_in_another_interpreter() {
         ffi::PyThreadState_Swap(sub);
         ffi::Py_EndInterpreter(sub);
         ffi::PyThreadState_Swap(main);
-        assert!(is_kept(built_elsewhere), "the key is nobody's any longer");
+        assert!(is_kept(built_elsewhere), "no interpreter has the key any longer");
         assert_eq!(first_key(&built()), first_key(&dict));
         drop(dict);
         assert_eq!(ffi::Py_FinalizeEx(), 0);
@@ -60,7 +60,7 @@ unsafe extern "C" fn build_late(_module: *mut PyObject, _none: *mut PyObject) ->
     unsafe { build_value!("") }
 }
 
-/// Leaves objects behind that are dropped at different times of an interpreter's end, and build dicts then.
+/// Makes objects that are dropped at different times of an interpreter's end, and build dicts then.
 const LEFTOVERS: &CStr = c"
 import builtins, os, sys
 class Leftover:
@@ -104,6 +104,6 @@ fn an_interpreter_that_goes_keeps_no_key() {
             ffi::Py_FinalizeEx();
         }
         assert!(LATE.load(Relaxed) >= 1);
-        assert!(!KEPT_LATE.load(Relaxed), "nobody drops this key");
+        assert!(!KEPT_LATE.load(Relaxed), "this key is never dropped");
     }
 }
