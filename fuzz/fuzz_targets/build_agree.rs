@@ -2,11 +2,11 @@
 
 #![no_main]
 
-use fmtunit_fuzz::engine::Engine;
+use fmtunit_fuzz::engine::{interpret, jit};
 use fmtunit_fuzz::formats::Formats;
 use fmtunit_fuzz::{build, session};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(init: session::start(), |bytes: &[u8]| {
-    build::compare(bytes, &[Engine::Interpret, Engine::Jit], Formats::All);
+    build::compare(bytes, &[interpret, jit], Formats::All);
 });

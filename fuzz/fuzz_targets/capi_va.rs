@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use fmtunit_fuzz::engine::Engine;
+use fmtunit_fuzz::engine::EngineOf;
 use fmtunit_fuzz::formats::Formats;
 use fmtunit_fuzz::{build, capi, parse, session};
 use fmtunit_parser::plan::Entry;
@@ -16,7 +16,8 @@ fuzz_target!(
     |bytes: &[u8]| {
         let Some((&choice, bytes)) = bytes.split_first() else { return };
         // The library keeps all formats, and beyond a bound new ones are CPython's.
-        let (engines, formats) = ([Engine::Capi, Engine::CapiOfLists], Formats::Known);
+        let engines: [EngineOf; 2] = [capi::ours, capi::ours_of_lists];
+        let formats = Formats::Known;
         if choice % 4 == 0 {
             return build::compare(bytes, &engines, formats);
         }

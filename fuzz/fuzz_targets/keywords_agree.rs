@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use fmtunit_fuzz::engine::Engine;
+use fmtunit_fuzz::engine::{interpret, jit};
 use fmtunit_fuzz::formats::Formats;
 use fmtunit_fuzz::{parse, session};
 use fmtunit_parser::plan::Entry;
@@ -10,5 +10,5 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(init: session::start(), |bytes: &[u8]| {
     let entries = [Entry::TupleAndKeywords, Entry::ArrayAndKeywords];
-    parse::compare(bytes, &entries, &[Engine::Interpret, Engine::Jit], Formats::All);
+    parse::compare(bytes, &entries, &[interpret, jit], Formats::All);
 });

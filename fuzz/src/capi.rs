@@ -1,6 +1,7 @@
 //! The C functions of ours, under names of their own.
 
 use fmtunit_capi_core::{EntryPoint, handlers, trampoline};
+use harness::engine::{Engine, InC};
 use harness::stock::{Functions, KeywordParser, Names};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{VaList, c_char, c_int};
@@ -27,7 +28,12 @@ trampoline!(
     r9,
     handlers::va_parse_tuple_and_keywords::<{ EntryPoint::VaParseTupleAndKeywordsSize as usize }>
 );
-trampoline!("fuzzed_va_build", words, rdx, handlers::va_build_value::<{ EntryPoint::VaBuildValueSize as usize }>);
+trampoline!(
+    "fuzzed_va_build",
+    words,
+    rdx,
+    handlers::va_build_value::<{ EntryPoint::VaBuildValueSize as usize }>
+);
 trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ EntryPoint::BuildValueSize as usize }>);
 
 // Since 3.13 there is one function of each kind for arrays.
@@ -35,8 +41,20 @@ const ARRAY: EntryPoint = if cfg!(Py_3_13) { EntryPoint::ParseStack } else { Ent
 const ARRAY_AND_KEYWORDS: EntryPoint =
     if cfg!(Py_3_13) { EntryPoint::ParseStackAndKeywords } else { EntryPoint::ParseStackAndKeywordsSize };
 
+/// The C functions of ours that stand for CPython's.
+pub fn ours(_way: usize) -> &'static dyn Engine {
+    static ENGINE: InC = InC("C library", &OURS);
+    &ENGINE
+}
+
+/// Those of ours that take a `va_list`.
+pub fn ours_of_lists(_way: usize) -> &'static dyn Engine {
+    static ENGINE: InC = InC("C library, lists", &OURS_OF_LISTS);
+    &ENGINE
+}
+
 /// Ours.
-pub(crate) const OURS: Functions = {
+static OURS: Functions = {
     unsafe extern "C" {
         fn fuzzed_tuple(arguments: *mut PyObject, format: *const c_char, ...) -> c_int;
         fn fuzzed_object(object: *mut PyObject, format: *const c_char, ...) -> c_int;
@@ -73,7 +91,7 @@ pub(crate) const OURS: Functions = {
 };
 
 /// Ours with a `va_list`, where there are any: called by functions that have variable arguments of their own.
-pub(crate) const OURS_OF_LISTS: Functions = {
+static OURS_OF_LISTS: Functions = {
     unsafe extern "C" {
         fn fuzzed_va_tuple(arguments: *mut PyObject, format: *const c_char, list: VaList<'_>) -> c_int;
         fn fuzzed_va_tuple_and_keywords(

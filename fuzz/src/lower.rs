@@ -1,11 +1,13 @@
 //! Formats as machine code, in all ways there are of calling it.
 
-use crate::cache::WAYS;
 use crate::formats::once_in;
 use crate::{build, parse, session};
 use arbitrary::{Result, Unstructured};
+use fmtunit_jit::values::Tagged;
 use fmtunit_jit::{FieldLayout, FieldType, RecordAt, RecordLayout, Values};
 use fmtunit_parser::plan::Entry;
+use harness::format::PreparedBuild;
+use harness::jit::WAYS;
 
 /// Compiles the format that the bytes stand for. It is an error if that is refused.
 pub fn lower(bytes: &[u8]) {
@@ -19,10 +21,10 @@ fn parse_format(bytes: &mut Unstructured<'_>) -> Result<()> {
         [Entry::Tuple, Entry::Object, Entry::Array, Entry::TupleAndKeywords, Entry::ArrayAndKeywords];
     let (key, _) = parse::key(bytes, &entries)?;
     session::with(|session| {
-        let format = session.parse_formats.get(key, parse::Format::new);
+        let format = session.parse_formats.get(key, parse::prepare);
         for way in 0..WAYS {
             let untagged = format.compiled(way);
-            assert_eq!(format.tagged(way).is_compiled(), untagged.is_compiled(), "{untagged:?}");
+            assert_eq!(format.handle::<Tagged>(way).is_compiled(), untagged.is_compiled(), "{untagged:?}");
         }
     });
     Ok(())
@@ -31,14 +33,14 @@ fn parse_format(bytes: &mut Unstructured<'_>) -> Result<()> {
 fn build_format(bytes: &mut Unstructured<'_>) -> Result<()> {
     let text = build::format(bytes)?;
     session::with(|session| {
-        let format = session.build_formats.get(text, build::Format::new);
+        let format = session.build_formats.get(text, build::prepare);
         let layout = layout(bytes, &format)?;
         for way in 0..WAYS {
             format.compiled(way);
-            let (text, compiler) = (&format.text, format.compiler(way));
+            let (text, compiler) = (&format.source, format.compiler(way));
             let builder = compiler.builder::<RecordAt>((text, &layout));
             assert!(builder.is_ok_and(|builder| builder.is_compiled()), "`{text}` of {layout:?}");
-            // A call is stricter about separators behind the last unit.
+            // A call is stricter about separators after the last unit.
             if let Ok(caller) = compiler.caller::<Values>(text) {
                 assert!(caller.is_compiled(), "`{text}`");
                 let caller = compiler.caller::<RecordAt>((text, &layout));
@@ -51,7 +53,7 @@ fn build_format(bytes: &mut Unstructured<'_>) -> Result<()> {
 
 /// A record of all that the format is given: in order, with or without room between the fields, which are of any type that is
 /// accepted.
-fn layout(bytes: &mut Unstructured<'_>, format: &build::Format) -> Result<RecordLayout> {
+fn layout(bytes: &mut Unstructured<'_>, format: &PreparedBuild) -> Result<RecordLayout> {
     let (mut fields, mut end) = (Vec::new(), 0_usize);
     for types in format.units.iter().flat_map(|unit| FieldType::accepted_by(*unit)) {
         let class = *bytes.choose(types)?;
@@ -62,5 +64,5 @@ fn layout(bytes: &mut Unstructured<'_>, format: &build::Format) -> Result<Record
     }
     const ALIGNMENT: usize = 16;
     let layout = RecordLayout::new(fields, end.next_multiple_of(ALIGNMENT), ALIGNMENT);
-    Ok(layout.expect("the fields stand one behind the other"))
+    Ok(layout.expect("the fields are in order"))
 }

@@ -1,8 +1,9 @@
 //! The state that lives as long as the process: the interpreter, its objects, and formats.
 
 use crate::cache::Cache;
+use crate::parse;
 use crate::zoo::Zoo;
-use crate::{build, parse};
+use harness::format::{PreparedBuild, PreparedParse};
 use harness::observation::Logs;
 use harness::python::{Python, attach};
 use std::cell::RefCell;
@@ -13,8 +14,8 @@ pub(crate) struct Session {
     pub(crate) python: Python,
     pub(crate) logs: Logs,
     pub(crate) zoo: Zoo,
-    pub(crate) parse_formats: Cache<parse::Key, parse::Format>,
-    pub(crate) build_formats: Cache<String, build::Format>,
+    pub(crate) parse_formats: Cache<parse::Key, PreparedParse>,
+    pub(crate) build_formats: Cache<String, PreparedBuild>,
     /// Each call is printed: bytes do not say what they stand for.
     shows: bool,
 }

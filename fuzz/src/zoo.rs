@@ -2,7 +2,6 @@
 //! it.
 
 use crate::items::{Container, Item, Shelf};
-use crate::parse::c_string;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Place, Unit};
 use harness::converter;
@@ -12,7 +11,7 @@ use harness::slots::Slot;
 use harness::stock;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::cell::OnceCell;
-use std::ffi::{CStr, c_char, c_void};
+use std::ffi::{CStr, CString, c_char, c_void};
 use std::ptr::null_mut;
 
 /// More objects: some that change what they stand in.
@@ -185,4 +184,8 @@ fn accepts(unit: ParseUnit, format: &CStr, object: *mut PyObject) -> bool {
         converter::drain();
         is_accepted
     }
+}
+
+fn c_string(text: &str) -> CString {
+    CString::new(text).expect("no NUL")
 }

@@ -9,6 +9,7 @@ use fmtunit_parser::Error;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::Raised;
 use pyo3_ffi::PyObject;
+use std::sync::OnceLock;
 
 /// A compiler that compiles each format when its handle is made.
 pub fn eager() -> Compiler {
@@ -18,6 +19,24 @@ pub fn eager() -> Compiler {
 /// A compiler that compiles nothing.
 pub fn interpret_only() -> Compiler {
     unsafe { Compiler::with(Options::new().interpret_only()) }
+}
+
+/// The number of ways in which formats are compiled.
+pub const WAYS: usize = 2;
+
+/// A compiler for each way: as usual, and as on an interpreter whose layouts are not known.
+pub type Compilers = [Compiler; WAYS];
+
+/// New compilers.
+pub fn new_compilers() -> Compilers {
+    let options = Options::new().eager().most_formats(usize::MAX);
+    unsafe { [Compiler::with(options.clone()), Compiler::with(options.fast_shapes(false))] }
+}
+
+/// The compilers of the process.
+pub fn compilers() -> &'static Compilers {
+    static COMPILERS: OnceLock<Compilers> = OnceLock::new();
+    COMPILERS.get_or_init(new_compilers)
 }
 
 /// A parser whose entry point is known at run time.

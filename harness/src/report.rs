@@ -1,5 +1,6 @@
 //! Collects differences, so that one run shows all of them, and the number of comparisons.
 
+use crate::engine::Engine;
 use crate::observation::Observation;
 use crate::seen::Seen;
 use std::fmt::Debug;
@@ -25,6 +26,25 @@ impl Report {
     /// One more comparison.
     pub fn count(&mut self) {
         self.counted += 1;
+    }
+
+    /// Compares engines with CPython's own function in a call, which `call` describes. Returns the observation of the latter.
+    pub fn compare<'a, T: Outputs + PartialEq + Debug>(
+        &mut self,
+        stock: &dyn Engine,
+        engines: impl IntoIterator<Item = &'a dyn Engine>,
+        observe: impl Fn(&dyn Engine) -> Option<Observation<T>>,
+        call: impl Fn() -> String,
+    ) -> Observation<T> {
+        self.count();
+        let expected = observe(stock).expect("it has all formats");
+        for engine in engines {
+            let Some(seen) = observe(engine) else { continue };
+            if let Some(difference) = differ(&expected, &seen) {
+                self.fail(format!("{} ({}): {difference}", call(), engine.name()));
+            }
+        }
+        expected
     }
 
     pub fn fail(&mut self, failure: String) {

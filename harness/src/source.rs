@@ -27,7 +27,7 @@ pub struct Source {
 
 impl Source {
     pub fn new(entry: Entry, given: *mut PyObject) -> Self {
-        let mut source = Self { object: given, array: Vec::new(), count: 0, dict: null_mut(), names: None };
+        let mut source = Self::of(given, null_mut());
         if entry.takes_keywords() {
             unsafe {
                 let element = |index| {
@@ -48,6 +48,11 @@ impl Source {
         }
         source.spread();
         source
+    }
+
+    /// A tuple of arguments, and a dict or null, for an entry point that takes no array.
+    pub fn of(object: *mut PyObject, dict: *mut PyObject) -> Self {
+        Self { object, array: Vec::new(), count: 0, dict, names: None }
     }
 
     /// Adds the elements of a tuple to the array.

@@ -1,9 +1,9 @@
 //! The cases in `data/`, and what they say.
 
-use crate::parse_call::Inputs;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::Version;
 use fmtunit_runtime::version::RUNNING;
+use harness::parse::Inputs;
 use harness::python::Python;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -1,12 +1,15 @@
 //! The formats that the macros have compiled: the build script writes the tables.
 
-use crate::parse_call::Recorder;
 use compiled::{BUILD, PARSE};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::format::{PreparedBuild, PreparedParse};
+use harness::parse::Recorder;
 use harness::source::Source;
 use pyo3_ffi::PyObject;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Parses in one of the ways; answers whether it succeeded.
 type CompiledParse = unsafe fn(usize, &Source, *const Place, &mut Recorder<'_>) -> bool;
@@ -33,13 +36,21 @@ pub(crate) struct Build {
 }
 
 /// The compiled form of a parse format.
-pub(crate) fn parse(format: &str, entry: Entry, names: &[&str]) -> Option<&'static Parse> {
-    PARSE.iter().find(|it| it.format == format && it.entry == entry && it.names == names)
+pub(crate) fn parse(format: &PreparedParse) -> Option<&'static Parse> {
+    static INDEX: LazyLock<HashMap<&str, Vec<&Parse>>> = LazyLock::new(|| {
+        let mut index: HashMap<_, Vec<_>> = HashMap::new();
+        PARSE.iter().for_each(|it| index.entry(it.format).or_default().push(it));
+        index
+    });
+    let same = INDEX.get(format.source.as_str())?.iter();
+    same.copied().find(|it| it.entry == format.entry && it.names == format.names)
 }
 
 /// The compiled form of a build format.
-pub(crate) fn build(format: &str) -> Option<&'static Build> {
-    BUILD.iter().find(|compiled| compiled.format == format)
+pub(crate) fn build(format: &PreparedBuild) -> Option<&'static Build> {
+    static INDEX: LazyLock<HashMap<&str, &Build>> =
+        LazyLock::new(|| BUILD.iter().map(|it| (it.format, it)).collect());
+    INDEX.get(format.source.as_str()).copied()
 }
 
 /// Every compiled parse format.
@@ -60,14 +71,14 @@ pub(crate) fn all_build() -> impl Iterator<Item = &'static Build> {
 )]
 mod compiled {
     use super::{Build, Parse};
-    use crate::engine::jit_typed::{Builders, Parsers, encoding};
-    use crate::parse_call::Recorder;
-    use crate::record::Record;
+    use crate::engines::jit_typed::{Builders, Parsers, encoding};
+    use crate::engines::record::Record;
     use fmtunit_jit::units::{Opt, build, parse};
     use fmtunit_parser::plan::Entry;
     use fmtunit_runtime::place::{Place, types};
     use fmtunit_runtime::value::Value;
     use harness::converter::Target;
+    use harness::parse::Recorder;
     use harness::source::Source;
     use pyo3_ffi::PyObject;
 

@@ -3,13 +3,13 @@
 //! A debug build of CPython counts all references (`sys.gettotalrefcount`): there the sum must be the same, exactly. Others count
 //! the blocks that are allocated, which may be a few more.
 
-use crate::build_call::{self, Values};
 use crate::cases;
-use crate::engine::ENGINES;
-use crate::format::Format;
-use crate::parse_call;
+use crate::engines::ENGINES;
+use harness::build::{self, GivenValues};
 use harness::effort::part_of;
+use harness::format::{PreparedBuild, PreparedParse};
 use harness::observation::Watched;
+use harness::parse;
 use harness::python::{self, Python};
 use harness::report::Report;
 use pyo3_ffi as ffi;
@@ -107,13 +107,13 @@ fn no_parse_case_leaks_anything_however_often_it_is_repeated() {
         // Without names, an array makes no difference.
         let entries = case.entries().iter().enumerate();
         for (_, &entry) in entries.filter(|(index, entry)| *index == 0 || entry.takes_keywords()) {
-            let format = Format::new(&case.format, entry, &case.names);
+            let format = PreparedParse::new(&case.format, entry, &case.names);
             for engine in ENGINES {
                 let arguments = python.eval(&case.args);
                 let watched = Watched::reachable(arguments.get());
                 let name = || format!("`{}` {} ({entry:?}, {})", case.format, case.args, engine.name());
                 leaks.of(&python, &watched, &name, &mut |times| {
-                    let done = parse_call::repeat(times, engine, &format, &inputs, arguments.get(), &watched);
+                    let done = parse::repeat(times, engine, &format, &inputs, arguments.get(), &watched);
                     python.drain(&released);
                     done
                 });
@@ -130,15 +130,16 @@ fn no_build_case_leaks_anything_however_often_it_is_repeated() {
     let mut leaks = Leaks::new("leak checks of build cases");
     let released = python.log("released");
     for case in cases::build() {
-        let format = build_call::Format::new(&case.format);
+        let format = PreparedBuild::new(&case.format);
         for engine in ENGINES {
             let arguments = python.eval(&case.args);
-            let values = Values::new(&python, &format, &arguments);
-            let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
-            let watched = Watched::these(&objects);
+            let values = GivenValues::new(&python, &format, &arguments);
+            let watched = Watched::these(&values.objects());
             let name = || format!("`{}` {} ({})", case.format, case.args, engine.name());
             leaks.of(&python, &watched, &name, &mut |times| {
-                let done = build_call::repeat(times, engine, &format, &values, case.pending);
+                let done = build::repeat(times, &values, case.pending, || unsafe {
+                    engine.build(&format, &values.values)
+                });
                 python.drain(&released);
                 done
             });

@@ -5,9 +5,8 @@
 //! themselves; [`hostile`], [`memory`] and [`leaks`] for what goes wrong; [`compiler`] for formats compiled at run time;
 //! [`objects`] for layouts.
 //!
-//! The rest is the harness: [`engine`] holds the engines, [`parse_call`] and [`build_call`] make one call and observe it,
-//! [`cases`] reads the cases in `data/`, [`compiled`] lists the formats of expansions. What the fuzz targets share is in the crate
-//! `harness`.
+//! The rest is the part of the harness that only the suite needs: [`engines`] lists the engines, [`cases`] reads the cases in
+//! `data/`, [`compiled`] lists the formats of expansions. The crate `harness` makes the calls and observes them.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,13 +17,11 @@
 )]
 
 mod build;
-mod build_call;
 mod call;
 mod cases;
 mod compiled;
 mod compiler;
-mod engine;
-mod format;
+mod engines;
 mod formats;
 mod hostile;
 mod keywords;
@@ -32,6 +29,4 @@ mod leaks;
 mod memory;
 mod objects;
 mod parse;
-mod parse_call;
-mod record;
 mod records;

@@ -6,6 +6,7 @@ use crate::session::Session;
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::units::{BuildUnit, ValueKind as Kind};
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
+use harness::build::{GivenValues, Manner};
 use harness::converter;
 use harness::owned::Owned;
 use libc::wchar_t;
@@ -17,13 +18,10 @@ use std::ptr::{null, null_mut};
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) format: String,
-    pub(super) given: Vec<Given>,
+    given: Vec<Given>,
     /// One of the ways of compiling.
     pub(super) way: usize,
-    /// An exception is set before.
-    pub(super) is_pending: bool,
-    /// The references that are given away are the only ones.
-    pub(super) is_last: bool,
+    pub(super) manner: Manner,
 }
 
 /// The value for a unit. All text ends with NUL, which its length does not count.
@@ -51,9 +49,19 @@ impl Call {
             format: format.text,
             given,
             way: usize::from(once_in(bytes, 4)?),
-            is_pending: !converts && once_in(bytes, 8)?,
-            is_last: once_in(bytes, 2)?,
+            manner: Manner { pending: !converts && once_in(bytes, 8)?, last_reference: once_in(bytes, 2)? },
         })
+    }
+
+    /// The values for the units, with objects that are made anew.
+    pub(super) fn values(&self, session: &Session, units: &[BuildUnit]) -> GivenValues {
+        let (mut values, mut objects) = (Vec::new(), Vec::new());
+        for (&unit, given) in units.iter().zip(&self.given) {
+            let object = given.object(session);
+            values.push(given.value(unit, object.as_ref()));
+            objects.extend(object.map(|object| (unit, object)));
+        }
+        GivenValues::of(values, objects)
     }
 }
 
@@ -81,7 +89,7 @@ impl Given {
     }
 
     /// The object that the unit is given, made anew.
-    pub(super) fn object(&self, session: &Session) -> Option<Owned> {
+    fn object(&self, session: &Session) -> Option<Owned> {
         match self {
             Self::Object(Some(number)) => Some(session.zoo.build(*number)),
             Self::Conversion(number) => Some(session.zoo.convert(*number)),
@@ -89,7 +97,7 @@ impl Given {
         }
     }
 
-    pub(super) fn value(&self, unit: BuildUnit, object: Option<&Owned>) -> Value {
+    fn value(&self, unit: BuildUnit, object: Option<&Owned>) -> Value {
         fn data<T>(text: &Option<Vec<T>>) -> *const T {
             text.as_ref().map_or(null(), Vec::as_ptr)
         }

@@ -1,9 +1,9 @@
 //! A call of the parse family, made of bytes.
 
-use super::format::Key;
 use crate::formats::{Formats, ParseFormat, once_in};
 use crate::items::Item;
 use crate::session::Session;
+use crate::zoo::Zoo;
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::plan::Entry;
 use harness::owned::Owned;
@@ -29,6 +29,15 @@ const ENCODINGS: [Option<&CStr>; 8] = [
 /// Sizes of the buffers that a caller has for encoded text.
 const ROOMS: [usize; 6] = [0, 1, 2, 6, 100, 3000];
 
+/// The key of a format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) entry: Entry,
+    pub(crate) format: String,
+    /// The names of the parameters, for an entry point with keywords.
+    pub(crate) names: Vec<&'static str>,
+}
+
 /// A call: its format, and all that it is given.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -48,17 +57,28 @@ enum Keyword {
     Name(&'static str),
     /// An instance of a subclass of `str`.
     Child(&'static str),
-    /// What is no keyword.
+    /// An object that is no keyword.
     Number(u8),
 }
 
-/// What a call is given besides its arguments. There may be more units than these are.
+/// The inputs of a call, in addition to its arguments. There may be more units than these are.
 #[derive(Debug)]
 pub(super) struct Inputs {
-    pub(super) classes: [u8; 2],
-    pub(super) encodings: [Option<&'static CStr>; 2],
+    classes: [u8; 2],
+    encodings: [Option<&'static CStr>; 2],
     /// The size of the buffers for `es#` and `et#`; none, if the call is to allocate them.
-    pub(super) room: Option<usize>,
+    room: Option<usize>,
+}
+
+impl Inputs {
+    /// The inputs as the harness takes them.
+    pub(super) fn given(&self, zoo: &Zoo) -> harness::parse::Inputs {
+        harness::parse::Inputs {
+            classes: self.classes.iter().map(|number| zoo.class(*number)).collect(),
+            encodings: self.encodings.iter().map(|name| name.map(CStr::to_owned)).collect(),
+            room: self.room,
+        }
+    }
 }
 
 impl Call {

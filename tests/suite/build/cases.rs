@@ -1,13 +1,15 @@
 //! The build cases: every engine beside CPython, and CPython beside the values that the cases expect.
 
-use crate::build_call::{self, Format, Manner};
 use crate::cases::{self, BuildCase};
-use crate::engine::{ENGINES, Engine, STOCK};
+use crate::engines::ENGINES;
 use fmtunit_parser::units::{BuildUnit, Unit};
 use fmtunit_runtime::version::RUNNING;
+use harness::build::{self, Manner};
+use harness::engine::{Engine, STOCK_ENGINE};
+use harness::format::PreparedBuild;
 use harness::observation::{Logs, Observation};
 use harness::python::{self, Python};
-use harness::report::{Report, differ};
+use harness::report::Report;
 
 /// Runs a case with values of its own.
 fn run(
@@ -15,13 +17,12 @@ fn run(
     logs: &Logs,
     engine: &dyn Engine,
     case: &BuildCase,
-    format: &Format,
+    format: &PreparedBuild,
     last_reference: bool,
 ) -> Option<Observation<String>> {
     let arguments = python.eval(&case.args);
-    logs.drain(python);
     let manner = Manner { pending: case.pending, last_reference };
-    build_call::observe(python, logs, engine, format, arguments, manner)
+    build::observe(python, logs, engine, format, arguments, manner)
 }
 
 #[test]
@@ -30,23 +31,14 @@ fn every_engine_does_what_cpython_does_in_every_build_case() {
     let logs = Logs::new(&python);
     let mut report = Report::new("build cases");
     for case in cases::build() {
-        let format = Format::new(&case.format);
+        let format = PreparedBuild::new(&case.format);
         for last_reference in [false, true] {
-            let stock = run(&python, &logs, STOCK, &case, &format, last_reference).unwrap();
-            for engine in ENGINES {
-                let Some(seen) = run(&python, &logs, engine, &case, &format, last_reference) else {
-                    continue;
-                };
-                report.count();
-                if let Some(difference) = differ(&stock, &seen) {
-                    report.fail(format!(
-                        "`{}` {} ({}, last reference: {last_reference}): {difference}",
-                        case.format,
-                        case.args,
-                        engine.name()
-                    ));
-                }
-            }
+            report.compare(
+                STOCK_ENGINE,
+                ENGINES,
+                |engine| run(&python, &logs, engine, &case, &format, last_reference),
+                || format!("`{}` {} (last reference: {last_reference})", case.format, case.args),
+            );
         }
     }
     report.finish(200);
@@ -58,8 +50,8 @@ fn cpython_does_what_the_build_cases_say() {
     let logs = Logs::new(&python);
     let mut report = Report::new("expectations of build cases");
     for case in cases::build() {
-        let format = Format::new(&case.format);
-        let seen = run(&python, &logs, STOCK, &case, &format, false).unwrap();
+        let format = PreparedBuild::new(&case.format);
+        let seen = run(&python, &logs, STOCK_ENGINE, &case, &format, false).unwrap();
         let class = seen.exception.as_ref().map_or("", |exception| &exception.class);
         report.count();
         let right = match (&case.raises, &case.gives) {
@@ -86,7 +78,8 @@ fn every_build_unit_has_a_case_that_succeeds_and_one_that_fails() {
     let mut missing = Vec::new();
     let cases = cases::build();
     for unit in BuildUnit::ALL.iter().filter(|unit| unit.versions().contain(RUNNING)) {
-        let own: Vec<_> = cases.iter().filter(|case| Format::new(&case.format).units == [*unit]).collect();
+        let own: Vec<_> =
+            cases.iter().filter(|case| PreparedBuild::new(&case.format).units == [*unit]).collect();
         if !own.iter().any(|case| case.raises.is_none()) {
             missing.push(format!("`{}`: none that succeeds", unit.spelling()));
         }

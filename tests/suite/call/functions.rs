@@ -3,17 +3,18 @@
 //! CPython leaks stolen references where it has nothing to call; ours are taken over whatever happens. That is
 //! the one difference that is wanted.
 
-use crate::build_call::{Format, Values, steals};
-use crate::engine::jit::Handles;
-use crate::engine::jit_tagged::arguments;
+use crate::engines::jit_tagged::arguments;
 use crate::leaks::Leaks;
 use fmtunit_jit::values::Tagged;
+use fmtunit_jit::{BuildSource, SelfDescribed};
 use fmtunit_parser::units::{Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::value::Value;
-use harness::converter;
+use harness::build::{self, GivenValues, Manner, steals};
 use harness::effort::part_of;
-use harness::observation::{Logs, Observation, Watched, take_exception};
+use harness::format::PreparedBuild;
+use harness::jit::{WAYS, compilers};
+use harness::observation::{Logs, Observation, Watched};
 use harness::owned::Owned;
 use harness::python::{self, Python};
 use harness::random::Random;
@@ -94,67 +95,75 @@ pub(crate) enum Target {
 
 /// An implementation of the call.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Engine {
+pub(crate) enum CallEngine {
     Stock,
     Interpret,
     Macro,
-    /// In one of the ways of [`Handles`].
+    /// In one of the [`WAYS`].
     Jit(usize),
     /// The same, with values that say what they are.
     Tagged(usize),
 }
 
 /// Ours.
-pub(crate) const ENGINES: [Engine; 6] =
-    [Engine::Interpret, Engine::Macro, Engine::Jit(0), Engine::Jit(1), Engine::Tagged(0), Engine::Tagged(1)];
+pub(crate) const ENGINES: [CallEngine; 6] = [
+    CallEngine::Interpret,
+    CallEngine::Macro,
+    CallEngine::Jit(0),
+    CallEngine::Jit(1),
+    CallEngine::Tagged(0),
+    CallEngine::Tagged(1),
+];
 
 /// How the call itself is made.
 type Around = fn(&mut dyn FnMut() -> Option<*mut PyObject>) -> Option<*mut PyObject>;
 
 /// A format for every engine.
 pub(crate) struct Call {
-    pub(crate) format: Format,
+    pub(crate) format: PreparedBuild,
     caller: Caller,
-    jit: Handles<fmtunit_jit::Caller<fmtunit_jit::Values>>,
-    tagged: Handles<fmtunit_jit::Caller<Tagged>>,
+    jit: [fmtunit_jit::Caller<fmtunit_jit::Values>; WAYS],
+    tagged: [fmtunit_jit::Caller<Tagged>; WAYS],
     compiled: &'static Compiled,
 }
 
 impl Call {
     pub(crate) fn new(compiled: &'static Compiled) -> Self {
-        let format = Format::new(compiled.format);
+        let format = PreparedBuild::new(compiled.format);
         let caller = Caller::new(compiled.format).unwrap();
-        let (jit, tagged) = (Handles::caller(compiled.format), Handles::caller(compiled.format));
+        let (jit, tagged) = (callers(compiled.format), callers(compiled.format));
         Self { caller, jit, tagged, format, compiled }
     }
 
     /// Makes the call; `None` where the engine cannot be given the target.
-    unsafe fn make(&self, engine: Engine, target: &Target, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn make(&self, engine: CallEngine, target: &Target, values: &[Value]) -> Option<*mut PyObject> {
         unsafe {
             Some(match (engine, target) {
-                (Engine::Interpret, Target::Function(callable)) => {
+                (CallEngine::Interpret, Target::Function(callable)) => {
                     self.caller.call_function(*callable, values)
                 }
-                (Engine::Interpret, Target::Method(object, name)) => {
+                (CallEngine::Interpret, Target::Method(object, name)) => {
                     self.caller.call_method(*object, name.as_ref()?, values)
                 }
-                (Engine::Jit(way), Target::Function(callable)) => self.jit.way(way).call(*callable, values),
-                (Engine::Jit(way), Target::Method(object, name)) => {
-                    self.jit.way(way).call((*object, name.as_deref()?), values)
+                (CallEngine::Jit(way), Target::Function(callable)) => self.jit[way].call(*callable, values),
+                (CallEngine::Jit(way), Target::Method(object, name)) => {
+                    self.jit[way].call((*object, name.as_deref()?), values)
                 }
-                (Engine::Tagged(way), Target::Function(callable)) => {
-                    self.tagged.way(way).call(*callable, &arguments(&self.format, values))
+                (CallEngine::Tagged(way), Target::Function(callable)) => {
+                    self.tagged[way].call(*callable, &arguments(&self.format, values))
                 }
-                (Engine::Tagged(way), Target::Method(object, name)) => {
+                (CallEngine::Tagged(way), Target::Method(object, name)) => {
                     let arguments = arguments(&self.format, values);
-                    self.tagged.way(way).call((*object, name.as_deref()?), &arguments)
+                    self.tagged[way].call((*object, name.as_deref()?), &arguments)
                 }
-                (Engine::Macro, Target::Function(callable)) => (self.compiled.function)(*callable, values),
-                (Engine::Macro, Target::Method(object, name)) => {
+                (CallEngine::Macro, Target::Function(callable)) => {
+                    (self.compiled.function)(*callable, values)
+                }
+                (CallEngine::Macro, Target::Method(object, name)) => {
                     let name = name.as_ref().map_or(null(), |name| name.as_ptr());
                     (self.compiled.method)(*object, name, values)
                 }
-                (Engine::Stock, target) => self.stock(target, values),
+                (CallEngine::Stock, target) => self.stock(target, values),
             })
         }
     }
@@ -175,7 +184,7 @@ impl Call {
         &self,
         python: &Python,
         logs: &Logs,
-        engine: Engine,
+        engine: CallEngine,
         target: &Target,
         arguments: &Owned,
     ) -> Option<Observation<String>> {
@@ -187,59 +196,42 @@ impl Call {
         &self,
         python: &Python,
         logs: &Logs,
-        engine: Engine,
+        engine: CallEngine,
         target: &Target,
         arguments: &Owned,
         around: Around,
     ) -> Option<Observation<String>> {
-        let is_callable = is_callable(target);
-        logs.drain(python);
-        let values = Values::new(python, &self.format, arguments);
-        let given: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
-        let mut watched = Watched::these(&given);
-        let called: &[_] = match target {
-            Target::Function(object) | Target::Method(object, _) if object.is_null() => &[],
-            Target::Function(object) | Target::Method(object, _) => &[*object],
-        };
-        let mut watched_targets = Watched::these(called);
-        converter::know(given.iter().copied());
-        let list = Owned::new(unsafe { ffi::PyList_New(0) });
-        given.iter().for_each(|object| {
-            unsafe { ffi::PyList_Append(list.get(), *object) };
-        });
-        watched.start();
-        watched_targets.start();
-        values.give();
-        let result = around(&mut || unsafe { self.make(engine, target, &values.values) });
-        let exception = take_exception();
-        let Some(result) = result else {
-            values.take_back();
-            return None;
-        };
-        if engine == Engine::Stock && !is_callable {
-            // CPython has not looked at the values, and leaks the references.
-            values.take_back();
-        }
-        let success = !result.is_null();
-        assert!(success == exception.is_none() || (!success && self.may_fail_silently()), "{exception:?}");
-        let outputs = if success {
-            let text = python.call("describe", &[result, list.get()]).to_text();
-            unsafe { ffi::Py_DECREF(result) };
-            text
-        } else {
-            "NULL".to_owned()
-        };
-        let (warnings, released) = logs.drain(python);
-        let mut references = watched.changes();
-        references.extend(watched_targets.changes());
-        let conversions = converter::drain();
-        Some(Observation { outputs, success, exception, warnings, conversions, released, references })
+        // Where there is nothing to call, CPython has not looked at the values, and leaks the references.
+        let leaks = engine == CallEngine::Stock && !is_callable(target);
+        let (Target::Function(callee) | Target::Method(callee, _)) = *target;
+        let called = if callee.is_null() { &[][..] } else { &[callee] };
+        let given = GivenValues::new(python, &self.format, arguments);
+        let seen = build::observe_call(python, logs, given, called, Manner::default(), |given| {
+            let result = around(&mut || unsafe { self.make(engine, target, &given.values) });
+            if leaks {
+                given.stolen().take_back();
+            }
+            result
+        })?;
+        let Observation { success, exception, .. } = &seen;
+        let is_told = *success == exception.is_none();
+        assert!(is_told || (!success && self.may_fail_silently()), "{exception:?}");
+        Some(seen)
     }
 
     /// A converter may make nothing of its argument, and say nothing.
     fn may_fail_silently(&self) -> bool {
         self.format.units.iter().any(|unit| unit.takes() == Kind::Conversion)
     }
+}
+
+/// Handles that are compiled in each way.
+fn callers<S: BuildSource + SelfDescribed>(format: &str) -> [fmtunit_jit::Caller<S>; WAYS] {
+    compilers().each_ref().map(|compiler| {
+        let caller = compiler.caller(format).unwrap();
+        assert!(caller.is_compiled(), "`{format}`");
+        caller
+    })
 }
 
 /// Would CPython get as far as the arguments?
@@ -300,7 +292,7 @@ const TEXTS: [&str; 5] = ["b'text'", "b''", "NULL", r"b'\xff'", r"b'\xc3\xa9'"];
 const CONVERSIONS: [&str; 5] = ["lambda: [1]", "(1, 2)", "None", "raising('__call__')()", "Noisy('c')"];
 
 /// A tuple of values that fit the format.
-pub(crate) fn values(format: &Format, random: &mut Random) -> String {
+pub(crate) fn values(format: &PreparedBuild, random: &mut Random) -> String {
     let mut text = String::from("(");
     for unit in &format.units {
         let mut one_of = |choices: &[&str]| choices[random.below(choices.len())].to_owned();
@@ -337,7 +329,7 @@ fn calls_do_what_cpython_does() {
             for _ in 0..rounds {
                 let expression = values(&call.format, &mut random);
                 let arguments = python.eval(&expression);
-                let stock = call.observe(&python, &logs, Engine::Stock, target, &arguments).unwrap();
+                let stock = call.observe(&python, &logs, CallEngine::Stock, target, &arguments).unwrap();
                 successes += usize::from(stock.success);
                 for engine in ENGINES {
                     let Some(seen) = call.observe(&python, &logs, engine, target, &arguments) else {
@@ -410,25 +402,15 @@ fn no_call_leaks_anything_however_often_it_is_repeated() {
             }
             let expression = values(&call.format, &mut random);
             let arguments = python.eval(&expression);
-            let values = Values::new(&python, &call.format, &arguments);
-            let objects: Vec<_> = values.objects.iter().map(|(_, object)| *object).collect();
-            let watched = Watched::these(&objects);
+            let values = GivenValues::new(&python, &call.format, &arguments);
+            let watched = Watched::these(&values.objects());
             for engine in ENGINES {
                 let name = || format!("{name} `{}` {expression} ({engine:?})", compiled.format);
                 leaks.of(&python, &watched, &name, &mut |times| {
-                    for _ in 0..times {
-                        values.give();
-                        let result = unsafe { call.make(engine, target, &values.values) };
-                        unsafe { ffi::PyErr_Clear() };
-                        converter::drain();
-                        let Some(result) = result else {
-                            values.take_back();
-                            return None;
-                        };
-                        unsafe { ffi::Py_XDECREF(result) };
-                        python.drain(&released);
-                    }
-                    Some(())
+                    let make = || unsafe { call.make(engine, target, &values.values) };
+                    let done = build::repeat(times, &values, false, make);
+                    python.drain(&released);
+                    done
                 });
             }
         }

@@ -1,12 +1,12 @@
 //! Which spellings are units: ours are those of the CPython that runs, no more and no less.
 
-use crate::parse_call;
 use fmtunit_parser::plan::{Entry, ParseStep};
 use fmtunit_parser::units::{self, BuildUnit, ParseUnit, Place as Kind, Unit, ValueKind};
 use fmtunit_runtime::interpret::{Builder, Parser};
 use fmtunit_runtime::place::Place;
 use harness::converter;
 use harness::observation::take_exception;
+use harness::parse;
 use harness::python;
 use harness::report::Report;
 use harness::slots::Slot;
@@ -65,7 +65,7 @@ fn stock_parses(text: &str, arguments: &[*mut ffi::PyObject]) -> bool {
         succeeded |= success;
         let outputs = unit.filter(|_| success).map_or(&[][..], ParseUnit::stores);
         for ((_, kind), slot) in outputs.iter().zip(&mut slots[takes.len()..]) {
-            parse_call::release(*kind, slot);
+            parse::release(*kind, slot);
         }
         let exception = take_exception();
         let refused = exception.is_some_and(|exception| {

@@ -9,14 +9,17 @@ mod size;
 
 use fmtunit_jit::Places;
 use fmtunit_parser::plan::Entry;
-use fmtunit_runtime::interpret;
+use fmtunit_runtime::interpret as reference;
 use fmtunit_runtime::place::Place;
+use harness::engine::interpret;
 use harness::jit::AnyParser;
+use harness::source::Source;
 use pyo3_ffi::PyObject;
+use std::ptr::null;
 
 /// A parser in the reference engine, and made by compilers.
 enum Parser {
-    Interpret(interpret::Parser),
+    Interpret(reference::Parser),
     Jit(AnyParser<Places>),
 }
 
@@ -24,9 +27,9 @@ impl Parser {
     /// One of each kind.
     fn all(format: &str, names: &[&str], entry: Entry) -> Vec<Self> {
         let interpret = if entry.takes_keywords() {
-            interpret::Parser::with_names(format, names, entry)
+            reference::Parser::with_names(format, names, entry)
         } else {
-            interpret::Parser::new(format, entry)
+            reference::Parser::new(format, entry)
         };
         // What is too long is not compiled, but takes the same way.
         let jit = AnyParser::new(&harness::jit::eager(), format, names, entry);
@@ -35,18 +38,11 @@ impl Parser {
 
     /// Parses a tuple and a dict, or null for it.
     fn parse(&self, arguments: *mut PyObject, keywords: *mut PyObject, places: &[Place]) -> bool {
-        let named = !keywords.is_null();
+        let source = Source::of(arguments, keywords);
         unsafe {
             match self {
-                Self::Interpret(parser) if named => {
-                    parser.parse_tuple_and_keywords(arguments, keywords, places).is_ok()
-                }
-                Self::Interpret(parser) => parser.parse(arguments, places).is_ok(),
-                Self::Jit(AnyParser::TupleAndKeywords(parser)) => {
-                    parser.parse((&arguments, keywords), places).is_ok()
-                }
-                Self::Jit(AnyParser::Tuple(parser)) => parser.parse(&arguments, places).is_ok(),
-                Self::Jit(parser) => panic!("{parser:?} is called with a tuple"),
+                Self::Interpret(parser) => interpret(parser, &source, places),
+                Self::Jit(parser) => parser.parse(&source, &null(), places).is_ok(),
             }
         }
     }

@@ -1,19 +1,19 @@
 //! Random calls with keywords: compiled formats and random ones, names of all kinds, keywords that fit and that do not.
 
 use crate::compiled;
-use crate::engine::STOCK;
-use crate::format::Format;
 use crate::parse::differential::{compare, inputs, zoo};
 use crate::parse::shape::{Shape, tuple};
-use crate::parse_call::{self, Inputs};
 use fmtunit_parser::ast::ParseFormat;
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Unit};
 use fmtunit_runtime::version::RUNNING;
 use harness::effort::part_of;
+use harness::engine::STOCK_ENGINE;
+use harness::format::PreparedParse;
 use harness::observation::Logs;
 use harness::owned::Owned;
+use harness::parse::{self, Inputs};
 use harness::python::{self, Python, text};
 use harness::random::Random;
 use harness::report::Report;
@@ -33,33 +33,29 @@ fn keywords_are_matched_as_cpython_matches_them() {
     let mut report = Report::new("random calls with keywords");
     let zoo = zoo(&python);
     let strange = python.eval("tuple(STRANGE_STRS)").elements();
-    logs.drain(&python);
     let mut random = Random::new(0xCA11);
     let compiled: Vec<_> = compiled::all().filter(|compiled| compiled.entry.takes_keywords()).collect();
     assert!(compiled.len() >= 300, "only {} formats with names are compiled", compiled.len());
     let mut formats = compiled
         .iter()
-        .map(|compiled| Format::new(compiled.format, compiled.entry, compiled.names))
+        .map(|compiled| PreparedParse::new(compiled.format, compiled.entry, compiled.names))
         .collect::<Vec<_>>();
     // CPython interns names for good, some only when a call fails: let that be done before references are counted.
     let names = formats.iter().flat_map(|format| format.names.iter().map(String::as_str)).chain(WORDS);
     let unknown = python.eval("((), (None,), ('?',))");
     for name in names.filter(|name| !name.is_empty()).collect::<HashSet<_>>() {
-        let format = Format::new("|O", Entry::ArrayAndKeywords, &[name]);
-        parse_call::observe(&python, &logs, STOCK, &format, &Inputs::default(), unknown.get());
+        let format = PreparedParse::new("|O", Entry::ArrayAndKeywords, &[name]);
+        parse::observe(&python, &logs, STOCK_ENGINE, &format, &Inputs::default(), unknown.get());
     }
     let rounds = part_of(COMPILED).div_ceil(formats.len());
     let mut by_macro = 0;
     let mut successes = 0;
-    let mut run = |format: &Format, random: &mut Random, round: usize| {
+    let mut run = |format: &PreparedParse, random: &mut Random, round: usize| {
         let inputs = inputs(random);
         let call = Call { python: &python, format, zoo: &zoo, strange: &strange, odds: 2 + round % 12 };
         let arguments = call.arguments(random);
-        logs.drain(&python);
-        by_macro += usize::from(format.compiled.is_some());
+        by_macro += usize::from(crate::compiled::parse(format).is_some());
         successes += usize::from(compare(&python, &logs, &mut report, format, &inputs, arguments.get()));
-        drop(arguments);
-        logs.drain(&python);
     };
     for format in formats.drain(..) {
         for round in 0..rounds {
@@ -119,7 +115,7 @@ const WORDS: [&str; 36] = [
 ];
 
 /// A format that no macro has compiled, for one of the two ways to pass keywords.
-pub(crate) fn made_up(random: &mut Random) -> Format {
+pub(crate) fn made_up(random: &mut Random) -> PreparedParse {
     let entry = [Entry::TupleAndKeywords, Entry::ArrayAndKeywords][random.below(2)];
     loop {
         let (source, names) = made_up_source(random);
@@ -127,7 +123,7 @@ pub(crate) fn made_up(random: &mut Random) -> Format {
         // CPython has room to undo eight conversions, or as many as there are parameters.
         let cleanups = lower::parse_with_names(&tree, &names, entry).map(|plan| plan.cleanups);
         if tree.check(RUNNING).is_ok() && cleanups.is_ok_and(|cleanups| cleanups <= 8) {
-            return Format::new(&source, entry, &names);
+            return PreparedParse::new(&source, entry, &names);
         }
     }
 }
@@ -183,7 +179,7 @@ pub(crate) fn member(source: &mut String, random: &mut Random, depth: usize) {
 /// Makes up a call.
 struct Call<'a> {
     python: &'a Python,
-    format: &'a Format,
+    format: &'a PreparedParse,
     zoo: &'a [*mut PyObject],
     strange: &'a [*mut PyObject],
     odds: usize,
@@ -193,7 +189,7 @@ impl Call<'_> {
     fn arguments(&self, random: &mut Random) -> Owned {
         let shape = Shape { format: self.format, zoo: self.zoo, odds: self.odds };
         let item = |index, random: &mut Random| shape.item(None, index, random);
-        let parameters = self.format.parser.plan().parameters.as_ref().unwrap();
+        let parameters = self.format.interpreted.plan().parameters.as_ref().unwrap();
         let (all, positional) = (self.format.names.len(), usize::from(parameters.positional));
         let mut given = random.below(positional + 1);
         if random.below(20) == 0 {
@@ -221,7 +217,7 @@ impl Call<'_> {
             }
         }
         let args = tuple(&args.iter().map(Owned::get).collect::<Vec<_>>());
-        match self.format.entry() {
+        match self.format.entry {
             Entry::ArrayAndKeywords => self.array(args, &keywords, random),
             _ => self.dict(args, &keywords, random),
         }
@@ -293,7 +289,7 @@ impl Call<'_> {
             if has_name { &names[random.below(names.len())] } else { WORDS[random.below(WORDS.len())] };
         match random.below(12) {
             0 => self.strange(word, random),
-            1 | 2 if self.format.entry() == Entry::TupleAndKeywords => {
+            1 | 2 if self.format.entry == Entry::TupleAndKeywords => {
                 let others = ["5", "None", "b'a'", "(1, 'a')", "Ellipsis", "1.5"];
                 self.python.eval(others[random.below(others.len())])
             }

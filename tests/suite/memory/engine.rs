@@ -1,13 +1,10 @@
 //! An engine whose calls are made with the hook.
 
 use super::allocator;
-use crate::build_call;
-use crate::engine::{Engine, Reply};
-use crate::format::Format;
-use crate::parse_call::{Inputs, Recorder};
-use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
-use harness::source::Source;
+use harness::engine::{Engine, Reply};
+use harness::format::PreparedBuild;
+use harness::parse::ParseCall;
 use pyo3_ffi::{self as ffi, PyObject};
 
 /// The calls of another engine, each in a window of the hook.
@@ -25,19 +22,12 @@ impl Engine for Hooked {
         self.0.name()
     }
 
-    unsafe fn parse(
-        &self,
-        format: &Format,
-        inputs: &Inputs,
-        source: &Source,
-        places: &[Place],
-        recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
         // SAFETY: as the caller promises.
-        hooked(|| unsafe { self.0.parse(format, inputs, source, places, recorder) })
+        hooked(|| unsafe { self.0.parse(call) })
     }
 
-    unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
         // SAFETY: as the caller promises.
         hooked(|| unsafe { self.0.build(format, values) })
     }

@@ -3,11 +3,12 @@
 use super::engine::Hooked;
 use super::trial::{Trials, unlike};
 use crate::cases;
-use crate::engine::{ENGINES, Engine, STOCK};
-use crate::format::Format;
+use crate::engines::ENGINES;
 use crate::parse::cases as parse_cases;
 use harness::alone::is_alone;
 use harness::effort::{part_of, some_of};
+use harness::engine::{Engine, STOCK_ENGINE};
+use harness::format::PreparedParse;
 use harness::observation::Logs;
 use harness::python;
 
@@ -21,12 +22,12 @@ fn parse_cases_run_out_of_memory_as_in_cpython() {
     let mut trials = Trials::new(&python, "parse calls without memory");
     for case in some_of(cases::parse()) {
         for &entry in case.entries() {
-            let format = Format::new(&case.format, entry, &case.names);
+            let format = PreparedParse::new(&case.format, entry, &case.names);
             let name = || format!("`{}` {} ({entry:?})", case.format, case.args);
             let run = |engine: &'static dyn Engine| {
                 Some(parse_cases::run(&python, &logs, &Hooked(engine), &case, &format)?.0)
             };
-            let stock = trials.of_stock(&name, &mut || run(STOCK));
+            let stock = trials.of_stock(&name, &mut || run(STOCK_ENGINE));
             for engine in ENGINES {
                 trials.of(engine.name(), &name, &mut || run(engine), &|usual, seen| {
                     unlike(&stock, usual, seen)

@@ -1,7 +1,7 @@
 //! A call, repeated until each of its allocations has failed.
 
 use super::{allocator, frames};
-use crate::engine::STOCK;
+use harness::engine::STOCK_ENGINE;
 use harness::observation::{Exception, Observation};
 use harness::python::Python;
 use harness::report::{Outputs, Report, differ};
@@ -95,7 +95,7 @@ impl Trials {
                         fault
                     }
                     // What CPython leaks is not ours to say.
-                    Err(_) if engine == STOCK.name() => None,
+                    Err(_) if engine == STOCK_ENGINE.name() => None,
                     Err(leaked) => Some(format!("{leaked} blocks are left over")),
                 };
                 if let Some(fault) = fault {
@@ -118,7 +118,7 @@ impl Trials {
         if STOCK_ABORTS {
             return Vec::new();
         }
-        self.of(STOCK.name(), name, run, &|_, _| None)
+        self.of(STOCK_ENGINE.name(), name, run, &|_, _| None)
     }
 
     /// Makes the call. If blocks are left over, again and again: what leaks, leaks each time; a cache keeps one. The error is
@@ -152,7 +152,7 @@ impl Trials {
     pub(super) fn finish(self, least: usize) {
         let Self { report, failed, calls } = self;
         let ours: usize =
-            failed.iter().filter(|(name, _)| *name != STOCK.name()).map(|(_, count)| count).sum();
+            failed.iter().filter(|(name, _)| *name != STOCK_ENGINE.name()).map(|(_, count)| count).sum();
         eprintln!("allocations failed in {calls} calls: {failed:?}, {ours} in all of ours");
         report.finish(least);
     }

@@ -1,14 +1,15 @@
 //! The parse cases: every engine beside CPython, and CPython beside the values that the cases expect.
 
 use crate::cases::{self, ParseCase};
-use crate::engine::{ENGINES, Engine, STOCK};
-use crate::format::Format;
-use crate::parse_call;
+use crate::engines::ENGINES;
 use fmtunit_parser::units::{ParseUnit, Unit};
 use fmtunit_runtime::version::RUNNING;
+use harness::engine::{Engine, STOCK_ENGINE};
+use harness::format::PreparedParse;
 use harness::observation::{Logs, Observation, Watched};
+use harness::parse;
 use harness::python::{self, Python};
-use harness::report::{Report, differ};
+use harness::report::Report;
 use harness::seen::Seen;
 
 /// Runs a case with arguments of its own.
@@ -17,18 +18,15 @@ pub(crate) fn run(
     logs: &Logs,
     engine: &dyn Engine,
     case: &ParseCase,
-    format: &Format,
+    format: &PreparedParse,
 ) -> Option<(Observation<Vec<Seen>>, String)> {
     let arguments = python.eval(&case.args);
     let inputs = case.inputs(python);
-    logs.drain(python);
-    let mut seen = parse_call::observe(python, logs, engine, format, &inputs, arguments.get())?;
+    let mut seen = parse::observe(python, logs, engine, format, &inputs, arguments.get())?;
     let watched = Watched::reachable(arguments.get());
     let outputs: Vec<_> =
         seen.outputs.iter().zip(format.outputs()).map(|(seen, kind)| seen.show(kind, &watched)).collect();
     seen.outputs.iter_mut().for_each(Seen::forget_address);
-    drop(arguments);
-    logs.drain(python);
     Some((seen, format!("[{}]", outputs.join(", "))))
 }
 
@@ -39,7 +37,13 @@ fn every_engine_does_what_cpython_does_in_every_parse_case() {
     let mut report = Report::new("parse cases");
     for case in cases::parse() {
         for &entry in case.entries() {
-            compare(&python, &logs, &mut report, &case, &Format::new(&case.format, entry, &case.names));
+            compare(
+                &python,
+                &logs,
+                &mut report,
+                &case,
+                &PreparedParse::new(&case.format, entry, &case.names),
+            );
         }
     }
     python.filter_warnings("always");
@@ -47,28 +51,18 @@ fn every_engine_does_what_cpython_does_in_every_parse_case() {
 }
 
 /// Compares all engines on one case; where CPython warns, also with warnings that are exceptions.
-fn compare(python: &Python, logs: &Logs, report: &mut Report, case: &ParseCase, format: &Format) {
-    let mut warned = false;
+fn compare(python: &Python, logs: &Logs, report: &mut Report, case: &ParseCase, format: &PreparedParse) {
     for action in ["always", "error"] {
         python.filter_warnings(action);
-        let (stock, _) = run(python, logs, STOCK, case, format).unwrap();
+        let stock = report.compare(
+            STOCK_ENGINE,
+            ENGINES,
+            |engine| Some(run(python, logs, engine, case, format)?.0),
+            || format!("`{}` {} ({:?}, warnings: {action})", case.format, case.args, format.entry),
+        );
         // Warnings that become exceptions only matter where there are some.
-        warned |= !stock.warnings.is_empty();
-        if action == "error" && !warned {
-            continue;
-        }
-        for engine in ENGINES {
-            let Some((seen, _)) = run(python, logs, engine, case, format) else { continue };
-            report.count();
-            if let Some(difference) = differ(&stock, &seen) {
-                report.fail(format!(
-                    "`{}` {} ({:?}, {}, warnings: {action}): {difference}",
-                    case.format,
-                    case.args,
-                    format.entry(),
-                    engine.name()
-                ));
-            }
+        if stock.warnings.is_empty() {
+            break;
         }
     }
 }
@@ -79,8 +73,8 @@ fn cpython_does_what_the_parse_cases_say() {
     let logs = Logs::new(&python);
     let mut report = Report::new("expectations of parse cases");
     for case in cases::parse() {
-        let format = Format::new(&case.format, case.entries()[0], &case.names);
-        let (seen, outputs) = run(&python, &logs, STOCK, &case, &format).unwrap();
+        let format = PreparedParse::new(&case.format, case.entries()[0], &case.names);
+        let (seen, outputs) = run(&python, &logs, STOCK_ENGINE, &case, &format).unwrap();
         let class = seen.exception.as_ref().map(|exception| exception.class.clone());
         report.count();
         let expects_success = case.raises.is_none();
@@ -102,7 +96,7 @@ fn every_parse_unit_has_a_case_that_it_accepts_and_one_that_it_rejects() {
     let cases = cases::parse();
     for unit in ParseUnit::ALL.iter().filter(|unit| unit.versions().contain(RUNNING)) {
         let of_unit = |case: &&ParseCase| {
-            let format = Format::new(&case.format, case.entries()[0], &case.names);
+            let format = PreparedParse::new(&case.format, case.entries()[0], &case.names);
             let alone = !format.source.contains(['(', '|']) && format.conversions.len() == 1;
             alone && format.conversions[0].unit == *unit
         };

@@ -2,17 +2,17 @@
 
 use super::shape::{arguments, tuple};
 use crate::compiled;
-use crate::engine::{ENGINES, STOCK};
-use crate::format::Format;
-use crate::parse_call::{self, Inputs};
+use crate::engines::ENGINES;
 use fmtunit_parser::plan::Entry;
 use harness::effort::{LEAST, part_of};
-use harness::observation::{Logs, Observation};
+use harness::engine::STOCK_ENGINE;
+use harness::format::PreparedParse;
+use harness::observation::Logs;
 use harness::owned::{Owned, repr};
+use harness::parse::{self, Inputs};
 use harness::python::{self, Python};
 use harness::random::Random;
-use harness::report::{Report, differ};
-use harness::seen::Seen;
+use harness::report::Report;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::CString;
 
@@ -22,46 +22,28 @@ pub(crate) fn compare(
     python: &Python,
     logs: &Logs,
     report: &mut Report,
-    format: &Format,
+    format: &PreparedParse,
     inputs: &Inputs,
     arguments: *mut PyObject,
 ) -> bool {
-    let stock = parse_call::observe(python, logs, STOCK, format, inputs, arguments).unwrap();
-    compare_with(&stock, python, logs, report, format, inputs, arguments);
+    let mut compare = || {
+        report.compare(
+            STOCK_ENGINE,
+            ENGINES,
+            |engine| parse::observe(python, logs, engine, format, inputs, arguments),
+            || {
+                let (format, entry, arguments) = (&format.source, format.entry, repr(arguments));
+                format!("`{format}` ({entry:?}) {arguments} (room {:?})", inputs.room)
+            },
+        )
+    };
+    let stock = compare();
     if !stock.warnings.is_empty() {
         python.filter_warnings("error");
-        let stock = parse_call::observe(python, logs, STOCK, format, inputs, arguments).unwrap();
-        compare_with(&stock, python, logs, report, format, inputs, arguments);
+        compare();
         python.filter_warnings("always");
     }
     stock.success
-}
-
-fn compare_with(
-    stock: &Observation<Vec<Seen>>,
-    python: &Python,
-    logs: &Logs,
-    report: &mut Report,
-    format: &Format,
-    inputs: &Inputs,
-    arguments: *mut PyObject,
-) {
-    report.count();
-    for engine in ENGINES {
-        let Some(seen) = parse_call::observe(python, logs, engine, format, inputs, arguments) else {
-            continue;
-        };
-        if let Some(difference) = differ(stock, &seen) {
-            report.fail(format!(
-                "`{}` ({:?}) {} ({}, room {:?}): {difference}",
-                format.source,
-                format.entry(),
-                repr(arguments),
-                engine.name(),
-                inputs.room
-            ));
-        }
-    }
 }
 
 pub(crate) fn zoo(python: &Python) -> Vec<*mut PyObject> {
@@ -77,10 +59,9 @@ fn every_unit_treats_every_object_as_cpython_does() {
     let mut report = Report::new("pairs of one unit and one object");
     let zoo = zoo(&python);
     assert!(zoo.len() >= 120);
-    logs.drain(&python);
     let inputs = Inputs::default();
     for compiled in compiled::all() {
-        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        let format = PreparedParse::new(compiled.format, compiled.entry, compiled.names);
         if format.conversions.len() != 1 {
             continue;
         }
@@ -119,7 +100,7 @@ fn a_nul_is_found_wherever_it_stands() {
         if compiled.entry != Entry::Tuple {
             continue;
         }
-        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        let format = PreparedParse::new(compiled.format, compiled.entry, compiled.names);
         for length in (0..=70).chain(510..=530) {
             let near_the_ends = |at: &usize| *at < 70 || length - at < 20;
             for nul in (0..length).filter(near_the_ends).map(Some).chain([None]) {
@@ -143,11 +124,10 @@ fn every_format_treats_random_arguments_as_cpython_does() {
     let logs = Logs::new(&python);
     let mut report = Report::new("pairs of one format and random arguments");
     let zoo = zoo(&python);
-    logs.drain(&python);
     let mut random = Random::new(0x5EED);
     let mut successes = 0;
     for compiled in compiled::all() {
-        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        let format = PreparedParse::new(compiled.format, compiled.entry, compiled.names);
         for round in 0..part_of(40) {
             let inputs = inputs(&mut random);
             let arguments = arguments(&python, &format, &zoo, &mut random, round);

@@ -1,8 +1,8 @@
 //! Random arguments of the shape that a format asks for, more or less.
 
-use crate::format::Format;
 use fmtunit_parser::plan::{Entry, ItemId, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place, Unit};
+use harness::format::PreparedParse;
 use harness::owned::Owned;
 use harness::python::{Python, text};
 use harness::random::Random;
@@ -23,22 +23,22 @@ pub(crate) fn tuple(objects: &[*mut PyObject]) -> Owned {
 /// The arguments of a call, as one object. Early rounds fit better than late ones.
 pub(crate) fn arguments(
     python: &Python,
-    format: &Format,
+    format: &PreparedParse,
     zoo: &[*mut PyObject],
     random: &mut Random,
     round: usize,
 ) -> Owned {
     let shape = Shape { format, zoo, odds: 2 + round % 10 };
-    if format.entry().takes_keywords() {
+    if format.entry.takes_keywords() {
         return shape.named(python, random);
     }
-    let (min, max) = match format.parser.plan().steps[0] {
+    let (min, max) = match format.interpreted.plan().steps[0] {
         ParseStep::CheckCount { min, max } => (usize::from(min), usize::from(max)),
         _ => (0, 0),
     };
     let count = min + random.below(max - min + 1) + usize::from(random.below(20) == 0);
     let objects: Vec<_> = (0..count).map(|index| shape.item(None, index, random)).collect();
-    match format.entry() {
+    match format.entry {
         Entry::Object => objects.into_iter().next().unwrap_or_else(|| Owned::borrowed(zoo[0])),
         _ => tuple(&objects.iter().map(Owned::get).collect::<Vec<_>>()),
     }
@@ -46,7 +46,7 @@ pub(crate) fn arguments(
 
 /// Makes items that fit a format, with one in so many that does not.
 pub(crate) struct Shape<'a> {
-    pub(crate) format: &'a Format,
+    pub(crate) format: &'a PreparedParse,
     pub(crate) zoo: &'a [*mut PyObject],
     pub(crate) odds: usize,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Shape<'a> {
 impl Shape<'_> {
     /// Arguments by position and by name: a tuple and a dict, or `None`.
     fn named(&self, python: &Python, random: &mut Random) -> Owned {
-        let parameters = self.format.parser.plan().parameters.as_ref().unwrap();
+        let parameters = self.format.interpreted.plan().parameters.as_ref().unwrap();
         let given = random.below(usize::from(parameters.positional) + 1) + usize::from(random.below(20) == 0);
         let positional: Vec<_> = (0..given).map(|index| self.item(None, index, random)).collect();
         let keywords = Owned::new(unsafe { ffi::PyDict_New() });
@@ -75,7 +75,7 @@ impl Shape<'_> {
         if random.below(12) == 0 {
             // Names that no parameter has, or that are not even text.
             let strange = ["'frist'", "'zz'", "'tow'", "''", "'\u{e9}'", "StrChild('two')", "'A'", "5"];
-            let known = strange.len() - usize::from(self.format.entry() == Entry::ArrayAndKeywords);
+            let known = strange.len() - usize::from(self.format.entry == Entry::ArrayAndKeywords);
             set(&python.eval(strange[random.below(known)]), &self.item(None, 0, random));
         }
         let positional = tuple(&positional.iter().map(Owned::get).collect::<Vec<_>>());
@@ -86,7 +86,7 @@ impl Shape<'_> {
     }
 
     pub(crate) fn item(&self, parent: Option<ItemId>, index: usize, random: &mut Random) -> Owned {
-        let plan = self.format.parser.plan();
+        let plan = self.format.interpreted.plan();
         let own = plan.items.iter().position(|it| it.parent == parent && usize::from(it.index) == index);
         if random.below(self.odds) == 0 || own.is_none() {
             return Owned::borrowed(self.zoo[random.below(self.zoo.len())]);

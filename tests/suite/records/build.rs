@@ -3,21 +3,19 @@
 use super::memory::{Memory, Shape};
 use super::{WAYS, compilers};
 use crate::build::differential::value;
-use crate::build_call::{self, Format, Manner};
 use crate::compiled;
-use crate::engine::{Engine, Reply, STOCK};
-use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{Builder, FieldType, RecordAt};
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::units::{BuildUnit, Unit, ValueKind as Kind};
 use fmtunit_runtime::interpret;
-use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::build::{self, Manner};
+use harness::engine::{Engine, STOCK_ENGINE};
+use harness::format::PreparedBuild;
 use harness::observation::Logs;
 use harness::python::{self, Python};
 use harness::random::Random;
-use harness::report::{Report, differ};
-use harness::source::Source;
+use harness::report::Report;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
@@ -126,18 +124,7 @@ impl Engine for Record {
         WAYS[self.way]
     }
 
-    unsafe fn parse(
-        &self,
-        _format: &crate::format::Format,
-        _inputs: &Inputs,
-        _source: &Source,
-        _places: &[Place],
-        _recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
-        None
-    }
-
-    unsafe fn build(&self, format: &Format, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
         let mut memory = self.shape.memory();
         let classes: Vec<_> = self.shape.layout().fields().iter().map(|field| field.class).collect();
         fill(&mut memory, &format.units, values, &classes);
@@ -154,7 +141,7 @@ fn compare(
     logs: &Logs,
     report: &mut Report,
     random: &mut Random,
-    format: &Format,
+    format: &PreparedBuild,
     narrow: bool,
 ) -> usize {
     let classes = classes(&format.units, narrow, random);
@@ -173,23 +160,13 @@ fn compare(
         // No Python code is to run while an exception is set.
         let converts = format.units.iter().any(|unit| unit.takes() == Kind::Conversion);
         let manner = Manner { pending: round == 7 && !converts, last_reference: round % 2 == 1 };
-        let observe = |engine: &dyn Engine| {
-            let arguments = python.eval(&expression);
-            logs.drain(python);
-            build_call::observe(python, logs, engine, format, arguments, manner).unwrap()
-        };
-        let stock = observe(STOCK);
+        let stock = report.compare(
+            STOCK_ENGINE,
+            records.iter().map(|record| record as &dyn Engine),
+            |engine| build::observe(python, logs, engine, format, python.eval(&expression), manner),
+            || format!("`{}` {expression} of {classes:?} ({manner:?})", format.source),
+        );
         successes += usize::from(stock.success);
-        for record in &records {
-            report.count();
-            if let Some(difference) = differ(&stock, &observe(record)) {
-                let name = record.name();
-                report.fail(format!(
-                    "`{}` {expression} of {classes:?} ({name}, {manner:?}): {difference}",
-                    format.source
-                ));
-            }
-        }
     }
     successes
 }
@@ -202,14 +179,14 @@ fn every_build_format_makes_of_a_record_what_cpython_makes_of_values() {
     let mut random = Random::new(0xB111D);
     let mut successes = 0;
     for compiled in compiled::all_build() {
-        let format = Format::new(compiled.format);
+        let format = PreparedBuild::new(compiled.format);
         for narrow in [false, true] {
             successes += compare(&python, &logs, &mut report, &mut random, &format, narrow);
         }
     }
     eprintln!("{successes} of them succeed");
     assert!(successes > 2000, "the values hardly ever make anything");
-    report.finish(12_000);
+    report.finish(4000);
 }
 
 #[test]
@@ -225,11 +202,11 @@ fn random_formats_make_of_records_what_cpython_makes_of_values() {
     }
     eprintln!("{successes} of them succeed");
     assert!(successes > 1000, "the values hardly ever make anything");
-    report.finish(12_000);
+    report.finish(4000);
 }
 
 /// A format that no macro has compiled.
-fn made_up(random: &mut Random) -> Format {
+fn made_up(random: &mut Random) -> PreparedBuild {
     loop {
         let mut source = String::new();
         for _ in 0..random.below(6) {
@@ -238,7 +215,7 @@ fn made_up(random: &mut Random) -> Format {
         if interpret::Builder::new(&source).is_err() {
             continue;
         }
-        let format = Format::new(&source);
+        let format = PreparedBuild::new(&source);
         // No more are passed in registers.
         if format.units.iter().filter(|unit| unit.takes() == Kind::Double).count() <= 8 {
             return format;

@@ -3,21 +3,19 @@
 use super::build::{classes, expression, fill};
 use super::memory::Shape;
 use super::{WAYS, compilers};
-use crate::build_call::{self, Format, Manner};
 use crate::compiled;
-use crate::engine::{Engine, Reply};
-use crate::parse_call::{Inputs, Recorder};
 use fmtunit_jit::{Caller, RecordAt};
 use fmtunit_parser::units::ValueKind as Kind;
 use fmtunit_runtime::interpret;
-use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
+use harness::build::{self, Manner};
+use harness::engine::Engine;
+use harness::format::PreparedBuild;
 use harness::observation::Logs;
 use harness::owned::Owned;
 use harness::python;
 use harness::random::Random;
-use harness::report::{Report, differ};
-use harness::source::Source;
+use harness::report::Report;
 use pyo3_ffi::PyObject;
 
 /// A caller, with values or with a record.
@@ -44,18 +42,7 @@ impl Engine for Call {
         }
     }
 
-    unsafe fn parse(
-        &self,
-        _format: &crate::format::Format,
-        _inputs: &Inputs,
-        _source: &Source,
-        _places: &[Place],
-        _recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
-        None
-    }
-
-    unsafe fn build(&self, format: &Format, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
         unsafe {
             let (function, name) = (self.function, c"__call__");
             Some(match &self.kind {
@@ -85,7 +72,7 @@ fn a_record_gives_the_arguments_that_values_give() {
     for compiled in compiled::all_build() {
         // Some that build are refused for a call.
         let Ok(caller) = interpret::Caller::new(compiled.format) else { continue };
-        let format = Format::new(compiled.format);
+        let format = PreparedBuild::new(compiled.format);
         let classes = classes(&format.units, true, &mut random);
         let is_method = random.below(4) == 0;
         let call = |kind| Call { kind, function: function.get(), is_method };
@@ -101,20 +88,13 @@ fn a_record_gives_the_arguments_that_values_give() {
             let expression = expression(&format.units, &classes, &mut random);
             let converts = format.units.iter().any(|unit| unit.takes() == Kind::Conversion);
             let manner = Manner { pending: false, last_reference: round % 2 == 1 && !converts };
-            let observe = |engine: &dyn Engine| {
-                let arguments = python.eval(&expression);
-                logs.drain(&python);
-                build_call::observe(&python, &logs, engine, &format, arguments, manner).unwrap()
-            };
-            let expected = observe(&values);
-            for record in &records {
-                report.count();
-                if let Some(difference) = differ(&expected, &observe(record)) {
-                    let name = record.name();
-                    report.fail(format!("`{}` {expression} ({name}): {difference}", format.source));
-                }
-            }
+            report.compare(
+                &values,
+                records.iter().map(|record| record as &dyn Engine),
+                |engine| build::observe(&python, &logs, engine, &format, python.eval(&expression), manner),
+                || format!("`{}` {expression}", format.source),
+            );
         }
     }
-    report.finish(3000);
+    report.finish(1000);
 }

@@ -2,28 +2,25 @@
 
 use super::memory::Shape;
 use super::{WAYS, compilers};
-use crate::build_call;
 use crate::compiled;
-use crate::engine::{Engine, Reply, STOCK};
-use crate::format::Format;
 use crate::keywords::differential::{made_up, member};
 use crate::parse::differential::{inputs, zoo};
 use crate::parse::shape::arguments;
-use crate::parse_call::{self, Inputs, Recorder};
 use fmtunit_jit::{Field, FieldType, RecordAt};
 use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::interpret::Parser;
-use fmtunit_runtime::place::{Place, types};
-use fmtunit_runtime::value::Value;
+use fmtunit_runtime::place::types;
+use harness::engine::{Engine, Reply, STOCK_ENGINE};
+use harness::format::PreparedParse;
 use harness::jit::AnyParser;
 use harness::observation::Logs;
 use harness::owned::repr;
+use harness::parse::{self, ParseCall};
 use harness::python::{self, Python};
 use harness::random::Random;
-use harness::report::{Report, differ};
+use harness::report::Report;
 use harness::slots::size;
-use harness::source::Source;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
@@ -57,7 +54,7 @@ mod class {
 }
 
 impl Record {
-    fn new(way: usize, format: &Format, random: &mut Random) -> Self {
+    fn new(way: usize, format: &PreparedParse, random: &mut Random) -> Self {
         let kinds: Vec<(Kind, bool)> = format
             .conversions
             .iter()
@@ -68,11 +65,11 @@ impl Record {
             .collect();
         let types: Vec<_> = kinds.iter().map(|&(kind, _)| class::of(kind, random)).collect();
         let shape = Shape::random(&types, random);
-        let (compiler, layout, entry) = (&compilers()[way], shape.layout(), format.entry());
+        let (compiler, layout, entry) = (&compilers()[way], shape.layout(), format.entry);
         let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
         let parser = AnyParser::new(compiler, (&format.source, &layout), &names, entry);
         let parser = parser.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
-        let is_distinct = format.parser.plan().parameters.as_ref().is_none_or(|it| it.distinct);
+        let is_distinct = format.interpreted.plan().parameters.as_ref().is_none_or(|it| it.distinct);
         assert_eq!(parser.is_compiled(), way > 0 && is_distinct, "`{}`", format.source);
         Self { way, parser, shape, kinds }
     }
@@ -83,16 +80,10 @@ impl Engine for Record {
         WAYS[self.way]
     }
 
-    unsafe fn parse(
-        &self,
-        format: &Format,
-        _inputs: &Inputs,
-        source: &Source,
-        places: &[Place],
-        _recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+        let ParseCall { format, source, places, .. } = call;
         let mut memory = self.shape.memory();
-        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
+        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(*places).enumerate() {
             match is_input {
                 true => memory.write(field, place),
                 false => unsafe { memory.copy_from(field, place.cast(), size(kind)) },
@@ -101,16 +92,12 @@ impl Engine for Record {
         let record = memory.address();
         let result = unsafe { self.parser.parse(source, &source.array.as_ptr(), record) };
         assert!(memory.gaps_are_intact(), "`{}` has written between the fields", format.source);
-        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(places).enumerate() {
+        for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(*places).enumerate() {
             if !is_input {
                 unsafe { memory.copy_to(field, place.cast(), size(kind)) };
             }
         }
         Some(Reply::Stored(result.is_ok()))
-    }
-
-    unsafe fn build(&self, _format: &build_call::Format, _values: &[Value]) -> Option<*mut PyObject> {
-        None
     }
 }
 
@@ -120,7 +107,7 @@ fn compare(
     logs: &Logs,
     report: &mut Report,
     random: &mut Random,
-    (format, rounds): (&Format, usize),
+    (format, rounds): (&PreparedParse, usize),
     zoo: &[*mut PyObject],
 ) -> usize {
     let records: Vec<_> = (0..WAYS.len()).map(|way| Record::new(way, format, random)).collect();
@@ -128,23 +115,16 @@ fn compare(
     for round in 0..rounds {
         let inputs = inputs(random);
         let given = arguments(python, format, zoo, random, round);
-        let observe =
-            |engine: &dyn Engine| parse_call::observe(python, logs, engine, format, &inputs, given.get());
-        let stock = observe(STOCK).unwrap();
+        let stock = report.compare(
+            STOCK_ENGINE,
+            records.iter().map(|record| record as &dyn Engine),
+            |engine| parse::observe(python, logs, engine, format, &inputs, given.get()),
+            || {
+                let (format, entry, given) = (&format.source, format.entry, repr(given.get()));
+                format!("`{format}` ({entry:?}) {given} (room {:?})", inputs.room)
+            },
+        );
         successes += usize::from(stock.success);
-        for record in &records {
-            report.count();
-            if let Some(difference) = differ(&stock, &observe(record).unwrap()) {
-                report.fail(format!(
-                    "`{}` ({:?}) {} ({}, room {:?}): {difference}",
-                    format.source,
-                    format.entry(),
-                    repr(given.get()),
-                    record.name(),
-                    inputs.room
-                ));
-            }
-        }
     }
     successes
 }
@@ -155,16 +135,15 @@ fn every_parse_format_fills_a_record_as_cpython_fills_places() {
     let logs = Logs::new(&python);
     let mut report = Report::new("pairs of one format with a record and random arguments");
     let zoo = zoo(&python);
-    logs.drain(&python);
     let mut random = Random::new(0x2EC02D);
     let mut successes = 0;
     for compiled in compiled::all() {
-        let format = Format::new(compiled.format, compiled.entry, compiled.names);
+        let format = PreparedParse::new(compiled.format, compiled.entry, compiled.names);
         successes += compare(&python, &logs, &mut report, &mut random, (&format, 12), &zoo);
     }
     eprintln!("{successes} of them succeed");
     assert!(successes > 4000, "the arguments hardly ever fit");
-    report.finish(50_000);
+    report.finish(16_000);
 }
 
 #[test]
@@ -173,7 +152,6 @@ fn random_formats_fill_records_as_cpython_fills_places() {
     let logs = Logs::new(&python);
     let mut report = Report::new("pairs of a random format with a record and random arguments");
     let zoo = zoo(&python);
-    logs.drain(&python);
     let mut random = Random::new(0xF1E1D);
     let mut successes = 0;
     for number in 0..600 {
@@ -182,11 +160,11 @@ fn random_formats_fill_records_as_cpython_fills_places() {
     }
     eprintln!("{successes} of them succeed");
     assert!(successes > 400, "the arguments hardly ever fit");
-    report.finish(15_000);
+    report.finish(5000);
 }
 
 /// A format for one of the entry points without names.
-fn nameless(random: &mut Random) -> Format {
+fn nameless(random: &mut Random) -> PreparedParse {
     let entry = [Entry::Tuple, Entry::Array, Entry::Object][random.below(3)];
     loop {
         let mut source = String::new();
@@ -201,7 +179,7 @@ fn nameless(random: &mut Random) -> Format {
         source.push_str(["", "", ":f", ";message"][random.below(4)]);
         // CPython has room to undo as many conversions as there are arguments.
         if Parser::new(&source, entry).is_ok_and(|parser| conversions_noted(parser.plan()) <= 8) {
-            return Format::new(&source, entry, &[""; 0]);
+            return PreparedParse::new(&source, entry, &[""; 0]);
         }
     }
 }

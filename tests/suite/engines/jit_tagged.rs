@@ -1,19 +1,17 @@
 //! Formats that are compiled at run time, with values that say what they are.
 
-use super::jit::compilers;
 use super::jit_typed::encoding;
-use super::{Engine, Reply};
-use crate::build_call;
-use crate::format::Format;
-use crate::parse_call::{Inputs, Recorder};
-use crate::record::Record;
+use crate::engines::record::Record;
 use fmtunit_jit::values::{Argument, ElementOutput, Input, Output, Tagged};
 use fmtunit_parser::units::{Place as Kind, ValueKind};
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
 use harness::converter::Target;
-use harness::jit::AnyParser;
-use harness::source::Source;
+use harness::engine::{Engine, Reply};
+use harness::format::PreparedBuild;
+use harness::format::PreparedParse;
+use harness::jit::compilers;
+use harness::parse::{ParseCall, Recorder};
 use pyo3_ffi::PyObject;
 
 /// One of the ways.
@@ -24,23 +22,14 @@ impl Engine for JitTagged {
         ["jit, tagged", "jit, tagged (layouts unknown)"][self.0]
     }
 
-    unsafe fn parse(
-        &self,
-        format: &Format,
-        inputs: &Inputs,
-        source: &Source,
-        places: &[Place],
-        recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
         // This form has no caller's buffers.
-        if inputs.room.is_some() {
+        if call.inputs.room.is_some() {
             return None;
         }
-        let compiler = &compilers()[self.0];
-        let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
-        let parser = AnyParser::<Tagged>::new(compiler, &format.source, &names, format.entry()).unwrap();
+        let ParseCall { format, source, places, recorder, .. } = call;
         let (array, inputs) = (source.array.as_ptr(), unsafe { given(format, places) });
-        let values = unsafe { parser.parse(source, &array, &inputs) };
+        let values = unsafe { format.handle::<Tagged>(self.0).parse(source, &array, &inputs) };
         let Ok(values) = values else { return Some(Reply::Recorded(false)) };
         for (index, value) in values.into_iter().enumerate() {
             match value {
@@ -54,20 +43,20 @@ impl Engine for JitTagged {
         Some(Reply::Recorded(true))
     }
 
-    unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
         let builder = compilers()[self.0].builder::<Tagged>(&format.source).unwrap();
         Some(unsafe { builder.build(&arguments(format, values)) })
     }
 }
 
 /// The values of a build format, with what they are.
-pub(crate) unsafe fn arguments(format: &build_call::Format, values: &[Value]) -> Vec<Argument> {
+pub(crate) unsafe fn arguments(format: &PreparedBuild, values: &[Value]) -> Vec<Argument> {
     let arguments = format.units.iter().zip(values);
     arguments.map(|(unit, value)| unsafe { argument(unit.takes(), value) }).collect()
 }
 
 /// The inputs, taken from the places; a converter fills the next place.
-unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
+unsafe fn given<'a>(format: &PreparedParse, places: &[Place]) -> Vec<Input<'a>> {
     let (mut inputs, mut next) = (Vec::new(), 0);
     for conversion in &format.conversions {
         for (_, kind) in conversion.unit.takes() {
@@ -89,8 +78,8 @@ unsafe fn given<'a>(format: &Format, places: &[Place]) -> Vec<Input<'a>> {
 }
 
 /// The numbers of conversions and outputs of a parameter.
-fn extent(format: &Format, parameter: usize) -> (usize, usize) {
-    let plan = format.parser.plan();
+fn extent(format: &PreparedParse, parameter: usize) -> (usize, usize) {
+    let plan = format.interpreted.plan();
     let own = format.conversions.iter().filter(|conversion| {
         let mut item = &plan.items[usize::from(conversion.item)];
         while let Some(parent) = item.parent {

@@ -1,9 +1,9 @@
 //! Records the values of the typed form in the same terms as what is read from places.
 
-use crate::parse_call::Recorder;
 use fmtunit::{Buffer, Bytes, Encoded, EncodedBytes};
 use fmtunit_runtime::place::types;
 use harness::converter::Target;
+use harness::parse::Recorder;
 use harness::seen::{Seen, View, object_of, text_of, view_of, wide_of};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{CStr, c_char, c_int};

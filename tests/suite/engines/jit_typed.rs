@@ -1,17 +1,16 @@
 //! Formats that are compiled at run time with their signatures: the build script writes the calls.
 
-use super::jit::{WAYS, compilers};
-use super::{Engine, Reply};
-use crate::build_call;
-use crate::format::Format;
-use crate::parse_call::{Inputs, Recorder};
+use crate::compiled;
 use fmtunit_jit::{
     BuildSource, Builder, EntryPoint, NamedEntryPoint, NamelessEntryPoint, ParseTarget, Parser, SelfDescribed,
 };
 use fmtunit_parser::Error;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
-use harness::source::Source;
+use harness::engine::{Engine, Reply};
+use harness::format::PreparedBuild;
+use harness::jit::{WAYS, compilers};
+use harness::parse::ParseCall;
 use pyo3_ffi::PyObject;
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -24,21 +23,15 @@ impl Engine for JitTyped {
         ["jit, typed", "jit, typed (layouts unknown)"][self.0]
     }
 
-    unsafe fn parse(
-        &self,
-        format: &Format,
-        inputs: &Inputs,
-        source: &Source,
-        places: &[Place],
-        recorder: &mut Recorder<'_>,
-    ) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
         // This form has no caller's buffers.
-        let parse = format.compiled.filter(|_| inputs.room.is_none()).and_then(|compiled| compiled.jit)?;
-        Some(Reply::Recorded(unsafe { parse(self.0, source, places.as_ptr(), recorder) }))
+        let parse = compiled::parse(call.format).filter(|_| call.inputs.room.is_none())?.jit?;
+        let (source, places) = (call.source, call.places.as_ptr());
+        Some(Reply::Recorded(unsafe { parse(self.0, source, places, &mut call.recorder) }))
     }
 
-    unsafe fn build(&self, format: &build_call::Format, values: &[Value]) -> Option<*mut PyObject> {
-        let build = format.compiled.and_then(|compiled| compiled.jit)?;
+    unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
+        let build = compiled::build(format)?.jit?;
         Some(unsafe { build(self.0, values.as_ptr()) })
     }
 }
