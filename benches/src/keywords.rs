@@ -61,7 +61,7 @@ macro_rules! rows {
 }
 
 /// The variants of a row, for one family: its entry point and where the arguments come from, which are fields of
-/// [`Given`].
+/// [`KeywordArguments`].
 macro_rules! prepare {
     (
         $tiers:ident, $entry:ident ($($source:ident: $source_type:ty),*), $parse:ident,
@@ -80,7 +80,7 @@ macro_rules! prepare {
         type Outputs = ($($type,)*);
         type Function = unsafe extern "C" fn($($source_type,)* $(*mut $type),*) -> c_int;
 
-        let given = Given::new($given);
+        let given = KeywordArguments::new($given);
         let format = concat!($format, "\0").as_ptr().cast::<c_char>();
         let names = names([$(concat!($parameter, "\0")),*]);
         let stock = black_box(stock::PyArg_ParseTupleAndKeywords as ParseTupleAndKeywords);
@@ -166,7 +166,7 @@ rows! {
 
 /// The arguments of one call, for both families. Nothing is ever released.
 #[derive(Clone, Copy)]
-struct Given {
+struct KeywordArguments {
     /// The positional arguments, as a tuple.
     args: *mut PyObject,
     /// The keyword arguments, as a dict; null if there are none.
@@ -179,7 +179,7 @@ struct Given {
     kwnames: *mut PyObject,
 }
 
-impl Given {
+impl KeywordArguments {
     /// The arguments of a call as Python writes them.
     fn new(arguments: &str) -> Self {
         let call = "(lambda *args, **kwargs: (args, kwargs, (*args, *kwargs.values()), tuple(kwargs)))";

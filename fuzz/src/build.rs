@@ -8,7 +8,7 @@ use crate::engine::EngineOf;
 use crate::formats::Formats;
 use crate::session;
 use arbitrary::Unstructured;
-use call::Call;
+use call::FuzzedBuild;
 use harness::build::observe_call;
 use harness::engine::{Engine, STOCK_ENGINE};
 use harness::format::PreparedBuild;
@@ -22,7 +22,7 @@ pub(crate) fn prepare(format: &String, compilers: &Compilers) -> PreparedBuild {
 
 /// Compares the engines with CPython on the call that the bytes stand for.
 pub fn compare(bytes: &[u8], engines: &[EngineOf], formats: Formats) {
-    let Ok(call) = Call::new(Unstructured::new(bytes), formats) else { return };
+    let Ok(call) = FuzzedBuild::new(Unstructured::new(bytes), formats) else { return };
     session::with(|session| {
         session.show(&call);
         let format = session.build_formats.get(call.format.clone(), prepare);

@@ -8,12 +8,12 @@ use std::rc::Rc;
 /// The number of formats that are kept. When there are more, all of them are dropped, and their machine code with them.
 const MOST: usize = 16_384;
 
-pub(crate) struct Cache<K, F> {
+pub(crate) struct FormatCache<K, F> {
     compilers: Compilers,
     formats: HashMap<K, Rc<F>>,
 }
 
-impl<K: Hash + Eq, F> Cache<K, F> {
+impl<K: Hash + Eq, F> FormatCache<K, F> {
     pub(crate) fn new() -> Self {
         Self { compilers: new_compilers(), formats: HashMap::new() }
     }

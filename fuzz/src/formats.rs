@@ -12,9 +12,9 @@ use std::sync::LazyLock;
 
 /// The shape of the arguments of a parse function.
 #[derive(Debug)]
-pub(crate) enum Shape {
+pub(crate) enum ArgumentShape {
     Unit(ParseUnit),
-    Group(Vec<Shape>),
+    Group(Vec<ArgumentShape>),
 }
 
 /// The longest format without groups.
@@ -45,15 +45,15 @@ fn alphabet<U: Unit>(bytes: &mut Unstructured<'_>, all: &[U]) -> Result<Vec<U>> 
 }
 
 /// The format of a parse function.
-pub(crate) struct ParseFormat {
+pub(crate) struct RandomParseFormat {
     pub(crate) text: String,
-    pub(crate) shapes: Vec<Shape>,
+    pub(crate) shapes: Vec<ArgumentShape>,
     /// The number of parameters that may be given by position.
     pub(crate) positional: usize,
     alphabet: Vec<ParseUnit>,
 }
 
-impl ParseFormat {
+impl RandomParseFormat {
     pub(crate) fn new(bytes: &mut Unstructured<'_>, entry: Entry) -> Result<Self> {
         let is_flat = once_in(bytes, 8)?;
         let most = if is_flat { LONGEST } else { MOST_IN_GROUPS };
@@ -84,11 +84,16 @@ impl ParseFormat {
     }
 
     /// A unit, or a group of units of which there may be `room` more.
-    fn shape(&mut self, bytes: &mut Unstructured<'_>, room: &mut usize, depth: usize) -> Result<Shape> {
+    fn shape(
+        &mut self,
+        bytes: &mut Unstructured<'_>,
+        room: &mut usize,
+        depth: usize,
+    ) -> Result<ArgumentShape> {
         if *room == 0 || depth == DEEPEST || !once_in(bytes, 5)? {
             let unit = *bytes.choose(&self.alphabet)?;
             self.text.push_str(unit.spelling());
-            return Ok(Shape::Unit(unit));
+            return Ok(ArgumentShape::Unit(unit));
         }
         // A group of one has the place that its unit would have.
         let count = bytes.int_in_range(0..=(*room).min(3))?;
@@ -96,18 +101,18 @@ impl ParseFormat {
         self.text.push('(');
         let shapes = (0..count).map(|_| self.shape(bytes, room, depth + 1)).collect::<Result<_>>()?;
         self.text.push(')');
-        Ok(Shape::Group(shapes))
+        Ok(ArgumentShape::Group(shapes))
     }
 }
 
 /// A format of `Py_BuildValue`.
-pub(crate) struct BuildFormat {
+pub(crate) struct RandomBuildFormat {
     pub(crate) text: String,
     pub(crate) units: Vec<BuildUnit>,
     alphabet: Vec<BuildUnit>,
 }
 
-impl BuildFormat {
+impl RandomBuildFormat {
     pub(crate) fn new(bytes: &mut Unstructured<'_>) -> Result<Self> {
         let mut format =
             Self { text: String::new(), units: Vec::new(), alphabet: alphabet(bytes, &BUILD_UNITS)? };

@@ -1,6 +1,6 @@
 //! Arguments, before they are objects.
 
-use crate::formats::{Shape, once_in};
+use crate::formats::{ArgumentShape, once_in};
 use arbitrary::{Result, Unstructured};
 use fmtunit_parser::units::{ParseUnit, Place};
 
@@ -24,7 +24,7 @@ impl Shelf {
 
 /// The type of a group of objects.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Container {
+pub(crate) enum GroupClass {
     Tuple,
     List,
     TupleChild,
@@ -33,7 +33,7 @@ pub(crate) enum Container {
     Spread,
 }
 
-impl Container {
+impl GroupClass {
     pub(crate) const ALL: [Self; 6] =
         [Self::Tuple, Self::List, Self::TupleChild, Self::ListChild, Self::LyingTuple, Self::Spread];
     pub(crate) const NAMES: [&str; 6] = ["tuple", "list", "TupleChild", "ListChild", "LyingTuple", "Spread"];
@@ -50,25 +50,25 @@ pub(crate) enum Item {
     Text(String),
     Bytes(Vec<u8>),
     Array(Vec<u8>),
-    Group(Container, Vec<Item>),
+    Group(GroupClass, Vec<Item>),
 }
 
 impl Item {
     /// Something for a unit or a group, more or less.
-    pub(crate) fn new(bytes: &mut Unstructured<'_>, shape: &Shape) -> Result<Self> {
+    pub(crate) fn new(bytes: &mut Unstructured<'_>, shape: &ArgumentShape) -> Result<Self> {
         if once_in(bytes, 8)? {
             return Ok(Self::Zoo(*bytes.choose(&Shelf::ALL)?, bytes.arbitrary()?));
         }
         match shape {
-            Shape::Unit(unit) => Self::fitting(bytes, *unit),
-            Shape::Group(shapes) => {
+            ArgumentShape::Unit(unit) => Self::fitting(bytes, *unit),
+            ArgumentShape::Group(shapes) => {
                 let mut items: Vec<_> =
                     shapes.iter().map(|shape| Self::new(bytes, shape)).collect::<Result<_>>()?;
                 if once_in(bytes, 16)? {
                     items.pop();
                 }
                 let container =
-                    if once_in(bytes, 3)? { *bytes.choose(&Container::ALL)? } else { Container::Tuple };
+                    if once_in(bytes, 3)? { *bytes.choose(&GroupClass::ALL)? } else { GroupClass::Tuple };
                 Ok(Self::Group(container, items))
             }
         }

@@ -2,13 +2,13 @@
 
 mod call;
 
-pub(crate) use call::{Key, key};
+pub(crate) use call::{FormatKey, key};
 
 use crate::engine::EngineOf;
 use crate::formats::Formats;
 use crate::session::{self, Session};
 use arbitrary::Unstructured;
-use call::Call;
+use call::FuzzedParse;
 use fmtunit_parser::plan::Entry;
 use harness::engine::{Engine, STOCK_ENGINE};
 use harness::format::PreparedParse;
@@ -20,7 +20,7 @@ use harness::seen::Seen;
 
 /// Compares the engines with CPython on the call that the bytes stand for.
 pub fn compare(bytes: &[u8], entries: &[Entry], engines: &[EngineOf], formats: Formats) {
-    let Ok(call) = Call::new(Unstructured::new(bytes), entries, formats) else { return };
+    let Ok(call) = FuzzedParse::new(Unstructured::new(bytes), entries, formats) else { return };
     session::with(|session| {
         session.show(&call);
         let format = session.parse_formats.get(call.key.clone(), prepare);
@@ -35,7 +35,7 @@ pub fn compare(bytes: &[u8], entries: &[Entry], engines: &[EngineOf], formats: F
 }
 
 /// Answers whether CPython warned.
-fn compare_once(session: &Session, call: &Call, format: &PreparedParse, engines: &[EngineOf]) -> bool {
+fn compare_once(session: &Session, call: &FuzzedParse, format: &PreparedParse, engines: &[EngineOf]) -> bool {
     let shared = (!call.is_fresh).then(|| call.arguments(session));
     let inputs = call.inputs.given(&session.zoo);
     let observe = |engine: &dyn Engine| {
@@ -60,6 +60,6 @@ fn compare_once(session: &Session, call: &Call, format: &PreparedParse, engines:
 }
 
 /// Prepares a format.
-pub(crate) fn prepare(key: &Key, compilers: &Compilers) -> PreparedParse {
+pub(crate) fn prepare(key: &FormatKey, compilers: &Compilers) -> PreparedParse {
     PreparedParse::with_compilers(&key.format, key.entry, &key.names, compilers)
 }

@@ -1,6 +1,6 @@
 //! The state that lives as long as the process: the interpreter, its objects, and formats.
 
-use crate::cache::Cache;
+use crate::cache::FormatCache;
 use crate::parse;
 use crate::zoo::Zoo;
 use harness::format::{PreparedBuild, PreparedParse};
@@ -14,8 +14,8 @@ pub(crate) struct Session {
     pub(crate) python: Python,
     pub(crate) logs: Logs,
     pub(crate) zoo: Zoo,
-    pub(crate) parse_formats: Cache<parse::Key, PreparedParse>,
-    pub(crate) build_formats: Cache<String, PreparedBuild>,
+    pub(crate) parse_formats: FormatCache<parse::FormatKey, PreparedParse>,
+    pub(crate) build_formats: FormatCache<String, PreparedBuild>,
     /// Each call is printed: bytes do not say what they stand for.
     shows: bool,
 }
@@ -31,7 +31,14 @@ impl Session {
         let zoo = Zoo::new(&python);
         let logs = Logs::new(&python);
         let shows = std::env::var_os("FUZZ_SHOW").is_some();
-        Self { logs, zoo, parse_formats: Cache::new(), build_formats: Cache::new(), shows, python }
+        Self {
+            logs,
+            zoo,
+            parse_formats: FormatCache::new(),
+            build_formats: FormatCache::new(),
+            shows,
+            python,
+        }
     }
 }
 

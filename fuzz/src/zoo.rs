@@ -1,11 +1,11 @@
 //! Objects: those of the suite's zoo, which live as long as the process and have no state, and those that a call brings with
 //! it.
 
-use crate::items::{Container, Item, Shelf};
+use crate::items::{GroupClass, Item, Shelf};
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::{ParseUnit, Place, Unit};
 use harness::converter;
-use harness::owned::Owned;
+use harness::owned::{Owned, tuple};
 use harness::python::{Python, text};
 use harness::slots::Slot;
 use harness::stock;
@@ -20,7 +20,7 @@ const OBJECTS: &str = include_str!("objects.py");
 /// Objects that live as long as the process.
 pub(crate) struct Zoo {
     shelves: [Owned; Shelf::ALL.len()],
-    containers: [Owned; Container::ALL.len()],
+    containers: [Owned; GroupClass::ALL.len()],
     victims: Owned,
     /// The objects on the shelves that each unit accepts, looked for when they are first wanted.
     accepted: [OnceCell<Owned>; ParseUnit::ALL.len()],
@@ -39,7 +39,7 @@ impl Zoo {
         Owned::checked(ran, "making the objects");
         Self {
             shelves: Shelf::NAMES.map(|name| python.eval(&format!("tuple({name})"))),
-            containers: Container::NAMES.map(|name| python.eval(name)),
+            containers: GroupClass::NAMES.map(|name| python.eval(name)),
             victims: python.eval("victims"),
             accepted: [const { OnceCell::new() }; ParseUnit::ALL.len()],
             classes: python.eval("tuple(CLASSES)"),
@@ -90,15 +90,15 @@ impl Zoo {
         })
     }
 
-    fn group(&self, container: Container, items: &[Item]) -> Owned {
+    fn group(&self, container: GroupClass, items: &[Item]) -> Owned {
         let elements = self.tuple(items);
-        if let Container::Tuple = container {
+        if let GroupClass::Tuple = container {
             return elements;
         }
         let class = &self.containers[container as usize];
         // SAFETY: attached; the class takes one argument.
         let group = Owned::new(unsafe { ffi::PyObject_CallOneArg(class.get(), elements.get()) });
-        if let Container::List = container {
+        if let GroupClass::List = container {
             self.endanger(&group);
         }
         group
@@ -106,15 +106,8 @@ impl Zoo {
 
     /// A tuple of the items.
     pub(crate) fn tuple(&self, items: &[Item]) -> Owned {
-        // SAFETY: attached; the tuple has so many places, and takes over a reference for each.
-        unsafe {
-            let tuple = Owned::new(ffi::PyTuple_New(items.len() as ffi::Py_ssize_t));
-            for (index, item) in items.iter().enumerate() {
-                let item = std::mem::ManuallyDrop::new(self.make(item));
-                ffi::PyTuple_SetItem(tuple.get(), index as ffi::Py_ssize_t, item.get());
-            }
-            tuple
-        }
+        let items: Vec<_> = items.iter().map(|item| self.make(item)).collect();
+        tuple(items.iter().map(Owned::get))
     }
 
     /// A class for `O!`, borrowed.

@@ -1,7 +1,7 @@
 //! Engines that parse and build: CPython's own functions, the reference engine, machine code.
 
 use crate::format::PreparedBuild;
-use crate::parse::ParseCall;
+use crate::parse::EngineCall;
 use crate::source::Source;
 use crate::stock::{Functions, STOCK};
 use crate::variadic::Spread;
@@ -12,7 +12,7 @@ use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 
 /// The answer of a parse call: did it succeed?
-pub enum Reply {
+pub enum ParseReply {
     /// The outputs are in the places.
     Stored(bool),
     /// The outputs have been recorded.
@@ -29,7 +29,7 @@ pub trait Engine: Sync {
     /// # Safety
     /// The thread is attached, and no exception is set; the places are those that the format asks for, and the source is for its
     /// entry point.
-    unsafe fn parse(&self, _call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, _call: &mut EngineCall<'_>) -> Option<ParseReply> {
         None
     }
 
@@ -53,8 +53,8 @@ impl Engine for InC {
         self.0
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
-        Some(Reply::Stored(unsafe { self.1.parse(&call.format.c_format, call.source, call.places) }))
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
+        Some(ParseReply::Stored(unsafe { self.1.parse(&call.format.c_format, call.source, call.places) }))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
@@ -70,8 +70,8 @@ impl Engine for Interpret {
         "interpret"
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
-        Some(Reply::Stored(unsafe { interpret(&call.format.interpreted, call.source, call.places) }))
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
+        Some(ParseReply::Stored(unsafe { interpret(&call.format.interpreted, call.source, call.places) }))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
@@ -104,10 +104,10 @@ impl Engine for Jit {
         ["jit", "jit (layouts unknown)"][self.0]
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         let parser = call.format.compiled(self.0);
         let result = unsafe { parser.parse(call.source, &call.source.array.as_ptr(), call.places) };
-        Some(Reply::Stored(result.is_ok()))
+        Some(ParseReply::Stored(result.is_ok()))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {

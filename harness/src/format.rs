@@ -21,14 +21,14 @@ pub struct PreparedParse {
     pub names: Vec<String>,
     pub c_format: CFormat,
     pub interpreted: interpret::Parser,
-    pub conversions: Vec<Conversion>,
+    pub conversions: Vec<PlannedConversion>,
     compilers: Compilers,
     compiled: [OnceCell<AnyParser<Places>>; WAYS],
 }
 
 /// A conversion of a plan.
 #[derive(Clone, Copy)]
-pub struct Conversion {
+pub struct PlannedConversion {
     pub unit: ParseUnit,
     pub item: ItemId,
 }
@@ -55,7 +55,7 @@ impl PreparedParse {
         let interpreted =
             parser.unwrap_or_else(|error| panic!("`{source}` is refused, and should not be:\n{error}"));
         let conversions = interpreted.plan().steps.iter().filter_map(|step| match *step {
-            ParseStep::Convert { item, unit, .. } => Some(Conversion { unit, item }),
+            ParseStep::Convert { item, unit, .. } => Some(PlannedConversion { unit, item }),
             _ => None,
         });
         Self {

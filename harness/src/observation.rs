@@ -48,7 +48,7 @@ pub fn take_exception() -> Option<Exception> {
 /// All that was seen of one call, in a form that can be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation<T> {
-    /// Outputs, or the result.
+    /// ComparedOutputs, or the result.
     pub outputs: T,
     /// Did the call report success?
     pub success: bool,

@@ -64,6 +64,19 @@ impl Drop for Owned {
     }
 }
 
+/// A new tuple of these objects.
+pub fn tuple(objects: impl IntoIterator<Item = *mut PyObject>) -> Owned {
+    let objects: Vec<_> = objects.into_iter().collect();
+    unsafe {
+        let tuple = Owned::new(ffi::PyTuple_New(objects.len() as ffi::Py_ssize_t));
+        for (index, object) in objects.into_iter().enumerate() {
+            ffi::Py_INCREF(object);
+            ffi::PyTuple_SetItem(tuple.get(), index as ffi::Py_ssize_t, object);
+        }
+        tuple
+    }
+}
+
 /// The text of a `str`, surrogates escaped.
 fn lossy(object: *mut PyObject) -> Option<String> {
     unsafe {

@@ -1,7 +1,7 @@
 //! One call of the parse family: its inputs, its places, and all that is seen of it.
 
 use crate::converter;
-use crate::engine::{Engine, Reply};
+use crate::engine::{Engine, ParseReply};
 use crate::format::PreparedParse;
 use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::python::Python;
@@ -31,7 +31,7 @@ impl Default for Inputs {
 }
 
 /// A call, for an engine.
-pub struct ParseCall<'a> {
+pub struct EngineCall<'a> {
     pub format: &'a PreparedParse,
     pub inputs: &'a Inputs,
     pub source: &'a Source,
@@ -88,7 +88,7 @@ impl CallMemory {
     }
 
     /// Reads all outputs, and releases those that are the caller's.
-    fn read(&mut self, call: &ParseCall<'_>, success: bool) -> Vec<Seen> {
+    fn read(&mut self, call: &EngineCall<'_>, success: bool) -> Vec<Seen> {
         let mut seen = Vec::new();
         let mut slots = self.slots.iter_mut();
         let recorder = &call.recorder;
@@ -170,12 +170,12 @@ pub fn observe(
     // Making the arguments may have logged something.
     logs.drain(python);
     let places = memory.places.clone();
-    let mut call = ParseCall { format, inputs, source: &source, places: &places, recorder };
+    let mut call = EngineCall { format, inputs, source: &source, places: &places, recorder };
     let reply = unsafe { engine.parse(&mut call) }?;
     let exception = take_exception();
     let (success, outputs) = match reply {
-        Reply::Stored(success) => (success, memory.read(&call, success)),
-        Reply::Recorded(success) => (success, call.recorder.seen),
+        ParseReply::Stored(success) => (success, memory.read(&call, success)),
+        ParseReply::Recorded(success) => (success, call.recorder.seen),
     };
     let has_raised = exception.is_some();
     assert_eq!(has_raised, !success, "`{}`: success is {success}, {exception:?}", format.source);
@@ -199,8 +199,8 @@ pub fn repeat(
     for _ in 0..times {
         let mut memory = CallMemory::new(format, inputs);
         let (places, recorder) = (memory.places.clone(), recorder.clone());
-        let mut call = ParseCall { format, inputs, source: &source, places: &places, recorder };
-        if let Reply::Stored(true) = unsafe { engine.parse(&mut call) }? {
+        let mut call = EngineCall { format, inputs, source: &source, places: &places, recorder };
+        if let ParseReply::Stored(true) = unsafe { engine.parse(&mut call) }? {
             memory.release(format);
         }
         unsafe { ffi::PyErr_Clear() };

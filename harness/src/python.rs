@@ -1,6 +1,6 @@
 //! The embedded interpreter: started once, entered by each test.
 
-use crate::owned::Owned;
+use crate::owned::{Owned, tuple};
 use std::ffi::CString;
 use std::ptr::null_mut;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -123,11 +123,7 @@ impl Python {
     /// Calls a function of the harness.
     pub fn call(&self, function: &str, arguments: &[*mut ffi::PyObject]) -> Owned {
         unsafe {
-            let tuple = Owned::new(ffi::PyTuple_New(arguments.len() as ffi::Py_ssize_t));
-            for (index, &argument) in arguments.iter().enumerate() {
-                ffi::Py_INCREF(argument);
-                ffi::PyTuple_SetItem(tuple.get(), index as ffi::Py_ssize_t, argument);
-            }
+            let tuple = tuple(arguments.iter().copied());
             let function_object = self.name(function);
             let result = ffi::PyObject_Call(function_object.get(), tuple.get(), null_mut());
             Owned::checked(result, function)

@@ -7,6 +7,13 @@ impl Random {
         Self(seed)
     }
 
+    /// Puts the items into a random order.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
     /// A number below the limit.
     pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;

@@ -29,7 +29,7 @@ impl Report {
     }
 
     /// Compares engines with CPython's own function in a call, which `call` describes. Returns the observation of the latter.
-    pub fn compare<'a, T: Outputs + PartialEq + Debug>(
+    pub fn compare<'a, T: ComparedOutputs + PartialEq + Debug>(
         &mut self,
         stock: &dyn Engine,
         engines: impl IntoIterator<Item = &'a dyn Engine>,
@@ -70,7 +70,7 @@ impl Report {
 /// Describes the differences between CPython and an engine.
 ///
 /// An engine that returns its outputs has none when it fails.
-pub fn differ<T: Outputs + PartialEq + Debug>(
+pub fn differ<T: ComparedOutputs + PartialEq + Debug>(
     stock: &Observation<T>,
     seen: &Observation<T>,
 ) -> Option<String> {
@@ -93,7 +93,7 @@ pub fn differ<T: Outputs + PartialEq + Debug>(
 }
 
 /// The outputs of a call.
-pub trait Outputs {
+pub trait ComparedOutputs {
     /// Are there none because the call has failed?
     fn are_absent(&self) -> bool;
 
@@ -101,7 +101,7 @@ pub trait Outputs {
     fn are_untouched(&self) -> bool;
 }
 
-impl Outputs for Vec<Seen> {
+impl ComparedOutputs for Vec<Seen> {
     fn are_absent(&self) -> bool {
         self.is_empty()
     }
@@ -111,7 +111,7 @@ impl Outputs for Vec<Seen> {
     }
 }
 
-impl Outputs for String {
+impl ComparedOutputs for String {
     fn are_absent(&self) -> bool {
         false
     }

@@ -3,6 +3,7 @@
 //! their ratios in each round: a machine whose clock changes now and then has the same one for both in most of them.
 
 use fmtunit_benches::{Variant, median};
+use harness::random::Random;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ impl Times {
     /// The times of so many rounds.
     pub(crate) fn of(variants: Vec<Variant>, rounds: usize) -> Self {
         let mut timed: Vec<_> = variants.into_iter().map(Timed::new).collect();
-        let mut random = Random(0x9E37_79B9_7F4A_7C15);
+        let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
         for _ in 0..rounds {
             random.shuffle(&mut timed);
             timed.iter_mut().for_each(Timed::sample);
@@ -78,19 +79,5 @@ impl Timed {
             taken = self.variant.time(self.calls);
         }
         self.samples.push(taken.as_secs_f64() * 1e9 / self.calls as f64);
-    }
-}
-
-/// A xorshift generator: the order only has to change.
-struct Random(u64);
-
-impl Random {
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            items.swap(last, (self.0 % (last as u64 + 1)) as usize);
-        }
     }
 }

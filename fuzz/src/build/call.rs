@@ -1,6 +1,6 @@
 //! A call of `Py_BuildValue`, made of bytes.
 
-use crate::formats::{BuildFormat, Formats, once_in};
+use crate::formats::{Formats, RandomBuildFormat, once_in};
 use crate::items::{integer, some};
 use crate::session::Session;
 use arbitrary::{Result, Unstructured};
@@ -16,9 +16,9 @@ use std::ptr::{null, null_mut};
 
 /// A call: its format, and all that it is given.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(super) struct FuzzedBuild {
     pub(super) format: String,
-    given: Vec<Given>,
+    given: Vec<FuzzedValue>,
     /// One of the ways of compiling.
     pub(super) way: usize,
     pub(super) manner: Manner,
@@ -26,7 +26,7 @@ pub(super) struct Call {
 
 /// The value for a unit. All text ends with NUL, which its length does not count.
 #[derive(Debug)]
-pub(super) enum Given {
+pub(super) enum FuzzedValue {
     Integer(i64),
     Double(f64),
     /// The real and the imaginary part, as `Py_complex` has them.
@@ -38,11 +38,12 @@ pub(super) enum Given {
     Conversion(u8),
 }
 
-impl Call {
+impl FuzzedBuild {
     pub(super) fn new(mut bytes: Unstructured<'_>, formats: Formats) -> Result<Self> {
         let bytes = &mut bytes;
-        let format = formats.choose(bytes, BuildFormat::new)?;
-        let given = format.units.iter().map(|unit| Given::new(bytes, *unit)).collect::<Result<Vec<_>>>()?;
+        let format = formats.choose(bytes, RandomBuildFormat::new)?;
+        let given =
+            format.units.iter().map(|unit| FuzzedValue::new(bytes, *unit)).collect::<Result<Vec<_>>>()?;
         // No Python code is to run while an exception is set.
         let converts = format.units.iter().any(|unit| unit.takes() == Kind::Conversion);
         Ok(Self {
@@ -65,7 +66,7 @@ impl Call {
     }
 }
 
-impl Given {
+impl FuzzedValue {
     fn new(bytes: &mut Unstructured<'_>, unit: BuildUnit) -> Result<Self> {
         Ok(match unit.takes() {
             Kind::Double => Self::Double(bytes.arbitrary()?),
@@ -146,5 +147,5 @@ fn wide(byte: u8) -> wchar_t {
 
 /// The format that the bytes stand for.
 pub(crate) fn format(bytes: &mut Unstructured<'_>) -> Result<String> {
-    BuildFormat::new(bytes).map(|format| format.text)
+    RandomBuildFormat::new(bytes).map(|format| format.text)
 }

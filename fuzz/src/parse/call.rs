@@ -1,6 +1,6 @@
 //! A call of the parse family, made of bytes.
 
-use crate::formats::{Formats, ParseFormat, once_in};
+use crate::formats::{Formats, RandomParseFormat, once_in};
 use crate::items::Item;
 use crate::session::Session;
 use crate::zoo::Zoo;
@@ -31,7 +31,7 @@ const ROOMS: [usize; 6] = [0, 1, 2, 6, 100, 3000];
 
 /// The key of a format.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key {
+pub(crate) struct FormatKey {
     pub(crate) entry: Entry,
     pub(crate) format: String,
     /// The names of the parameters, for an entry point with keywords.
@@ -40,11 +40,11 @@ pub(crate) struct Key {
 
 /// A call: its format, and all that it is given.
 #[derive(Debug)]
-pub(super) struct Call {
-    pub(super) key: Key,
+pub(super) struct FuzzedParse {
+    pub(super) key: FormatKey,
     positional: Vec<Item>,
     keywords: Option<Vec<(Keyword, Item)>>,
-    pub(super) inputs: Inputs,
+    pub(super) inputs: FuzzedInputs,
     /// One of the ways of compiling.
     pub(super) way: usize,
     /// Each engine has arguments of its own, which some of them may change.
@@ -63,14 +63,14 @@ enum Keyword {
 
 /// The inputs of a call, in addition to its arguments. There may be more units than these are.
 #[derive(Debug)]
-pub(super) struct Inputs {
+pub(super) struct FuzzedInputs {
     classes: [u8; 2],
     encodings: [Option<&'static CStr>; 2],
     /// The size of the buffers for `es#` and `et#`; none, if the call is to allocate them.
     room: Option<usize>,
 }
 
-impl Inputs {
+impl FuzzedInputs {
     /// The inputs as the harness takes them.
     pub(super) fn given(&self, zoo: &Zoo) -> harness::parse::Inputs {
         harness::parse::Inputs {
@@ -81,7 +81,7 @@ impl Inputs {
     }
 }
 
-impl Call {
+impl FuzzedParse {
     pub(super) fn new(mut bytes: Unstructured<'_>, entries: &[Entry], formats: Formats) -> Result<Self> {
         let bytes = &mut bytes;
         let (key, format) = formats.choose(bytes, |bytes| key(bytes, entries))?;
@@ -99,7 +99,7 @@ impl Call {
         } else if key.entry != Entry::Object && once_in(bytes, 12)? {
             items.push(Item::Int(1));
         }
-        let inputs = Inputs {
+        let inputs = FuzzedInputs {
             classes: bytes.arbitrary()?,
             encodings: [*bytes.choose(&ENCODINGS)?, *bytes.choose(&ENCODINGS)?],
             room: if once_in(bytes, 3)? { Some(*bytes.choose(&ROOMS)?) } else { None },
@@ -147,7 +147,7 @@ impl Call {
 /// Arguments by name, for most of the parameters that none is given by position; null, if there are none.
 fn named(
     bytes: &mut Unstructured<'_>,
-    key: &Key,
+    key: &FormatKey,
     items: Vec<Item>,
     given: usize,
 ) -> Result<Option<Vec<(Keyword, Item)>>> {
@@ -194,9 +194,9 @@ impl Keyword {
 }
 
 /// The entry point, the format and the names that the bytes stand for.
-pub(crate) fn key(bytes: &mut Unstructured<'_>, entries: &[Entry]) -> Result<(Key, ParseFormat)> {
+pub(crate) fn key(bytes: &mut Unstructured<'_>, entries: &[Entry]) -> Result<(FormatKey, RandomParseFormat)> {
     let entry = *bytes.choose(entries)?;
-    let format = ParseFormat::new(bytes, entry)?;
+    let format = RandomParseFormat::new(bytes, entry)?;
     let mut names = Vec::new();
     if entry.takes_keywords() {
         let nameless = if once_in(bytes, 4)? { bytes.int_in_range(0..=format.positional)? } else { 0 };
@@ -207,5 +207,5 @@ pub(crate) fn key(bytes: &mut Unstructured<'_>, entries: &[Entry]) -> Result<(Ke
             names.push(if index < nameless { "" } else { NAMES[next % NAMES.len()] });
         }
     }
-    Ok((Key { entry, format: format.text.clone(), names }, format))
+    Ok((FormatKey { entry, format: format.text.clone(), names }, format))
 }

@@ -26,7 +26,7 @@ use std::ffi::{CString, c_char};
 use std::ptr::{null, null_mut};
 
 /// A format, compiled.
-pub(crate) struct Compiled {
+pub(crate) struct CompiledCall {
     pub(crate) format: &'static str,
     function: unsafe fn(*mut PyObject, &[Value]) -> *mut PyObject,
     method: unsafe fn(*mut PyObject, *const c_char, &[Value]) -> *mut PyObject,
@@ -34,7 +34,7 @@ pub(crate) struct Compiled {
 
 macro_rules! compiled {
     ($($format:literal |$values:ident| [$($argument:expr),*];)*) => {
-        &[$(Compiled {
+        &[$(CompiledCall {
             format: $format,
             function: |callable, $values| unsafe {
                 let _ = $values;
@@ -48,7 +48,7 @@ macro_rules! compiled {
     };
 }
 
-pub(crate) static COMPILED: &[Compiled] = compiled! {
+pub(crate) static COMPILED: &[CompiledCall] = compiled! {
     "" |v| [];
     "O" |v| [v[0].Object];
     "i" |v| [v[0].Int];
@@ -87,7 +87,7 @@ pub(crate) static COMPILED: &[Compiled] = compiled! {
 };
 
 /// A callee.
-pub(crate) enum Target {
+pub(crate) enum Callee {
     Function(*mut PyObject),
     /// A method of an object, by its name; null stands for itself.
     Method(*mut PyObject, Option<CString>),
@@ -119,16 +119,16 @@ pub(crate) const ENGINES: [CallEngine; 6] = [
 type Around = fn(&mut dyn FnMut() -> Option<*mut PyObject>) -> Option<*mut PyObject>;
 
 /// A format for every engine.
-pub(crate) struct Call {
+pub(crate) struct PreparedCall {
     pub(crate) format: PreparedBuild,
     caller: Caller,
     jit: [fmtunit_jit::Caller<fmtunit_jit::Values>; WAYS],
     tagged: [fmtunit_jit::Caller<Tagged>; WAYS],
-    compiled: &'static Compiled,
+    compiled: &'static CompiledCall,
 }
 
-impl Call {
-    pub(crate) fn new(compiled: &'static Compiled) -> Self {
+impl PreparedCall {
+    pub(crate) fn new(compiled: &'static CompiledCall) -> Self {
         let format = PreparedBuild::new(compiled.format);
         let caller = Caller::new(compiled.format).unwrap();
         let (jit, tagged) = (callers(compiled.format), callers(compiled.format));
@@ -136,30 +136,30 @@ impl Call {
     }
 
     /// Makes the call; `None` where the engine cannot be given the target.
-    unsafe fn make(&self, engine: CallEngine, target: &Target, values: &[Value]) -> Option<*mut PyObject> {
+    unsafe fn make(&self, engine: CallEngine, target: &Callee, values: &[Value]) -> Option<*mut PyObject> {
         unsafe {
             Some(match (engine, target) {
-                (CallEngine::Interpret, Target::Function(callable)) => {
+                (CallEngine::Interpret, Callee::Function(callable)) => {
                     self.caller.call_function(*callable, values)
                 }
-                (CallEngine::Interpret, Target::Method(object, name)) => {
+                (CallEngine::Interpret, Callee::Method(object, name)) => {
                     self.caller.call_method(*object, name.as_ref()?, values)
                 }
-                (CallEngine::Jit(way), Target::Function(callable)) => self.jit[way].call(*callable, values),
-                (CallEngine::Jit(way), Target::Method(object, name)) => {
+                (CallEngine::Jit(way), Callee::Function(callable)) => self.jit[way].call(*callable, values),
+                (CallEngine::Jit(way), Callee::Method(object, name)) => {
                     self.jit[way].call((*object, name.as_deref()?), values)
                 }
-                (CallEngine::Tagged(way), Target::Function(callable)) => {
+                (CallEngine::Tagged(way), Callee::Function(callable)) => {
                     self.tagged[way].call(*callable, &arguments(&self.format, values))
                 }
-                (CallEngine::Tagged(way), Target::Method(object, name)) => {
+                (CallEngine::Tagged(way), Callee::Method(object, name)) => {
                     let arguments = arguments(&self.format, values);
                     self.tagged[way].call((*object, name.as_deref()?), &arguments)
                 }
-                (CallEngine::Macro, Target::Function(callable)) => {
+                (CallEngine::Macro, Callee::Function(callable)) => {
                     (self.compiled.function)(*callable, values)
                 }
-                (CallEngine::Macro, Target::Method(object, name)) => {
+                (CallEngine::Macro, Callee::Method(object, name)) => {
                     let name = name.as_ref().map_or(null(), |name| name.as_ptr());
                     (self.compiled.method)(*object, name, values)
                 }
@@ -168,10 +168,10 @@ impl Call {
         }
     }
 
-    unsafe fn stock(&self, target: &Target, values: &[Value]) -> *mut PyObject {
+    unsafe fn stock(&self, target: &Callee, values: &[Value]) -> *mut PyObject {
         let (callee, method) = match target {
-            Target::Function(callable) => (*callable, None),
-            Target::Method(object, name) => {
+            Callee::Function(callable) => (*callable, None),
+            Callee::Method(object, name) => {
                 (*object, Some(name.as_ref().map_or(null(), |name| name.as_ptr())))
             }
         };
@@ -185,7 +185,7 @@ impl Call {
         python: &Python,
         logs: &Logs,
         engine: CallEngine,
-        target: &Target,
+        target: &Callee,
         arguments: &Owned,
     ) -> Option<Observation<String>> {
         self.observe_around(python, logs, engine, target, arguments, |call| call())
@@ -197,13 +197,13 @@ impl Call {
         python: &Python,
         logs: &Logs,
         engine: CallEngine,
-        target: &Target,
+        target: &Callee,
         arguments: &Owned,
         around: Around,
     ) -> Option<Observation<String>> {
         // Where there is nothing to call, CPython has not looked at the values, and leaks the references.
         let leaks = engine == CallEngine::Stock && !is_callable(target);
-        let (Target::Function(callee) | Target::Method(callee, _)) = *target;
+        let (Callee::Function(callee) | Callee::Method(callee, _)) = *target;
         let called = if callee.is_null() { &[][..] } else { &[callee] };
         let given = GivenValues::new(python, &self.format, arguments);
         let seen = build::observe_call(python, logs, given, called, Manner::default(), |given| {
@@ -235,40 +235,40 @@ fn callers<S: BuildSource + SelfDescribed>(format: &str) -> [fmtunit_jit::Caller
 }
 
 /// Would CPython get as far as the arguments?
-fn is_callable(target: &Target) -> bool {
+fn is_callable(target: &Callee) -> bool {
     unsafe {
         match target {
-            Target::Function(callable) => !callable.is_null(),
-            Target::Method(object, Some(name)) if !object.is_null() => {
+            Callee::Function(callable) => !callable.is_null(),
+            Callee::Method(object, Some(name)) if !object.is_null() => {
                 let method = ffi::PyObject_GetAttrString(*object, name.as_ptr());
                 ffi::PyErr_Clear();
                 let callable = !method.is_null() && ffi::PyCallable_Check(method) != 0;
                 ffi::Py_XDECREF(method);
                 callable
             }
-            Target::Method(..) => false,
+            Callee::Method(..) => false,
         }
     }
 }
 
 /// All targets, with names for messages. The objects live as long as the lists of the harness.
-pub(crate) fn targets(python: &Python) -> Vec<(String, Target)> {
+pub(crate) fn targets(python: &Python) -> Vec<(String, Callee)> {
     let null = python.name("NULL");
     let or_null = |object: *mut PyObject| if object == null.get() { null_mut() } else { object };
     let mut targets = Vec::new();
     for callable in python.eval("tuple(FUNCTIONS)").elements() {
-        targets.push((harness::owned::repr(callable), Target::Function(or_null(callable))));
+        targets.push((harness::owned::repr(callable), Callee::Function(or_null(callable))));
     }
     for method in python.eval("tuple(METHODS)").elements() {
         let [object, name] = Owned::borrowed(method).elements()[..] else { panic!("no pair") };
         let name = Owned::borrowed(name).to_text();
         let c_name = CString::new(name.as_str()).unwrap();
         let shown = format!("{}.{name}", harness::owned::repr(object));
-        targets.push((shown, Target::Method(object, Some(c_name))));
+        targets.push((shown, Callee::Method(object, Some(c_name))));
     }
     let instance = python.eval("Callee.instance");
-    targets.push(("NULL.method".to_owned(), Target::Method(null_mut(), Some(c"method".to_owned()))));
-    targets.push(("Callee().NULL".to_owned(), Target::Method(instance.get(), None)));
+    targets.push(("NULL.method".to_owned(), Callee::Method(null_mut(), Some(c"method".to_owned()))));
+    targets.push(("Callee().NULL".to_owned(), Callee::Method(instance.get(), None)));
     targets
 }
 
@@ -323,7 +323,7 @@ fn calls_do_what_cpython_does() {
     let mut random = Random::new(0xCA1);
     let mut successes = 0;
     for compiled in COMPILED {
-        let call = Call::new(compiled);
+        let call = PreparedCall::new(compiled);
         for (name, target) in &targets {
             let rounds = if call.format.units.is_empty() { 1 } else { part_of(14) };
             for _ in 0..rounds {
@@ -357,7 +357,7 @@ fn stolen_references_are_taken_over_whatever_happens() {
     let logs = Logs::new(&python);
     let mut report = Report::new("calls that steal");
     for compiled in COMPILED {
-        let call = Call::new(compiled);
+        let call = PreparedCall::new(compiled);
         if !call.format.units.iter().any(|unit| steals(*unit)) {
             continue;
         }
@@ -395,7 +395,7 @@ fn no_call_leaks_anything_however_often_it_is_repeated() {
     let targets = targets(&python);
     let mut random = Random::new(0x1EAF);
     for compiled in COMPILED {
-        let call = Call::new(compiled);
+        let call = PreparedCall::new(compiled);
         for (number, (name, target)) in targets.iter().enumerate() {
             if random.below(3) != 0 && number > 0 {
                 continue;

@@ -7,11 +7,11 @@ use fmtunit_parser::units::{Place as Kind, ValueKind};
 use fmtunit_runtime::place::{Place, types};
 use fmtunit_runtime::value::Value;
 use harness::converter::Target;
-use harness::engine::{Engine, Reply};
+use harness::engine::{Engine, ParseReply};
 use harness::format::PreparedBuild;
 use harness::format::PreparedParse;
 use harness::jit::compilers;
-use harness::parse::{ParseCall, Recorder};
+use harness::parse::{EngineCall, Recorder};
 use pyo3_ffi::PyObject;
 
 /// One of the ways.
@@ -22,15 +22,15 @@ impl Engine for JitTagged {
         ["jit, tagged", "jit, tagged (layouts unknown)"][self.0]
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         // This form has no caller's buffers.
         if call.inputs.room.is_some() {
             return None;
         }
-        let ParseCall { format, source, places, recorder, .. } = call;
+        let EngineCall { format, source, places, recorder, .. } = call;
         let (array, inputs) = (source.array.as_ptr(), unsafe { given(format, places) });
         let values = unsafe { format.handle::<Tagged>(self.0).parse(source, &array, &inputs) };
-        let Ok(values) = values else { return Some(Reply::Recorded(false)) };
+        let Ok(values) = values else { return Some(ParseReply::Recorded(false)) };
         for (index, value) in values.into_iter().enumerate() {
             match value {
                 Some(value) => value.record(recorder),
@@ -40,7 +40,7 @@ impl Engine for JitTagged {
                 }
             }
         }
-        Some(Reply::Recorded(true))
+        Some(ParseReply::Recorded(true))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {

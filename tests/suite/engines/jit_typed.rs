@@ -7,10 +7,10 @@ use fmtunit_jit::{
 use fmtunit_parser::Error;
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
-use harness::engine::{Engine, Reply};
+use harness::engine::{Engine, ParseReply};
 use harness::format::PreparedBuild;
 use harness::jit::{WAYS, compilers};
-use harness::parse::ParseCall;
+use harness::parse::EngineCall;
 use pyo3_ffi::PyObject;
 use std::ffi::CStr;
 use std::sync::OnceLock;
@@ -23,11 +23,11 @@ impl Engine for JitTyped {
         ["jit, typed", "jit, typed (layouts unknown)"][self.0]
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         // This form has no caller's buffers.
         let parse = compiled::parse(call.format).filter(|_| call.inputs.room.is_none())?.jit?;
         let (source, places) = (call.source, call.places.as_ptr());
-        Some(Reply::Recorded(unsafe { parse(self.0, source, places, &mut call.recorder) }))
+        Some(ParseReply::Recorded(unsafe { parse(self.0, source, places, &mut call.recorder) }))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {

@@ -2,22 +2,22 @@
 
 use crate::compiled;
 use fmtunit_runtime::value::Value;
-use harness::engine::{Engine, Reply};
+use harness::engine::{Engine, ParseReply};
 use harness::format::PreparedBuild;
-use harness::parse::ParseCall;
+use harness::parse::EngineCall;
 use pyo3_ffi::PyObject;
 
 /// The form that stores to places.
-pub(super) struct Places;
+pub(super) struct MacroPlaces;
 
-impl Engine for Places {
+impl Engine for MacroPlaces {
     fn name(&self) -> &'static str {
         "macro, places"
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         let compiled = compiled::parse(call.format)?;
-        Some(Reply::Stored(unsafe { (compiled.places)(call.source, call.places.as_ptr()) }))
+        Some(ParseReply::Stored(unsafe { (compiled.places)(call.source, call.places.as_ptr()) }))
     }
 
     unsafe fn build(&self, format: &PreparedBuild, values: &[Value]) -> Option<*mut PyObject> {
@@ -26,17 +26,17 @@ impl Engine for Places {
 }
 
 /// The form that returns values.
-pub(super) struct Typed;
+pub(super) struct MacroTyped;
 
-impl Engine for Typed {
+impl Engine for MacroTyped {
     fn name(&self) -> &'static str {
         "macro, typed"
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         // This form has no caller's buffers.
         let compiled = compiled::parse(call.format).filter(|_| call.inputs.room.is_none())?;
         let (source, places) = (call.source, call.places.as_ptr());
-        Some(Reply::Recorded(unsafe { (compiled.typed)(source, places, &mut call.recorder) }))
+        Some(ParseReply::Recorded(unsafe { (compiled.typed)(source, places, &mut call.recorder) }))
     }
 }

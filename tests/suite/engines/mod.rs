@@ -10,8 +10,8 @@ use harness::engine::{Engine, Interpret, Jit};
 /// Ours.
 pub(crate) static ENGINES: [&dyn Engine; 9] = [
     &Interpret,
-    &macros::Places,
-    &macros::Typed,
+    &macros::MacroPlaces,
+    &macros::MacroTyped,
     &Jit(0),
     &Jit(1),
     &jit_typed::JitTyped(0),

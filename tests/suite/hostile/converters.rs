@@ -13,21 +13,21 @@ use std::ptr::null_mut;
 
 /// The target of a converter: the list that holds its argument, and the log of released objects.
 #[repr(C)]
-struct Target {
+struct EmptyingTarget {
     list: *mut PyObject,
     log: *mut PyObject,
     /// The number of objects that were released with the list.
     released: isize,
 }
 
-impl Target {
+impl EmptyingTarget {
     fn new(list: *mut PyObject, log: *mut PyObject) -> Self {
         Self { list, log, released: -1 }
     }
 }
 
 /// Empties the list, and looks what has gone with it: its argument must not.
-unsafe extern "C" fn emptying(_object: *mut PyObject, target: *mut Target) -> c_int {
+unsafe extern "C" fn emptying(_object: *mut PyObject, target: *mut EmptyingTarget) -> c_int {
     unsafe {
         ffi::PyList_SetSlice((*target).list, 0, ffi::Py_ssize_t::MAX, null_mut());
         (*target).released = ffi::PyList_Size((*target).log);
@@ -44,7 +44,7 @@ fn outcome(
     python.drain(&released);
     // Until the list is emptied, nothing else refers to them.
     let arguments = python.eval("([Noisy('a'), Noisy('b')],)");
-    let mut target = Target::new(arguments.elements()[0], log.get());
+    let mut target = EmptyingTarget::new(arguments.elements()[0], log.get());
     let mut second: *mut PyObject = null_mut();
     let places: [*mut c_void; 3] =
         [emptying as *mut c_void, (&raw mut target).cast(), (&raw mut second).cast()];
@@ -90,7 +90,7 @@ fn an_argument_of_a_tuple_outlives_the_list_that_had_it() {
         python.drain(&released);
         let list = python.eval("[Noisy('first'), Noisy('second')]");
         let arguments = harness::owned::Owned::new(unsafe { ffi::PyList_AsTuple(list.get()) });
-        let mut target = Target::new(list.get(), log.get());
+        let mut target = EmptyingTarget::new(list.get(), log.get());
         let mut second: *mut PyObject = null_mut();
         let places: [*mut c_void; 3] =
             [emptying as *mut c_void, (&raw mut target).cast(), (&raw mut second).cast()];

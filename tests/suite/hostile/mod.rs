@@ -18,12 +18,12 @@ use pyo3_ffi::PyObject;
 use std::ptr::null;
 
 /// A parser in the reference engine, and made by compilers.
-enum Parser {
+enum EitherParser {
     Interpret(reference::Parser),
     Jit(AnyParser<Places>),
 }
 
-impl Parser {
+impl EitherParser {
     /// One of each kind.
     fn all(format: &str, names: &[&str], entry: Entry) -> Vec<Self> {
         let interpret = if entry.takes_keywords() {

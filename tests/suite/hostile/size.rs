@@ -1,6 +1,6 @@
 //! Formats of ten thousand units, names of a mebibyte, text of many.
 
-use super::Parser;
+use super::EitherParser;
 use fmtunit_jit::Values;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Builder;
@@ -20,7 +20,7 @@ const MEBIBYTE: usize = 1 << 20;
 fn ten_thousand_units_are_parsed() {
     let python = python::attach();
     let arguments = python.eval(&format!("tuple(range({UNITS}))"));
-    for parser in Parser::all(&"i".repeat(UNITS), &[], Entry::Tuple) {
+    for parser in EitherParser::all(&"i".repeat(UNITS), &[], Entry::Tuple) {
         let mut numbers = vec![-1_i32; UNITS];
         let places: Vec<_> = numbers.iter_mut().map(|number| (number as *mut c_int).cast()).collect();
         assert!(parser.parse(arguments.get(), null_mut(), &places));
@@ -33,7 +33,7 @@ fn ten_thousand_views_are_released_when_the_last_unit_fails() {
     let python = python::attach();
     let arguments = python.eval(&format!("(*[bytearray(b'x')] * {UNITS}, 'no int')"));
     let exporter = arguments.elements()[0];
-    for parser in Parser::all(&format!("{}i", "y*".repeat(UNITS)), &[], Entry::Tuple) {
+    for parser in EitherParser::all(&format!("{}i", "y*".repeat(UNITS)), &[], Entry::Tuple) {
         let before = unsafe { ffi::Py_REFCNT(exporter) };
         let mut views: Vec<Py_buffer> = (0..UNITS).map(|_| Py_buffer::new()).collect();
         let mut number: c_int = 0;
@@ -93,7 +93,7 @@ fn names_of_a_mebibyte_are_matched_as_in_cpython() {
     let c_names = names.map(|name| CString::new(name).unwrap());
     let c_names = [c_names[0].as_ptr(), c_names[1].as_ptr(), null()];
     let no_arguments = python.eval("()");
-    let parsers = Parser::all("|ii:f", &names, Entry::TupleAndKeywords);
+    let parsers = EitherParser::all("|ii:f", &names, Entry::TupleAndKeywords);
     let dicts = [
         format!("{{'n' * {MEBIBYTE}: 5, 'b': 6}}"),
         format!("{{'n' * {}: 5}}", MEBIBYTE - 1),

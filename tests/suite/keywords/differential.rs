@@ -2,7 +2,7 @@
 
 use crate::compiled;
 use crate::parse::differential::{compare, inputs, zoo};
-use crate::parse::shape::{Shape, tuple};
+use crate::parse::shape::ArgumentMaker;
 use fmtunit_parser::ast::ParseFormat;
 use fmtunit_parser::lower;
 use fmtunit_parser::plan::Entry;
@@ -12,7 +12,7 @@ use harness::effort::part_of;
 use harness::engine::STOCK_ENGINE;
 use harness::format::PreparedParse;
 use harness::observation::Logs;
-use harness::owned::Owned;
+use harness::owned::{Owned, tuple};
 use harness::parse::{self, Inputs};
 use harness::python::{self, Python, text};
 use harness::random::Random;
@@ -52,7 +52,8 @@ fn keywords_are_matched_as_cpython_matches_them() {
     let mut successes = 0;
     let mut run = |format: &PreparedParse, random: &mut Random, round: usize| {
         let inputs = inputs(random);
-        let call = Call { python: &python, format, zoo: &zoo, strange: &strange, odds: 2 + round % 12 };
+        let call =
+            KeywordCall { python: &python, format, zoo: &zoo, strange: &strange, odds: 2 + round % 12 };
         let arguments = call.arguments(random);
         by_macro += usize::from(crate::compiled::parse(format).is_some());
         successes += usize::from(compare(&python, &logs, &mut report, format, &inputs, arguments.get()));
@@ -177,7 +178,7 @@ pub(crate) fn member(source: &mut String, random: &mut Random, depth: usize) {
 }
 
 /// Makes up a call.
-struct Call<'a> {
+struct KeywordCall<'a> {
     python: &'a Python,
     format: &'a PreparedParse,
     zoo: &'a [*mut PyObject],
@@ -185,9 +186,9 @@ struct Call<'a> {
     odds: usize,
 }
 
-impl Call<'_> {
+impl KeywordCall<'_> {
     fn arguments(&self, random: &mut Random) -> Owned {
-        let shape = Shape { format: self.format, zoo: self.zoo, odds: self.odds };
+        let shape = ArgumentMaker { format: self.format, zoo: self.zoo, odds: self.odds };
         let item = |index, random: &mut Random| shape.item(None, index, random);
         let parameters = self.format.interpreted.plan().parameters.as_ref().unwrap();
         let (all, positional) = (self.format.names.len(), usize::from(parameters.positional));
@@ -212,11 +213,9 @@ impl Call<'_> {
             keywords.push((self.other_keyword(random), item(random.below(all + 1), random)));
         }
         if random.below(2) == 0 {
-            for index in (1..keywords.len()).rev() {
-                keywords.swap(index, random.below(index + 1));
-            }
+            random.shuffle(&mut keywords);
         }
-        let args = tuple(&args.iter().map(Owned::get).collect::<Vec<_>>());
+        let args = tuple(args.iter().map(Owned::get));
         match self.format.entry {
             Entry::ArrayAndKeywords => self.array(args, &keywords, random),
             _ => self.dict(args, &keywords, random),
@@ -252,13 +251,13 @@ impl Call<'_> {
             dict = none();
         }
         let watched = both(keywords);
-        tuple(&[args.get(), dict.get(), watched.get()])
+        tuple([args.get(), dict.get(), watched.get()])
     }
 
     /// The arguments by position, the values of the keywords, and the keywords.
     fn array(&self, args: Owned, keywords: &[(Owned, Owned)], random: &mut Random) -> Owned {
-        let values = tuple(&keywords.iter().map(|(_, value)| value.get()).collect::<Vec<_>>());
-        let mut names = tuple(&keywords.iter().map(|(keyword, _)| keyword.get()).collect::<Vec<_>>());
+        let values = tuple(keywords.iter().map(|(_, value)| value.get()));
+        let mut names = tuple(keywords.iter().map(|(keyword, _)| keyword.get()));
         match random.below(60) {
             0 => names = self.python.eval(["[]", "{}", "''", "5", "['a']"][random.below(5)]),
             1..6 => names = self.python.call("TupleChild", &[names.get()]),
@@ -267,7 +266,7 @@ impl Call<'_> {
             }
             _ => {}
         }
-        tuple(&[args.get(), values.get(), names.get()])
+        tuple([args.get(), values.get(), names.get()])
     }
 
     /// The name of a parameter as a caller may write it.
@@ -305,7 +304,7 @@ impl Call<'_> {
         unsafe {
             let class = self.strange[random.below(self.strange.len())];
             let word = Owned::new(text(word));
-            let arguments = tuple(&[word.get()]);
+            let arguments = tuple([word.get()]);
             Owned::new(ffi::PyObject_CallObject(class, arguments.get()))
         }
     }
@@ -348,5 +347,5 @@ fn interned(word: &str) -> Owned {
 /// All keywords and values.
 fn both(keywords: &[(Owned, Owned)]) -> Owned {
     let objects = keywords.iter().flat_map(|(keyword, value)| [keyword.get(), value.get()]);
-    tuple(&objects.collect::<Vec<_>>())
+    tuple(objects)
 }

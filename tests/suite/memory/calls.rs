@@ -2,7 +2,7 @@
 
 use super::engine::hooked;
 use super::trial::{Trials, is_memory_error};
-use crate::call::functions::{COMPILED, Call, ENGINES, targets, values};
+use crate::call::functions::{COMPILED, ENGINES, PreparedCall, targets, values};
 use harness::alone::is_alone;
 use harness::effort::{part_of, some_of};
 use harness::observation::{Logs, Observation};
@@ -24,7 +24,7 @@ fn calls_run_out_of_memory_and_take_over_what_is_stolen() {
     let targets = targets(&python);
     let mut random = Random::new(0x0E0F);
     for compiled in COMPILED {
-        let call = Call::new(compiled);
+        let call = PreparedCall::new(compiled);
         let able = targets.iter().filter(|(name, _)| !UNABLE.iter().any(|unable| name.starts_with(unable)));
         for (name, target) in some_of(able) {
             let expression = values(&call.format, &mut random);

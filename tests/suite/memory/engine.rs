@@ -2,9 +2,9 @@
 
 use super::allocator;
 use fmtunit_runtime::value::Value;
-use harness::engine::{Engine, Reply};
+use harness::engine::{Engine, ParseReply};
 use harness::format::PreparedBuild;
-use harness::parse::ParseCall;
+use harness::parse::EngineCall;
 use pyo3_ffi::{self as ffi, PyObject};
 
 /// The calls of another engine, each in a window of the hook.
@@ -22,7 +22,7 @@ impl Engine for Hooked {
         self.0.name()
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
         // SAFETY: as the caller promises.
         hooked(|| unsafe { self.0.parse(call) })
     }

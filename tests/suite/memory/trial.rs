@@ -4,7 +4,7 @@ use super::{allocator, frames};
 use harness::engine::STOCK_ENGINE;
 use harness::observation::{Exception, Observation};
 use harness::python::Python;
-use harness::report::{Outputs, Report, differ};
+use harness::report::{ComparedOutputs, Report, differ};
 use pyo3_ffi as ffi;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -159,7 +159,7 @@ impl Trials {
 }
 
 /// Judges a call, where CPython's own function comes to these outcomes.
-pub(super) fn unlike<T: Clone + Outputs + PartialEq + Debug>(
+pub(super) fn unlike<T: Clone + ComparedOutputs + PartialEq + Debug>(
     stock: &[Observation<T>],
     usual: &Observation<T>,
     seen: &Observation<T>,

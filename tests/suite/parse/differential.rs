@@ -1,6 +1,6 @@
 //! The parse family.
 
-use super::shape::{arguments, tuple};
+use super::shape::arguments;
 use crate::compiled;
 use crate::engines::ENGINES;
 use fmtunit_parser::plan::Entry;
@@ -8,7 +8,7 @@ use harness::effort::{LEAST, part_of};
 use harness::engine::STOCK_ENGINE;
 use harness::format::PreparedParse;
 use harness::observation::Logs;
-use harness::owned::{Owned, repr};
+use harness::owned::{Owned, repr, tuple};
 use harness::parse::{self, Inputs};
 use harness::python::{self, Python};
 use harness::random::Random;
@@ -71,7 +71,7 @@ fn every_unit_treats_every_object_as_cpython_does() {
                     compare(&python, &logs, &mut report, &format, &inputs, object);
                 }
                 Entry::Tuple | Entry::Array => {
-                    let arguments = tuple(&[object]);
+                    let arguments = tuple([object]);
                     compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
                 }
                 Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
@@ -80,7 +80,7 @@ fn every_unit_treats_every_object_as_cpython_does() {
                         let name = Owned::new(python::text(compiled.names[0]));
                         ffi::PyDict_SetItem(keywords.get(), name.get(), object);
                     }
-                    let arguments = tuple(&[tuple(&[]).get(), keywords.get()]);
+                    let arguments = tuple([tuple([]).get(), keywords.get()]);
                     compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
                 }
             }
@@ -109,7 +109,7 @@ fn a_nul_is_found_wherever_it_stands() {
                     text.replace_range(at..=at, "\0");
                 }
                 let text = Owned::new(python::text(&text));
-                let arguments = tuple(&[text.get()]);
+                let arguments = tuple([text.get()]);
                 let success = compare(&python, &logs, &mut report, &format, &inputs, arguments.get());
                 assert_eq!(success, nul.is_none());
             }

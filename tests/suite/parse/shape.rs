@@ -3,22 +3,10 @@
 use fmtunit_parser::plan::{Entry, ItemId, ParseStep};
 use fmtunit_parser::units::{ParseUnit, Place, Unit};
 use harness::format::PreparedParse;
-use harness::owned::Owned;
+use harness::owned::{Owned, tuple};
 use harness::python::{Python, text};
 use harness::random::Random;
 use pyo3_ffi::{self as ffi, PyObject};
-
-/// A tuple of these objects.
-pub(crate) fn tuple(objects: &[*mut PyObject]) -> Owned {
-    unsafe {
-        let tuple = Owned::new(ffi::PyTuple_New(objects.len() as ffi::Py_ssize_t));
-        for (index, &object) in objects.iter().enumerate() {
-            ffi::Py_INCREF(object);
-            ffi::PyTuple_SetItem(tuple.get(), index as ffi::Py_ssize_t, object);
-        }
-        tuple
-    }
-}
 
 /// The arguments of a call, as one object. Early rounds fit better than late ones.
 pub(crate) fn arguments(
@@ -28,7 +16,7 @@ pub(crate) fn arguments(
     random: &mut Random,
     round: usize,
 ) -> Owned {
-    let shape = Shape { format, zoo, odds: 2 + round % 10 };
+    let shape = ArgumentMaker { format, zoo, odds: 2 + round % 10 };
     if format.entry.takes_keywords() {
         return shape.named(python, random);
     }
@@ -40,18 +28,18 @@ pub(crate) fn arguments(
     let objects: Vec<_> = (0..count).map(|index| shape.item(None, index, random)).collect();
     match format.entry {
         Entry::Object => objects.into_iter().next().unwrap_or_else(|| Owned::borrowed(zoo[0])),
-        _ => tuple(&objects.iter().map(Owned::get).collect::<Vec<_>>()),
+        _ => tuple(objects.iter().map(Owned::get)),
     }
 }
 
 /// Makes items that fit a format, with one in so many that does not.
-pub(crate) struct Shape<'a> {
+pub(crate) struct ArgumentMaker<'a> {
     pub(crate) format: &'a PreparedParse,
     pub(crate) zoo: &'a [*mut PyObject],
     pub(crate) odds: usize,
 }
 
-impl Shape<'_> {
+impl ArgumentMaker<'_> {
     /// Arguments by position and by name: a tuple and a dict, or `None`.
     fn named(&self, python: &Python, random: &mut Random) -> Owned {
         let parameters = self.format.interpreted.plan().parameters.as_ref().unwrap();
@@ -78,11 +66,11 @@ impl Shape<'_> {
             let known = strange.len() - usize::from(self.format.entry == Entry::ArrayAndKeywords);
             set(&python.eval(strange[random.below(known)]), &self.item(None, 0, random));
         }
-        let positional = tuple(&positional.iter().map(Owned::get).collect::<Vec<_>>());
+        let positional = tuple(positional.iter().map(Owned::get));
         let none = unsafe { ffi::Py_None() };
         let is_empty = unsafe { ffi::PyDict_Size(keywords.get()) } == 0;
         let keywords = if is_empty && random.below(2) == 0 { none } else { keywords.get() };
-        tuple(&[positional.get(), keywords])
+        tuple([positional.get(), keywords])
     }
 
     pub(crate) fn item(&self, parent: Option<ItemId>, index: usize, random: &mut Random) -> Owned {
@@ -97,7 +85,7 @@ impl Shape<'_> {
                 ParseStep::EnterSequence { item, len, .. } if item == own => {
                     let elements: Vec<_> =
                         (0..usize::from(len)).map(|index| self.item(Some(own), index, random)).collect();
-                    let elements = tuple(&elements.iter().map(Owned::get).collect::<Vec<_>>());
+                    let elements = tuple(elements.iter().map(Owned::get));
                     return match random.below(4) {
                         0 => Owned::new(unsafe { ffi::PySequence_List(elements.get()) }),
                         _ => elements,

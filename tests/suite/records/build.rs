@@ -1,6 +1,6 @@
 //! Building from records.
 
-use super::memory::{Memory, Shape};
+use super::memory::{RecordMemory, RecordShape};
 use super::{WAYS, compilers};
 use crate::build::differential::value;
 use crate::compiled;
@@ -19,10 +19,10 @@ use harness::report::Report;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
-struct Record {
+struct BuiltRecord {
     way: usize,
     builder: Builder<RecordAt>,
-    shape: Shape,
+    shape: RecordShape,
 }
 
 /// A type for each C argument of a format, as it is or to be promoted.
@@ -32,7 +32,12 @@ pub(super) fn classes(units: &[BuildUnit], narrow: bool, random: &mut Random) ->
 }
 
 /// Writes the arguments of all values into a record.
-pub(super) fn fill(memory: &mut Memory<'_>, units: &[BuildUnit], values: &[Value], classes: &[FieldType]) {
+pub(super) fn fill(
+    memory: &mut RecordMemory<'_>,
+    units: &[BuildUnit],
+    values: &[Value],
+    classes: &[FieldType],
+) {
     let mut next = 0;
     for (unit, value) in units.iter().zip(values) {
         let class = classes[next];
@@ -71,7 +76,7 @@ pub(super) fn fill(memory: &mut Memory<'_>, units: &[BuildUnit], values: &[Value
 }
 
 /// Writes an integer, of which nothing may be lost.
-fn integer(memory: &mut Memory<'_>, field: usize, class: FieldType, value: i64) {
+fn integer(memory: &mut RecordMemory<'_>, field: usize, class: FieldType, value: i64) {
     match class {
         FieldType::Bool => memory.write(field, u8::try_from(value).unwrap() == 1),
         FieldType::I8 => memory.write(field, i8::try_from(value).unwrap()),
@@ -119,7 +124,7 @@ pub(super) fn expression(units: &[BuildUnit], classes: &[FieldType], random: &mu
     format!("({})", values.concat())
 }
 
-impl Engine for Record {
+impl Engine for BuiltRecord {
     fn name(&self) -> &'static str {
         WAYS[self.way]
     }
@@ -147,11 +152,11 @@ fn compare(
     let classes = classes(&format.units, narrow, random);
     let records: Vec<_> = (0..WAYS.len())
         .map(|way| {
-            let shape = Shape::random(&classes, random);
+            let shape = RecordShape::random(&classes, random);
             let builder = compilers()[way].builder((&format.source, &shape.layout()));
             let builder: Builder<_> = builder.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
             assert_eq!(builder.is_compiled(), way > 0, "`{}`", format.source);
-            Record { way, builder, shape }
+            BuiltRecord { way, builder, shape }
         })
         .collect();
     let mut successes = 0;

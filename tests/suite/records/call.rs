@@ -1,7 +1,7 @@
 //! Calls with arguments from records, beside those with values.
 
 use super::build::{classes, expression, fill};
-use super::memory::Shape;
+use super::memory::RecordShape;
 use super::{WAYS, compilers};
 use crate::compiled;
 use fmtunit_jit::{Caller, RecordAt};
@@ -21,20 +21,20 @@ use pyo3_ffi::PyObject;
 /// A caller, with values or with a record.
 enum Kinds {
     Values(interpret::Caller),
-    Record(usize, Caller<RecordAt>, Shape),
+    Record(usize, Caller<RecordAt>, RecordShape),
 }
 
 /// A call of a function that returns its arguments, as an engine that builds.
-struct Call {
+struct RecordCall {
     kind: Kinds,
     function: *mut PyObject,
     /// As a method of the class of the function.
     is_method: bool,
 }
 // SAFETY: used by the thread that holds the GIL.
-unsafe impl Sync for Call {}
+unsafe impl Sync for RecordCall {}
 
-impl Engine for Call {
+impl Engine for RecordCall {
     fn name(&self) -> &'static str {
         match &self.kind {
             Kinds::Values(_) => "values",
@@ -75,10 +75,10 @@ fn a_record_gives_the_arguments_that_values_give() {
         let format = PreparedBuild::new(compiled.format);
         let classes = classes(&format.units, true, &mut random);
         let is_method = random.below(4) == 0;
-        let call = |kind| Call { kind, function: function.get(), is_method };
+        let call = |kind| RecordCall { kind, function: function.get(), is_method };
         let values = call(Kinds::Values(caller));
         let records = [0, 1, 2].map(|way| {
-            let shape = Shape::random(&classes, &mut random);
+            let shape = RecordShape::random(&classes, &mut random);
             let caller = compilers()[way].caller::<RecordAt>((&format.source, &shape.layout()));
             let caller = caller.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
             assert_eq!(caller.is_compiled(), way > 0, "`{}`", format.source);

@@ -10,18 +10,16 @@ const CANARY: u8 = 0xA5;
 const ALIGNMENT: usize = 16;
 
 /// Where the fields of a record are.
-pub(super) struct Shape {
+pub(super) struct RecordShape {
     fields: Vec<FieldLayout>,
     size: usize,
 }
 
-impl Shape {
+impl RecordShape {
     /// Fields of these types, in any order, with gaps between them.
     pub(super) fn random(classes: &[FieldType], random: &mut Random) -> Self {
         let mut order: Vec<usize> = (0..classes.len()).collect();
-        for index in (1..order.len()).rev() {
-            order.swap(index, random.below(index + 1));
-        }
+        random.shuffle(&mut order);
         let mut fields: Vec<_> = classes.iter().map(|&class| FieldLayout { offset: 0, class }).collect();
         let mut end = 0;
         for index in order {
@@ -42,19 +40,19 @@ impl Shape {
     }
 
     /// A record that nothing has been written to.
-    pub(super) fn memory(&self) -> Memory<'_> {
+    pub(super) fn memory(&self) -> RecordMemory<'_> {
         let words = vec![u128::from_ne_bytes([CANARY; ALIGNMENT]); self.size / ALIGNMENT + 1];
-        Memory { shape: self, words }
+        RecordMemory { shape: self, words }
     }
 }
 
 /// A record.
-pub(super) struct Memory<'a> {
-    shape: &'a Shape,
+pub(super) struct RecordMemory<'a> {
+    shape: &'a RecordShape,
     words: Vec<u128>,
 }
 
-impl Memory<'_> {
+impl RecordMemory<'_> {
     pub(super) fn address(&mut self) -> *mut c_void {
         self.words.as_mut_ptr().cast()
     }

@@ -1,6 +1,6 @@
 //! Parsing into records.
 
-use super::memory::Shape;
+use super::memory::RecordShape;
 use super::{WAYS, compilers};
 use crate::compiled;
 use crate::keywords::differential::{made_up, member};
@@ -11,12 +11,12 @@ use fmtunit_parser::plan::{Entry, ParsePlan, ParseStep};
 use fmtunit_parser::units::Place as Kind;
 use fmtunit_runtime::interpret::Parser;
 use fmtunit_runtime::place::types;
-use harness::engine::{Engine, Reply, STOCK_ENGINE};
+use harness::engine::{Engine, ParseReply, STOCK_ENGINE};
 use harness::format::PreparedParse;
 use harness::jit::AnyParser;
 use harness::observation::Logs;
 use harness::owned::repr;
-use harness::parse::{self, ParseCall};
+use harness::parse::{self, EngineCall};
 use harness::python::{self, Python};
 use harness::random::Random;
 use harness::report::Report;
@@ -24,10 +24,10 @@ use harness::slots::size;
 use pyo3_ffi::PyObject;
 
 /// A format and a record, in one of the ways.
-struct Record {
+struct ParsedRecord {
     way: usize,
     parser: AnyParser<RecordAt>,
-    shape: Shape,
+    shape: RecordShape,
     /// The kind of each field, and whether it is an input.
     kinds: Vec<(Kind, bool)>,
 }
@@ -53,7 +53,7 @@ mod class {
     fmtunit_parser::for_each_place!(define_class);
 }
 
-impl Record {
+impl ParsedRecord {
     fn new(way: usize, format: &PreparedParse, random: &mut Random) -> Self {
         let kinds: Vec<(Kind, bool)> = format
             .conversions
@@ -64,7 +64,7 @@ impl Record {
             })
             .collect();
         let types: Vec<_> = kinds.iter().map(|&(kind, _)| class::of(kind, random)).collect();
-        let shape = Shape::random(&types, random);
+        let shape = RecordShape::random(&types, random);
         let (compiler, layout, entry) = (&compilers()[way], shape.layout(), format.entry);
         let names: Vec<&str> = format.names.iter().map(String::as_str).collect();
         let parser = AnyParser::new(compiler, (&format.source, &layout), &names, entry);
@@ -75,13 +75,13 @@ impl Record {
     }
 }
 
-impl Engine for Record {
+impl Engine for ParsedRecord {
     fn name(&self) -> &'static str {
         WAYS[self.way]
     }
 
-    unsafe fn parse(&self, call: &mut ParseCall<'_>) -> Option<Reply> {
-        let ParseCall { format, source, places, .. } = call;
+    unsafe fn parse(&self, call: &mut EngineCall<'_>) -> Option<ParseReply> {
+        let EngineCall { format, source, places, .. } = call;
         let mut memory = self.shape.memory();
         for (field, (&(kind, is_input), &place)) in self.kinds.iter().zip(*places).enumerate() {
             match is_input {
@@ -97,7 +97,7 @@ impl Engine for Record {
                 unsafe { memory.copy_to(field, place.cast(), size(kind)) };
             }
         }
-        Some(Reply::Stored(result.is_ok()))
+        Some(ParseReply::Stored(result.is_ok()))
     }
 }
 
@@ -110,7 +110,7 @@ fn compare(
     (format, rounds): (&PreparedParse, usize),
     zoo: &[*mut PyObject],
 ) -> usize {
-    let records: Vec<_> = (0..WAYS.len()).map(|way| Record::new(way, format, random)).collect();
+    let records: Vec<_> = (0..WAYS.len()).map(|way| ParsedRecord::new(way, format, random)).collect();
     let mut successes = 0;
     for round in 0..rounds {
         let inputs = inputs(random);
