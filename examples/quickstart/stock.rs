@@ -7,6 +7,7 @@ use fmtunit::ffi::{Py_ssize_t, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_long};
 use std::ptr::null;
 
+// An example depends on published crates only: the declarations are its own.
 unsafe extern "C" {
     // Before 3.13, C code that defines `PY_SSIZE_T_CLEAN`, as it must, calls these functions.
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseTuple_SizeT")]

@@ -14,6 +14,7 @@ use std::error::Error;
 use std::ffi::{CString, c_char};
 use std::ptr;
 
+// An example depends on published crates only: the declarations are its own.
 unsafe extern "C" {
     // Before 3.13, C code that defines `PY_SSIZE_T_CLEAN`, as it must, calls this function.
     #[cfg_attr(not(Py_3_13), link_name = "_Py_BuildValue_SizeT")]

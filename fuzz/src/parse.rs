@@ -34,7 +34,7 @@ pub fn compare(bytes: &[u8], entries: &[Entry], engines: &[EngineOf], formats: F
     });
 }
 
-/// Answers whether CPython warned.
+/// Returns whether CPython warned.
 fn compare_once(session: &Session, call: &FuzzedParse, format: &PreparedParse, engines: &[EngineOf]) -> bool {
     let shared = (!call.is_fresh).then(|| call.arguments(session));
     let inputs = call.inputs.given(&session.zoo);

@@ -11,7 +11,7 @@ use pyo3_ffi::PyObject;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Parses in one of the ways; answers whether it succeeded.
+/// Parses in one of the ways; returns whether it succeeded.
 type CompiledParse = unsafe fn(usize, &Source, *const Place, &mut Recorder<'_>) -> bool;
 
 /// A compiled parse format.
@@ -19,7 +19,7 @@ pub(crate) struct Parse {
     pub(crate) format: &'static str,
     pub(crate) entry: Entry,
     pub(crate) names: &'static [&'static str],
-    /// The form that stores to places; answers whether it succeeded.
+    /// The form that stores to places; returns whether it succeeded.
     pub(crate) places: unsafe fn(&Source, *const Place) -> bool,
     /// The form that returns values; inputs are taken from the places.
     pub(crate) typed: unsafe fn(&Source, *const Place, &mut Recorder<'_>) -> bool,

@@ -179,7 +179,7 @@ impl PreparedCall {
         unsafe { stock::call(callee, method, &self.format.c_source, &arguments) }
     }
 
-    /// Makes the call, and answers what was seen.
+    /// Makes the call, and returns what was seen.
     fn observe(
         &self,
         python: &Python,

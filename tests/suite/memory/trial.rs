@@ -57,9 +57,9 @@ impl Trials {
         Self { report: Report::new(what), failed: BTreeMap::new(), calls: 0 }
     }
 
-    /// Makes a call as often as it takes. `run` answers what was seen of it, with nothing left of it; `None` if the engine
+    /// Makes a call as often as it takes. `run` returns what was seen of it, with nothing left of it; `None` if the engine
     /// does not have it. `wrong` says what is wrong with what was seen of a call that ran out of memory, beside a usual one.
-    /// Answers all that was seen of it.
+    /// Returns all that was seen of it.
     pub(super) fn of<T: PartialEq>(
         &mut self,
         engine: &str,

@@ -17,7 +17,7 @@ use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::CString;
 
 /// Compares all engines on one call, the objects being the same for all; where CPython warns, also with warnings that
-/// are exceptions. Answers whether the call succeeds.
+/// are exceptions. Returns whether the call succeeds.
 pub(crate) fn compare(
     python: &Python,
     logs: &Logs,

@@ -140,7 +140,7 @@ impl Engine for BuiltRecord {
     }
 }
 
-/// Compares random values for a format with what CPython builds of them. Answers how often that succeeds.
+/// Compares random values for a format with what CPython builds of them. Returns how often that succeeds.
 fn compare(
     python: &Python,
     logs: &Logs,

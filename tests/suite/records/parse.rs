@@ -101,7 +101,7 @@ impl Engine for ParsedRecord {
     }
 }
 
-/// Compares random calls of a format with those of CPython. Answers how many succeed.
+/// Compares random calls of a format with those of CPython. Returns how many succeed.
 fn compare(
     python: &Python,
     logs: &Logs,
