@@ -1,6 +1,6 @@
 //! The plan of a format, which the reference engine and the back end run alike.
 
-use fmtunit_parser::plan::{BuildPlan, BuildStep, Parameters, ParsePlan};
+use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan};
 use fmtunit_parser::units::BuildUnit;
 use fmtunit_runtime::interpret::{Builder, Caller, Parser};
 
@@ -38,23 +38,6 @@ impl FormatPlan {
         }
     }
 
-    /// Returns the number of steps.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Parse { parser, .. } => parser.plan().steps.len(),
-            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.steps.len()),
-        }
-    }
-
-    /// Returns the number of units.
-    pub(crate) fn units(&self) -> u32 {
-        let units = match self {
-            Self::Parse { parser, .. } => parser.plan().conversions().count(),
-            Self::Build(_) | Self::Call(_) => self.build_plan().map_or(0, |plan| plan.values.into()),
-        };
-        u32::try_from(units).unwrap_or(u32::MAX)
-    }
-
     /// Returns the unit of a format that builds one value and no container: the unit's thunk is all of its code.
     pub(crate) fn only_unit(&self) -> Option<BuildUnit> {
         match self {
@@ -70,25 +53,6 @@ impl FormatPlan {
     pub(crate) fn is_bare(&self) -> bool {
         let Self::Build(builder) = self else { return false };
         matches!(*builder.plan().steps, [BuildStep::Nothing | BuildStep::Value { .. }])
-    }
-
-    /// Returns the named parameters.
-    fn parameters(&self) -> Option<&Parameters> {
-        match self {
-            Self::Parse { parser, .. } => parser.plan().parameters.as_ref(),
-            Self::Build(_) | Self::Call(_) => None,
-        }
-    }
-
-    /// Do its parameters have names?
-    pub(crate) fn has_names(&self) -> bool {
-        self.parameters().is_some()
-    }
-
-    /// Do its parameters have different names? If not, the order of look-ups decides which parameter takes an argument, and
-    /// only the engine keeps that order.
-    pub(crate) fn is_distinct(&self) -> bool {
-        self.parameters().is_none_or(|parameters| parameters.distinct)
     }
 
     /// Returns the number of pairs in its dicts.

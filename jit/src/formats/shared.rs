@@ -3,25 +3,24 @@
 use super::{Tier, TieredFormat, perf};
 use crate::backend::{Backend, Refused};
 use crate::support::{ForkLock, Options};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The state that a compiler and its formats share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) options: Options,
     backend: Result<Backend, String>,
-    pub(crate) counters: Counters,
+    pub(super) totals: ForkLock<Totals>,
     /// The reason of the last refusal to compile a format.
     refusal: ForkLock<Option<String>>,
 }
 
 /// Totals of all compilations.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) code_bytes: AtomicU64,
-    pub(crate) mapped_bytes: AtomicU64,
-    pub(crate) nanoseconds: AtomicU64,
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Totals {
+    pub(super) code_bytes: usize,
+    pub(super) mapped_bytes: usize,
+    pub(super) time: Duration,
 }
 
 impl Shared {
@@ -34,7 +33,7 @@ impl Shared {
         } else {
             Err("compiling is turned off".to_owned())
         };
-        Self { options, backend, counters: Counters::default(), refusal: ForkLock::new(None) }
+        Self { options, backend, totals: ForkLock::new(Totals::default()), refusal: ForkLock::new(None) }
     }
 
     pub(super) fn backend(&self) -> Option<&Backend> {
@@ -47,11 +46,11 @@ impl Shared {
         let start = Instant::now();
         let sources: Vec<_> = formats.iter().map(|format| format.code_source()).collect();
         let compiled = backend.compile(&sources)?;
-        let counters = &self.counters;
-        let bytes: usize = compiled.sizes.iter().sum();
-        counters.code_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
-        counters.mapped_bytes.fetch_max(compiled.mapped as u64, Ordering::Relaxed);
-        counters.nanoseconds.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
+        let mut totals = self.totals.lock();
+        totals.code_bytes += compiled.sizes.iter().sum::<usize>();
+        totals.mapped_bytes = totals.mapped_bytes.max(compiled.mapped);
+        totals.time += start.elapsed();
+        drop(totals);
         if self.options.perf_map {
             perf::write(formats, &compiled);
         }

@@ -2,7 +2,6 @@
 
 use super::{Shared, Tier, TieredFormat};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Statistics of a [`Compiler`](crate::Compiler).
@@ -31,15 +30,15 @@ pub struct Stats {
 impl Stats {
     pub(crate) fn new(formats: &[Arc<TieredFormat>], shared: &Shared) -> Self {
         let in_tier = |tier| formats.iter().filter(|format| format.tier() == tier).count();
-        let counters = &shared.counters;
+        let totals = *shared.totals.lock();
         Self {
             formats: formats.len(),
             warming: in_tier(Tier::Warming),
             interpreted: in_tier(Tier::Interpreted),
             compiled: in_tier(Tier::Compiled),
-            code_bytes: counters.code_bytes.load(Ordering::Relaxed) as usize,
-            mapped_bytes: counters.mapped_bytes.load(Ordering::Relaxed) as usize,
-            compile_time: Duration::from_nanos(counters.nanoseconds.load(Ordering::Relaxed)),
+            code_bytes: totals.code_bytes,
+            mapped_bytes: totals.mapped_bytes,
+            compile_time: totals.time,
             refusal: shared.refusal(),
         }
     }

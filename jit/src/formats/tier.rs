@@ -38,7 +38,11 @@ const CALLS_OF_A_NAMED_UNIT: u32 = 2 * CALLS_OF_A_UNIT;
 impl TieredFormat {
     /// Starts counting calls toward compilation, if the format may be compiled.
     pub(crate) fn start(&self) {
-        let is_suitable = self.program.len() <= MOST_STEPS && self.program.is_distinct();
+        let (parse, build) = (self.program.parse_plan(), self.program.build_plan());
+        let steps = parse.map_or(0, |plan| plan.steps.len()) + build.map_or(0, |plan| plan.steps.len());
+        let parameters = parse.and_then(|plan| plan.parameters.as_ref());
+        // Where parameters share a name, the order of look-ups decides which takes an argument: only the engine keeps it.
+        let is_suitable = steps <= MOST_STEPS && parameters.is_none_or(|parameters| parameters.distinct);
         match self.shared.options.threshold {
             _ if self.shared.backend().is_none() || !is_suitable => {}
             Threshold::Never => {}
@@ -51,11 +55,14 @@ impl TieredFormat {
                 self.compile();
             }
             Threshold::Calls(calls) => self.warm_up(calls),
-            // Counting would cost more than machine code without a unit saves.
-            Threshold::Estimated if self.program.units() == 0 => {}
             Threshold::Estimated => {
-                let calls = if self.program.has_names() { CALLS_OF_A_NAMED_UNIT } else { CALLS_OF_A_UNIT };
-                self.warm_up(calls / self.program.units().max(1));
+                let units = parse.map_or(0, |plan| plan.conversions().count())
+                    + build.map_or(0, |plan| plan.values.into());
+                let calls = if parameters.is_some() { CALLS_OF_A_NAMED_UNIT } else { CALLS_OF_A_UNIT };
+                // Counting would cost more than machine code without a unit saves.
+                if let Some(calls) = calls.checked_div(units as u32) {
+                    self.warm_up(calls);
+                }
             }
         }
     }

@@ -60,13 +60,10 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, source: &CodeS
     let parameters = function.begin(&[WORD; 3], Some(WORD));
     let &[callable, base, _] = parameters.as_slice() else { return };
     let refused = function.cold_block(&[]);
-    let is_given = function.compare(IntCC::NotEqual, callable, 0);
-    function.continue_if(is_given, refused);
+    function.check(IntCC::NotEqual, callable, 0, refused);
     let count = usize::from(plan.results);
     // The word before the arguments is for the callee's use.
-    let stack = function.stack(count + 1);
-    let null = function.constant(WORD, 0);
-    (0..=count).for_each(|word| function.stack_store(null, stack, word));
+    let stack = function.zeroed_stack(count + 1);
     let mut build = Build::new(function, plan, source, base);
     let mut steps = plan.steps.iter().enumerate();
     for index in 0..count {
@@ -76,14 +73,14 @@ pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, source: &CodeS
     let size = build.function.constant(WORD, count as i64 + 1);
     let arguments = build.function.stack_address(stack, 0);
     let code = helpers::call_with_count(count);
-    let result = build.function.call(code.cast(), &[callable, arguments, size], Some(WORD));
-    build.function.builder.ins().return_(result.as_slice());
+    let result = build.function.call(code, &[callable, arguments, size], WORD);
+    build.function.builder.ins().return_(&[result]);
     build.fail(Some((stack, count)));
 
     function.builder.switch_to_block(refused);
     let format = function.address(source.exits.format);
-    let result = function.call(source.exits.engine.cast(), &[callable, base, format], Some(WORD));
-    function.builder.ins().return_(result.as_slice());
+    let result = function.call(source.exits.engine, &[callable, base, format], WORD);
+    function.builder.ins().return_(&[result]);
 }
 
 impl<'a, 'f> Build<'a, 'f> {
@@ -95,12 +92,7 @@ impl<'a, 'f> Build<'a, 'f> {
     ) -> Self {
         let memory = CallMemory { base, record: source.record };
         let containers = usize::from(plan.containers);
-        let open = (containers > 0).then(|| {
-            let open = function.stack(2 * containers);
-            let null = function.constant(WORD, 0);
-            (0..2 * containers).for_each(|word| function.stack_store(null, open, word));
-            open
-        });
+        let open = (containers > 0).then(|| function.zeroed_stack(2 * containers));
         let values = UnitValue::of_plan(plan);
         Self { function, source, memory, values, pairs: 0, open, is_only: false, failures: Vec::new() }
     }
@@ -130,9 +122,7 @@ impl<'a, 'f> Build<'a, 'f> {
     }
 
     fn nothing(&mut self) -> Value {
-        let code = helpers::nothing as *const ();
-        let object = self.function.call(code.cast(), &[], Some(WORD));
-        object.unwrap_or(self.memory.base)
+        self.function.call(helpers::nothing as *const (), &[], WORD)
     }
 
     /// Makes the object of a value.
@@ -142,8 +132,7 @@ impl<'a, 'f> Build<'a, 'f> {
             (Some(BuildShape::Int), _) => self.int(at, value, layout.small_ints),
             (Some(BuildShape::Float), _) => {
                 let number = value.scalar(self.function, self.memory);
-                let code = pyo3_ffi::PyFloat_FromDouble as *const ();
-                self.made(at, |build| build.function.call(code.cast(), &[number], Some(WORD)))
+                self.make(at, pyo3_ffi::PyFloat_FromDouble as *const (), &[number])
             }
             (Some(BuildShape::NewReference), Some(offsets)) if offsets.counting != Counting::ByCall => {
                 let object = self.given(at, value);
@@ -151,42 +140,44 @@ impl<'a, 'f> Build<'a, 'f> {
                 object
             }
             (Some(BuildShape::Reference), _) => self.given(at, value),
-            (Some(BuildShape::NewReference) | None, _) => self.made(at, |build| build.call_routine(value)),
+            (Some(BuildShape::NewReference) | None, _) => {
+                let object = self.call_routine(value);
+                self.made(at, object)
+            }
         }
     }
 
     /// Calls the routine of a value's unit.
-    fn call_routine(&mut self, value: UnitValue) -> Option<Value> {
+    fn call_routine(&mut self, value: UnitValue) -> Value {
         let pointer = value.pointer(self.function, self.memory);
-        let code = thunks::build(value.unit) as *const ();
-        self.function.call(code.cast(), &[pointer], Some(WORD))
+        self.function.call(thunks::build(value.unit) as *const (), &[pointer], WORD)
     }
 
-    /// Goes on with the object that a call has made, unless it failed.
-    fn made(&mut self, at: usize, make: impl FnOnce(&mut Self) -> Option<Value>) -> Value {
-        let Some(object) = make(self) else { return self.memory.base };
-        if self.is_only {
-            return object;
+    /// Calls a function that makes an object, and goes on unless it fails.
+    fn make(&mut self, at: usize, code: *const (), arguments: &[Value]) -> Value {
+        let object = self.function.call(code, arguments, WORD);
+        self.made(at, object)
+    }
+
+    /// Goes on with an object that was made, unless it is null.
+    fn made(&mut self, at: usize, object: Value) -> Value {
+        if !self.is_only {
+            self.check(object, at, None, None);
         }
-        let is_made = self.function.compare(IntCC::NotEqual, object, 0);
-        let failure = self.failure(at, None, None);
-        self.function.continue_if(is_made, failure);
         object
     }
 
-    /// A block that leaves a step to the engine.
-    fn failure(&mut self, step: usize, rejected: Option<Value>, missing: Option<UnitValue>) -> Block {
+    /// Goes on unless a result is zero: then the engine ends the step.
+    fn check(&mut self, result: Value, step: usize, rejected: Option<Value>, missing: Option<UnitValue>) {
         let block = self.function.cold_block(&[]);
         self.failures.push(Failure { block, step, rejected, missing });
-        block
+        self.function.check(IntCC::NotEqual, result, 0, block);
     }
 
     /// The object that is given; if it is null, its routine raises.
     fn given(&mut self, at: usize, value: UnitValue) -> Value {
         let object = value.scalar(self.function, self.memory);
-        let is_given = self.function.compare(IntCC::NotEqual, object, 0);
-        let failure = self.failure(at, None, Some(value));
-        self.function.continue_if(is_given, failure);
+        self.check(object, at, None, Some(value));
         object
     }
 
@@ -206,11 +197,10 @@ impl<'a, 'f> Build<'a, 'f> {
             (false, Some(_)) => helpers::large_int as *const (),
             (false, None) => pyo3_ffi::PyLong_FromLong as *const (),
         };
-        let make = |build: &mut Self| build.function.call(code.cast(), &[value], Some(WORD));
-        let Some(row) = small else { return self.made(at, make) };
+        let Some(row) = small else { return self.make(at, code, &[value]) };
         // A large unsigned number has the bits of a negative one.
         let first = if is_unsigned { 0 } else { row.first };
-        let above = if first == 0 { value } else { function.builder.ins().iadd_imm_s(value, -first) };
+        let above = function.add(value, -first);
         let is_small = function.compare(IntCC::UnsignedLessThanOrEqual, above, row.last - first);
         let (large, join) = (function.block(&[]), function.block(&[WORD]));
         function.continue_if(is_small, large);
@@ -225,7 +215,7 @@ impl<'a, 'f> Build<'a, 'f> {
         }
         self.function.jump(join, &[object]);
         self.function.builder.switch_to_block(large);
-        let object = self.made(at, make);
+        let object = self.make(at, code, &[value]);
         self.function.jump(join, &[object]);
         self.function.enter(join)
     }
@@ -239,16 +229,13 @@ impl<'a, 'f> Build<'a, 'f> {
 
     /// Makes an empty container.
     fn open(&mut self, at: usize, kind: Bracket, len: u16, container: usize) -> Value {
-        let object = self.made(at, |build| {
-            let function = &mut *build.function;
-            let (code, size) = match kind {
-                Bracket::Tuple => (pyo3_ffi::PyTuple_New as *const (), Some(len)),
-                Bracket::List => (pyo3_ffi::PyList_New as *const (), Some(len)),
-                Bracket::Dict => (pyo3_ffi::PyDict_New as *const (), None),
-            };
-            let size = size.map(|len| function.constant(WORD, len.into()));
-            function.call(code.cast(), size.as_slice(), Some(WORD))
-        });
+        let (code, size) = match kind {
+            Bracket::Tuple => (pyo3_ffi::PyTuple_New as *const (), Some(len)),
+            Bracket::List => (pyo3_ffi::PyList_New as *const (), Some(len)),
+            Bracket::Dict => (pyo3_ffi::PyDict_New as *const (), None),
+        };
+        let size = size.map(|len| self.function.constant(WORD, len.into()));
+        let object = self.make(at, code, size.as_slice());
         self.keep(object, 2 * container);
         object
     }
@@ -273,7 +260,7 @@ impl<'a, 'f> Build<'a, 'f> {
                     };
                     let index = function.constant(WORD, index as i64);
                     // It cannot fail for an index in range.
-                    function.call(code.cast(), &[container, index, object], Some(types::I32));
+                    function.call(code, &[container, index, object], types::I32);
                 }
             }
         }
@@ -294,13 +281,12 @@ impl<'a, 'f> Build<'a, 'f> {
                 if value.unit.takes() == units::ValueKind::Text && self.function.layout.offsets.is_some() =>
             {
                 steps.next();
-                self.made(at, |build| {
-                    let text = value.pointer(build.function, build.memory);
-                    let place = build.function.address(place);
-                    let make = build.function.address(thunks::build(value.unit) as *const ());
-                    let code = build.function.load(WORD, place, 0);
-                    build.function.call_at(code, &[text, place, make], Some(WORD))
-                })
+                let text = value.pointer(self.function, self.memory);
+                let place = self.function.address(place);
+                let make = self.function.address(thunks::build(value.unit) as *const ());
+                let code = self.function.load(WORD, place, 0);
+                let key = self.function.call_at(code, &[text, place, make], WORD);
+                self.made(at, key)
             }
             _ => self.object(steps),
         }
@@ -316,11 +302,8 @@ impl<'a, 'f> Build<'a, 'f> {
             // The step that inserts the pair.
             let at = steps.next().map_or(0, |(at, _)| at);
             let code = helpers::insert as *const ();
-            let inserted = self.function.call(code.cast(), &[dict, key, value], Some(types::I32));
-            let Some(inserted) = inserted else { return };
-            let is_inserted = self.function.compare(IntCC::NotEqual, inserted, 0);
-            let failure = self.failure(at, Some(value), None);
-            self.function.continue_if(is_inserted, failure);
+            let inserted = self.function.call(code, &[dict, key, value], types::I32);
+            self.check(inserted, at, Some(value), None);
             let null = self.function.constant(WORD, 0);
             self.keep(null, word);
         }
@@ -347,14 +330,12 @@ impl<'a, 'f> Build<'a, 'f> {
                 None => function.address(NonNull::<OpenContainer>::dangling().as_ptr()),
             };
             let format = function.address(source.exits.format);
-            let code = source.exits.abandon;
-            function.call(code.cast(), &[memory.base, format, step, open, rejected], None);
+            function.call_void(source.exits.abandon, &[memory.base, format, step, open, rejected]);
         }
         if let Some((stack, count)) = stack {
             let arguments = function.stack_address(stack, 1);
             let count = function.constant(WORD, count as i64);
-            let code = helpers::release as *const ();
-            function.call(code.cast(), &[arguments, count], None);
+            function.call_void(helpers::release as *const (), &[arguments, count]);
         }
         let null = function.constant(WORD, 0);
         function.builder.ins().return_(&[null]);

@@ -14,20 +14,18 @@ const PAGE: i64 = 4096;
 impl FastConversion<'_, '_> {
     /// Stores a new block with the text of an exact, compact ASCII `str` without NUL, if UTF-8 is asked for. Returns the
     /// outcome; goes to `miss` in any other case.
-    pub(super) fn encoded_copy(&mut self) -> Option<Value> {
+    pub(super) fn encoded_copy(&mut self) -> Value {
         let miss = self.miss;
         let encoding = self.memory.input(self.function, self.input);
         check_utf8(self.function, encoding, miss);
         let Address { base, offset } = self.memory.output(self.function, self.output);
         if self.memory.record.is_none() {
-            let is_given = self.function.compare(IntCC::NotEqual, base, 0);
-            self.function.continue_if(is_given, miss);
+            self.function.check(IntCC::NotEqual, base, 0, miss);
         }
         let (text, length) = self.function.ascii(self.offsets, self.object, miss);
         self.function.check_no_nul(text, length, miss);
         let place = self.function.offset(base, offset);
-        let code = store_copy as *const ();
-        self.function.call(code.cast(), &[text, length, place], Some(types::I32))
+        self.function.call(store_copy as *const (), &[text, length, place], types::I32)
     }
 }
 
@@ -42,13 +40,11 @@ fn check_utf8(function: &mut Function<'_>, encoding: Value, miss: Block) {
     function.builder.switch_to_block(named);
     let within = function.builder.ins().band_imm_u(encoding, PAGE - 1);
     let last = PAGE - i64::from(WORD_BYTES);
-    let is_in_page = function.compare(IntCC::UnsignedLessThanOrEqual, within, last);
-    function.continue_if(is_in_page, miss);
+    function.check(IntCC::UnsignedLessThanOrEqual, within, last, miss);
     let found = function.load_unaligned(WORD, encoding, 0);
     let surplus = 64 - 8 * name.len() as i64;
     let found = function.builder.ins().ishl_imm_u(found, surplus);
-    let is_utf8 = function.compare(IntCC::Equal, found, text::word(name) << surplus);
-    function.continue_if(is_utf8, miss);
+    function.check(IntCC::Equal, found, text::word(name) << surplus, miss);
     function.jump(utf8, &[]);
     function.builder.switch_to_block(utf8);
 }

@@ -3,14 +3,14 @@
 use super::Layout;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    self, AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
+    self, AbiParam, Block, BlockArg, Inst, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
     StackSlotKind, Type, Value, types,
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use fmtunit_runtime::layout::Counting;
 use pyo3_ffi::PyTypeObject;
-use std::ffi::{c_ulong, c_void};
+use std::ffi::c_ulong;
 
 /// Addresses and lengths.
 pub(super) const WORD: Type = types::I64;
@@ -132,8 +132,7 @@ impl<'a> Function<'a> {
         let class = self.class_of(object);
         let flags = self.load(WORD, class, offsets.class_flags);
         let set = self.builder.ins().band_imm_u(flags, flag as i64);
-        let set = self.compare(IntCC::NotEqual, set, 0);
-        self.continue_if(set, otherwise);
+        self.check(IntCC::NotEqual, set, 0, otherwise);
     }
 
     pub(super) fn load(&mut self, class: Type, base: Value, offset: i32) -> Value {
@@ -154,7 +153,12 @@ impl<'a> Function<'a> {
 
     /// An address some bytes on.
     pub(super) fn offset(&mut self, base: Value, offset: i32) -> Value {
-        if offset == 0 { base } else { self.builder.ins().iadd_imm_s(base, i64::from(offset)) }
+        self.add(base, i64::from(offset))
+    }
+
+    /// A sum.
+    pub(super) fn add(&mut self, value: Value, constant: i64) -> Value {
+        if constant == 0 { value } else { self.builder.ins().iadd_imm_s(value, constant) }
     }
 
     pub(super) fn compare(&mut self, condition: IntCC, value: Value, constant: i64) -> Value {
@@ -172,6 +176,18 @@ impl<'a> Function<'a> {
             self.builder.set_cold_block(next);
         }
         next
+    }
+
+    /// Goes on where the comparison holds, and to `otherwise` where it does not.
+    pub(super) fn check(&mut self, condition: IntCC, value: Value, constant: i64, otherwise: Block) {
+        let holds = self.compare(condition, value, constant);
+        self.continue_if(holds, otherwise);
+    }
+
+    /// Goes on where the comparison does not hold, and to `target` where it does.
+    pub(super) fn leave_if(&mut self, condition: IntCC, value: Value, constant: i64, target: Block) {
+        let holds = self.compare(condition, value, constant);
+        self.branch_if(holds, target);
     }
 
     /// Goes on where the condition holds, and to `otherwise` where it does not.
@@ -217,40 +233,37 @@ impl<'a> Function<'a> {
         }
     }
 
-    /// Calls a function of the C ABI at an address.
-    pub(super) fn call(
-        &mut self,
-        address: *const c_void,
-        arguments: &[Value],
-        result: Option<Type>,
-    ) -> Option<Value> {
-        let address = self.address(address);
+    /// Calls a function of the C ABI and returns its result.
+    pub(super) fn call(&mut self, code: *const (), arguments: &[Value], result: Type) -> Value {
+        let address = self.address(code);
         self.call_at(address, arguments, result)
     }
 
-    /// As [`call`](Self::call), for an address that is not known yet.
-    pub(super) fn call_at(
-        &mut self,
-        address: Value,
-        arguments: &[Value],
-        result: Option<Type>,
-    ) -> Option<Value> {
+    /// As [`call`](Self::call), for an address that is loaded.
+    pub(super) fn call_at(&mut self, address: Value, arguments: &[Value], result: Type) -> Value {
+        let call = self.call_indirect(address, arguments, Some(result));
+        self.builder.func.dfg.first_result(call)
+    }
+
+    /// As [`call`](Self::call), for a function without a result.
+    pub(super) fn call_void(&mut self, code: *const (), arguments: &[Value]) {
+        let address = self.address(code);
+        self.call_indirect(address, arguments, None);
+    }
+
+    fn call_indirect(&mut self, address: Value, arguments: &[Value], result: Option<Type>) -> Inst {
         let parameters: Vec<Type> =
             arguments.iter().map(|&argument| self.builder.func.dfg.value_type(argument)).collect();
         let signature = self.signature(&parameters, result);
         let signature = self.builder.import_signature(signature);
         // The call would have to preserve their registers.
         self.known_classes.clear();
-        let call = self.builder.ins().call_indirect(signature, address, arguments);
-        self.builder.inst_results(call).first().copied()
+        self.builder.ins().call_indirect(signature, address, arguments)
     }
 
     /// Calls [`scan`](super::text::scan).
     pub(super) fn call_scan(&mut self, text: Value) -> Value {
-        let slot = match self.scratch {
-            Some(slot) => slot,
-            None => self.stack(1),
-        };
+        let slot = self.scratch.unwrap_or_else(|| self.stack(1));
         self.scratch = Some(slot);
         let result = self.stack_address(slot, 0);
         let [a, b, c, d] = self.held.map(|held| held.unwrap_or(text));
@@ -274,13 +287,11 @@ impl<'a> Function<'a> {
             Counting::UnlessImmortal => {
                 let (join, beyond) = (self.block(&[]), self.cold_block(&[]));
                 let lower = self.load(types::I32, object, 0);
-                let is_mortal = self.compare(IntCC::NotEqual, lower, -1);
-                self.continue_if(is_mortal, join);
+                self.check(IntCC::NotEqual, lower, -1, join);
                 // Halves of the word are loaded, and all of it stored: see `layout::new_reference`.
                 let more = self.builder.ins().iadd_imm_s(lower, 1);
                 let upper = self.load(types::I32, object, 4);
-                let is_small = self.compare(IntCC::Equal, upper, 0);
-                self.continue_if(is_small, beyond);
+                self.check(IntCC::Equal, upper, 0, beyond);
                 let word = self.builder.ins().uextend(WORD, more);
                 self.store(word, object, 0);
                 self.jump(join, &[]);
@@ -297,6 +308,14 @@ impl<'a> Function<'a> {
     pub(super) fn stack(&mut self, words: usize) -> StackSlot {
         let size = u32::try_from(words * WORD_BYTES as usize).unwrap_or(u32::MAX);
         self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 4))
+    }
+
+    /// Memory in the frame of the function, in words of zero.
+    pub(super) fn zeroed_stack(&mut self, words: usize) -> StackSlot {
+        let slot = self.stack(words);
+        let zero = self.constant(WORD, 0);
+        (0..words).for_each(|word| self.stack_store(zero, slot, word));
+        slot
     }
 
     /// The address of a word of it.

@@ -29,11 +29,10 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
     };
     let body = parse.function.block(&[WORD, WORD]);
     let by_name = parse.function.block(&[]);
-    let has_keywords = parse.function.compare(IntCC::NotEqual, keywords, 0);
-    parse.function.branch_if(has_keywords, by_name);
+    parse.function.leave_if(IntCC::NotEqual, keywords, 0, by_name);
 
     let (required, positional) = (i64::from(parameters.required), i64::from(parameters.positional));
-    let above = if required == 0 { count } else { parse.function.builder.ins().iadd_imm_s(count, -required) };
+    let above = parse.function.add(count, -required);
     // A format that requires more arguments than may be given by position requires keywords.
     let admitted = parse.function.compare(IntCC::UnsignedLessThanOrEqual, above, positional - required);
     if positional >= required {
@@ -93,16 +92,14 @@ impl KeywordMatcher<'_> {
     /// Fills the slots with the positional arguments, and with null.
     fn take_positional(&self, function: &mut Function<'_>, items: Value, count: Value) {
         let positional = self.parameters.positional.into();
-        let fits = function.compare(IntCC::UnsignedLessThanOrEqual, count, positional);
-        function.continue_if(fits, self.engine);
+        function.check(IntCC::UnsignedLessThanOrEqual, count, positional, self.engine);
         let null = function.constant(WORD, 0);
         for index in 0..self.parameters.names.len() {
             function.store(null, self.slots, words(index));
         }
         let taken = function.block(&[]);
         for index in 0..usize::from(self.parameters.positional) {
-            let is_beyond = function.compare(IntCC::UnsignedLessThanOrEqual, count, index as i64);
-            function.branch_if(is_beyond, taken);
+            function.leave_if(IntCC::UnsignedLessThanOrEqual, count, index as i64, taken);
             let item = function.load(WORD, items, words(index));
             function.store(item, self.slots, words(index));
         }
@@ -121,11 +118,9 @@ impl KeywordMatcher<'_> {
         function.jump(head, &[]);
         function.builder.switch_to_block(head);
         let [position, key, value] = [0, 1, 2].map(|word| function.stack_address(cursor, word));
-        let address = pyo3_ffi::PyDict_Next as *const ();
-        let found = function.call(address.cast(), &[dict, position, key, value], Some(types::I32));
-        let Some(found) = found else { return };
-        let ended = function.compare(IntCC::Equal, found, 0);
-        function.branch_if(ended, taken);
+        let code = pyo3_ffi::PyDict_Next as *const ();
+        let found = function.call(code, &[dict, position, key, value], types::I32);
+        function.leave_if(IntCC::Equal, found, 0, taken);
         let (key, value) = (function.load(WORD, key, 0), function.load(WORD, value, 0));
         self.take(function, key, value);
         function.jump(head, &[]);
@@ -165,8 +160,7 @@ impl KeywordMatcher<'_> {
         let found = function.block(&[WORD]);
         for (len, names) in self.parameters.names_by_length() {
             let next = function.block(&[]);
-            let fits = function.compare(IntCC::Equal, length, len as i64);
-            function.continue_if(fits, next);
+            function.check(IntCC::Equal, length, len as i64, next);
             let last = match len {
                 ..8 => function.builder.ins().ushr_imm_u(last, 64 - 8 * len as i64),
                 _ => last,
@@ -185,8 +179,7 @@ impl KeywordMatcher<'_> {
         let slot = function.enter(found);
         let slot = function.builder.ins().iadd(self.slots, slot);
         let before = function.load(WORD, slot, 0);
-        let is_free = function.compare(IntCC::Equal, before, 0);
-        function.continue_if(is_free, self.engine);
+        function.check(IntCC::Equal, before, 0, self.engine);
         function.store(value, slot, 0);
     }
 
@@ -194,8 +187,7 @@ impl KeywordMatcher<'_> {
     fn check_complete(&self, function: &mut Function<'_>) {
         for index in 0..usize::from(self.parameters.required) {
             let argument = function.load(WORD, self.slots, words(index));
-            let is_given = function.compare(IntCC::NotEqual, argument, 0);
-            function.continue_if(is_given, self.engine);
+            function.check(IntCC::NotEqual, argument, 0, self.engine);
         }
     }
 }
@@ -203,11 +195,9 @@ impl KeywordMatcher<'_> {
 /// Goes on if the text, of the name's length, is the name. `last` holds the last eight bytes, or all if there are fewer.
 fn same_bytes(function: &mut Function<'_>, text: Value, last: Value, name: &[u8], otherwise: Block) {
     let tail = name.len().saturating_sub(8);
-    let same = function.compare(IntCC::Equal, last, text::word(&name[tail..]));
-    function.continue_if(same, otherwise);
+    function.check(IntCC::Equal, last, text::word(&name[tail..]), otherwise);
     for start in (0..tail).step_by(8) {
         let found = function.load_unaligned(WORD, text, start as i32);
-        let same = function.compare(IntCC::Equal, found, text::word(&name[start..start + 8]));
-        function.continue_if(same, otherwise);
+        function.check(IntCC::Equal, found, text::word(&name[start..start + 8]), otherwise);
     }
 }

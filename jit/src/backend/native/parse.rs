@@ -141,8 +141,7 @@ impl Parse<'_, '_> {
             return None;
         };
         if may_be_null {
-            let is_given = self.function.compare(IntCC::NotEqual, object, 0);
-            self.function.continue_if(is_given, otherwise);
+            self.function.check(IntCC::NotEqual, object, 0, otherwise);
         }
         self.function.exact(object, &raw const pyo3_ffi::PyTuple_Type, otherwise);
         let count = self.function.load(WORD, object, offsets.tuple_length);
@@ -164,8 +163,7 @@ impl Parse<'_, '_> {
             if member.absence.is_optional() {
                 // Without keywords, all that follow are absent, too; with them, there is a slot for each.
                 let index = member.index() as i64;
-                let is_beyond = self.function.compare(IntCC::UnsignedLessThanOrEqual, self.count, index);
-                self.function.branch_if(is_beyond, self.done);
+                self.function.leave_if(IntCC::UnsignedLessThanOrEqual, self.count, index, self.done);
             }
             let object = match items {
                 ItemSource::Object(object) => object,
@@ -174,8 +172,7 @@ impl Parse<'_, '_> {
                 }
             };
             let known = join.map(|join| {
-                let is_given = self.function.compare(IntCC::NotEqual, object, 0);
-                self.function.continue_if(is_given, join);
+                self.function.check(IntCC::NotEqual, object, 0, join);
                 (join, self.function.known_classes.clone())
             });
             let miss = self.miss(member.start);
@@ -193,14 +190,11 @@ impl Parse<'_, '_> {
 
     fn check_count(&mut self, min: u16, max: u16) {
         let (min, max) = (i64::from(min), i64::from(max));
-        let in_range = if min == max {
-            self.function.compare(IntCC::Equal, self.count, min)
-        } else {
-            let above =
-                if min == 0 { self.count } else { self.function.builder.ins().iadd_imm_s(self.count, -min) };
-            self.function.compare(IntCC::UnsignedLessThanOrEqual, above, max - min)
-        };
-        self.function.continue_if(in_range, self.engine);
+        if min == max {
+            return self.function.check(IntCC::Equal, self.count, min, self.engine);
+        }
+        let above = self.function.add(self.count, -min);
+        self.function.check(IntCC::UnsignedLessThanOrEqual, above, max - min, self.engine);
     }
 
     /// Converts the elements of a group that is an exact tuple of the right length. Any other is the engine's.
@@ -211,8 +205,7 @@ impl Parse<'_, '_> {
         }
         self.leave_if_in_dict(miss);
         let Some((items, count)) = self.exact_tuple(object, false, miss) else { return };
-        let fits = self.function.compare(IntCC::Equal, count, group.len.into());
-        self.function.continue_if(fits, miss);
+        self.function.check(IntCC::Equal, count, group.len.into(), miss);
         self.members(group.members, ItemSource::Array(items));
     }
 
@@ -229,7 +222,7 @@ impl Parse<'_, '_> {
                 }
                 return;
             }
-            Converted::WithOutcome(outcome) => Some(outcome),
+            Converted::WithOutcome(outcome) => outcome,
             Converted::Not => {
                 if unit.runs().is_some() {
                     self.leave_if_in_dict(miss);
@@ -237,18 +230,14 @@ impl Parse<'_, '_> {
                 let thunks = if view { thunks::viewed() } else { thunks::stored() };
                 let thunk = thunks[unit as usize];
                 let places = self.memory.places(self.function, conversion);
-                let address = thunk as *const ();
-                self.function.call(address.cast(), &[object, places], Some(types::I32))
+                self.function.call(thunk as *const (), &[object, places], types::I32)
             }
         };
-        let Some(outcome) = outcome else { return };
         self.settled = true;
         // Two outcomes say so.
         const { assert!(Outcome::STORED.code() == 0 && Outcome::KEPT.code() == 1) };
-        let stored =
-            self.function.compare(IntCC::UnsignedLessThanOrEqual, outcome, Outcome::KEPT.code().into());
         let failed = self.function.cold_block(&[]);
-        self.function.continue_if(stored, failed);
+        self.function.check(IntCC::UnsignedLessThanOrEqual, outcome, Outcome::KEPT.code().into(), failed);
         self.failures.push((failed, step, outcome, object));
         if let Some(number) = cleanup {
             // The bit is the number of the outcome.
@@ -282,8 +271,7 @@ impl Parse<'_, '_> {
     fn leave_if_in_dict(&mut self, miss: Block) {
         let [_, dict, _] = self.given;
         if self.plan.site.entry == Entry::TupleAndKeywords {
-            let has_dict = self.function.compare(IntCC::NotEqual, dict, 0);
-            self.function.branch_if(has_dict, miss);
+            self.function.leave_if(IntCC::NotEqual, dict, 0, miss);
         }
     }
 
@@ -342,7 +330,7 @@ impl Parse<'_, '_> {
 
     /// Ends with the status that a function returns.
     fn return_from(&mut self, code: *const (), arguments: &[Value]) {
-        let status = self.function.call(code.cast(), arguments, Some(types::I32));
-        self.function.builder.ins().return_(status.as_slice());
+        let status = self.function.call(code, arguments, types::I32);
+        self.function.builder.ins().return_(&[status]);
     }
 }

@@ -85,8 +85,7 @@ impl FastConversion<'_, '_> {
             ParseShape::OptionalTextAndLength => self.text_or_none(true),
             ParseShape::Character => {
                 let (text, length) = self.function.ascii(offsets, object, self.miss);
-                let is_one = self.function.compare(IntCC::Equal, length, 1);
-                self.function.continue_if(is_one, self.miss);
+                self.function.check(IntCC::Equal, length, 1, self.miss);
                 let character = self.function.load(types::I8, text, 0);
                 let character = self.function.builder.ins().uextend(types::I32, character);
                 self.store(0, character);
@@ -103,9 +102,7 @@ impl FastConversion<'_, '_> {
                     return Converted::Not;
                 }
             }
-            ParseShape::EncodedText => {
-                return self.encoded_copy().map_or(Converted::Not, Converted::WithOutcome);
-            }
+            ParseShape::EncodedText => return Converted::WithOutcome(self.encoded_copy()),
             ParseShape::Truth => {
                 // SAFETY: only the addresses are taken, which are static.
                 let (yes, no) = unsafe { (pyo3_ffi::Py_True(), pyo3_ffi::Py_False()) };
@@ -215,8 +212,7 @@ impl FastConversion<'_, '_> {
         let size = function.load(WORD, self.object, layout.size);
         let sign = match layout.form {
             IntForm::Tagged => {
-                let one_digit = function.compare(IntCC::UnsignedLessThan, size, 2 << 3);
-                function.continue_if(one_digit, self.miss);
+                function.check(IntCC::UnsignedLessThan, size, 2 << 3, self.miss);
                 let size = narrowed(function, size);
                 let sign = function.builder.ins().band_imm_s(size, 3);
                 let one = function.constant(width, 1);
@@ -224,8 +220,7 @@ impl FastConversion<'_, '_> {
             }
             IntForm::SignedSize => {
                 let above = function.builder.ins().iadd_imm_s(size, 1);
-                let one_digit = function.compare(IntCC::UnsignedLessThanOrEqual, above, 2);
-                function.continue_if(one_digit, self.miss);
+                function.check(IntCC::UnsignedLessThanOrEqual, above, 2, self.miss);
                 narrowed(function, size)
             }
         };
@@ -245,10 +240,8 @@ impl FastConversion<'_, '_> {
         let is_unsigned = matches!(class, FieldType::U8 | FieldType::U16);
         let lowest = if is_unsigned && !masked { 0 } else { -(1i64 << (bits - 1)) };
         let highest = if is_unsigned { (1i64 << bits) - 1 } else { (1i64 << (bits - 1)) - 1 };
-        let above =
-            if lowest == 0 { number } else { self.function.builder.ins().iadd_imm_s(number, -lowest) };
-        let fits = self.function.compare(IntCC::UnsignedLessThanOrEqual, above, highest - lowest);
-        self.function.continue_if(fits, self.miss);
+        let above = self.function.add(number, -lowest);
+        self.function.check(IntCC::UnsignedLessThanOrEqual, above, highest - lowest, self.miss);
     }
 
     /// Goes on if this class is in the method resolution order of the object's.
@@ -258,11 +251,9 @@ impl FastConversion<'_, '_> {
         let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
         let found = function.class_of(self.object);
         let mro = function.load(WORD, found, offsets.class_mro);
-        let is_ready = function.compare(IntCC::NotEqual, mro, 0);
-        function.continue_if(is_ready, miss);
+        function.check(IntCC::NotEqual, mro, 0, miss);
         let count = function.load(WORD, mro, offsets.tuple_length);
-        let has_any = function.compare(IntCC::NotEqual, count, 0);
-        function.continue_if(has_any, miss);
+        function.check(IntCC::NotEqual, count, 0, miss);
         // The first is usually the class itself.
         let items = function.offset(mro, offsets.tuple_items);
         let base = function.load(WORD, items, 0);

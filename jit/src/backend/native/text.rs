@@ -23,8 +23,7 @@ impl Function<'_> {
         let mask = i64::from(offsets.compact_ascii);
         let state = self.load(types::I32, object, offsets.text_state);
         let state = self.builder.ins().band_imm_s(state, mask);
-        let is_ascii = self.compare(IntCC::Equal, state, mask);
-        self.continue_if(is_ascii, miss);
+        self.check(IntCC::Equal, state, mask, miss);
         let length = self.load(WORD, object, offsets.text_length);
         (self.offset(object, offsets.text_data), length)
     }
@@ -35,8 +34,7 @@ impl Function<'_> {
     /// are shifted out of the bits that tell which bytes are zero.
     pub(super) fn check_no_nul(&mut self, text: Value, length: Value, miss: Block) {
         let (longer, looked) = (self.cold_block(&[]), self.block(&[types::I32]));
-        let is_short = self.compare(IntCC::UnsignedLessThanOrEqual, length, VECTOR_BYTES);
-        self.continue_if(is_short, longer);
+        self.check(IntCC::UnsignedLessThanOrEqual, length, VECTOR_BYTES, longer);
         let end = self.builder.ins().iadd(text, length);
         let zeros = self.vector_zeros(end, -VECTOR_BYTES as i32);
         let zeros = self.builder.ins().ishl(zeros, length);
