@@ -48,22 +48,22 @@ impl FastConversion<'_, '_> {
             let flags = function.constant(WORD, owner.flags());
             function.jump(filled, &[data, length, flags]);
             function.known_classes.clone_from(&known);
-            function.builder.switch_to_block(other);
+            function.switch_to(other);
         }
         function.jump(miss, &[]);
 
-        function.builder.switch_to_block(filled);
+        function.switch_to(filled);
         let &[data, length, flags] = function.builder.block_params(filled) else { return true };
         function.count_reference(object, offsets.counting);
         let Address { base, offset } = self.memory.output(function, self.output);
         let one = function.constant(WORD, 1);
         let [owner_and_data, length_and_size] = [[data, object], [length, one]].map(|[low, high]| {
-            let pair = function.builder.ins().scalar_to_vector(types::I64X2, low);
-            function.builder.ins().insertlane(pair, high, 1)
+            let pair = function.ins().scalar_to_vector(types::I64X2, low);
+            function.ins().insertlane(pair, high, 1)
         });
-        let flags = function.builder.ins().scalar_to_vector(types::I64X2, flags);
+        let flags = function.ins().scalar_to_vector(types::I64X2, flags);
         let null = function.constant(WORD, 0);
-        let nothing = function.builder.ins().splat(types::I64X2, null);
+        let nothing = function.ins().splat(types::I64X2, null);
         let members = [owner_and_data, length_and_size, flags, nothing, nothing];
         for ([member, _], pair) in PAIRS.into_iter().zip(members) {
             function.store_unaligned(pair, base, offset + member as i32);
@@ -120,7 +120,7 @@ impl Owner {
                 let length = function.load(WORD, object, offsets.byte_array_length);
                 function.check(IntCC::NotEqual, length, 0, miss);
                 let exports = function.load(WORD, object, offsets.byte_array_exports);
-                let exports = function.builder.ins().iadd_imm_s(exports, 1);
+                let exports = function.ins().iadd_imm_s(exports, 1);
                 function.store(exports, object, offsets.byte_array_exports);
                 (function.load(WORD, object, offsets.byte_array_start), length)
             }

@@ -36,15 +36,15 @@ impl FastConversion<'_, '_> {
 fn check_utf8(function: &mut Function<'_>, encoding: Value, miss: Block) {
     let name = UTF_8.to_bytes_with_nul();
     let (named, utf8) = (function.block(&[]), function.block(&[]));
-    function.builder.ins().brif(encoding, named, &[], utf8, &[]);
-    function.builder.switch_to_block(named);
-    let within = function.builder.ins().band_imm_u(encoding, PAGE - 1);
+    function.ins().brif(encoding, named, &[], utf8, &[]);
+    function.switch_to(named);
+    let within = function.ins().band_imm_u(encoding, PAGE - 1);
     let last = PAGE - i64::from(WORD_BYTES);
     function.check(IntCC::UnsignedLessThanOrEqual, within, last, miss);
     let found = function.load_unaligned(WORD, encoding, 0);
     let surplus = 64 - 8 * name.len() as i64;
-    let found = function.builder.ins().ishl_imm_u(found, surplus);
+    let found = function.ins().ishl_imm_u(found, surplus);
     function.check(IntCC::Equal, found, text::word(name) << surplus, miss);
     function.jump(utf8, &[]);
-    function.builder.switch_to_block(utf8);
+    function.switch_to(utf8);
 }

@@ -7,7 +7,7 @@ use cranelift_codegen::ir::{
     StackSlotKind, Type, Value, types,
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
-use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_frontend::{FuncInstBuilder, FunctionBuilder, FunctionBuilderContext};
 use fmtunit_runtime::layout::Counting;
 use pyo3_ffi::PyTypeObject;
 use std::ffi::c_ulong;
@@ -60,7 +60,7 @@ impl<'a> Function<'a> {
         self.builder.func.signature = self.signature(parameters, result);
         let entry = self.builder.create_block();
         self.builder.append_block_params_for_function_params(entry);
-        self.builder.switch_to_block(entry);
+        self.switch_to(entry);
         self.builder.block_params(entry).to_vec()
     }
 
@@ -76,9 +76,19 @@ impl<'a> Function<'a> {
         signature
     }
 
+    /// The builder of the next instruction.
+    pub(super) fn ins(&mut self) -> FuncInstBuilder<'_, 'a> {
+        self.builder.ins()
+    }
+
+    /// Goes on in a block.
+    pub(super) fn switch_to(&mut self, block: Block) {
+        self.builder.switch_to_block(block);
+    }
+
     /// A number.
     pub(super) fn constant(&mut self, class: Type, value: i64) -> Value {
-        self.builder.ins().iconst(class, value)
+        self.ins().iconst(class, value)
     }
 
     /// The address of something that lives as long as the code.
@@ -94,7 +104,7 @@ impl<'a> Function<'a> {
     fn in_register(&mut self, value: i64) -> Value {
         let constant = self.constant(WORD, value);
         // A cast to its own type hides that it is a constant.
-        self.builder.ins().bitcast(WORD, MemFlagsData::new(), constant)
+        self.ins().bitcast(WORD, MemFlagsData::new(), constant)
     }
 
     /// The address of a class, in a register that holds it for all comparisons to come.
@@ -116,7 +126,7 @@ impl<'a> Function<'a> {
     /// Goes on if a class is this one.
     pub(super) fn is_class(&mut self, found: Value, class: *const PyTypeObject, otherwise: Block) {
         let address = self.class(class);
-        let same = self.builder.ins().icmp(IntCC::Equal, found, address);
+        let same = self.ins().icmp(IntCC::Equal, found, address);
         self.continue_if(same, otherwise);
     }
 
@@ -131,24 +141,24 @@ impl<'a> Function<'a> {
         let Some(offsets) = self.layout.offsets else { return };
         let class = self.class_of(object);
         let flags = self.load(WORD, class, offsets.class_flags);
-        let set = self.builder.ins().band_imm_u(flags, flag as i64);
+        let set = self.ins().band_imm_u(flags, flag as i64);
         self.check(IntCC::NotEqual, set, 0, otherwise);
     }
 
     pub(super) fn load(&mut self, class: Type, base: Value, offset: i32) -> Value {
-        self.builder.ins().load(class, ALIGNED, base, offset)
+        self.ins().load(class, ALIGNED, base, offset)
     }
 
     pub(super) fn load_unaligned(&mut self, class: Type, base: Value, offset: i32) -> Value {
-        self.builder.ins().load(class, UNALIGNED, base, offset)
+        self.ins().load(class, UNALIGNED, base, offset)
     }
 
     pub(super) fn store(&mut self, value: Value, base: Value, offset: i32) {
-        self.builder.ins().store(ALIGNED, value, base, offset);
+        self.ins().store(ALIGNED, value, base, offset);
     }
 
     pub(super) fn store_unaligned(&mut self, value: Value, base: Value, offset: i32) {
-        self.builder.ins().store(UNALIGNED, value, base, offset);
+        self.ins().store(UNALIGNED, value, base, offset);
     }
 
     /// An address some bytes on.
@@ -158,15 +168,15 @@ impl<'a> Function<'a> {
 
     /// A sum.
     pub(super) fn add(&mut self, value: Value, constant: i64) -> Value {
-        if constant == 0 { value } else { self.builder.ins().iadd_imm_s(value, constant) }
+        if constant == 0 { value } else { self.ins().iadd_imm_s(value, constant) }
     }
 
     pub(super) fn compare(&mut self, condition: IntCC, value: Value, constant: i64) -> Value {
         if i32::try_from(constant).is_ok() {
-            return self.builder.ins().icmp_imm_s(condition, value, constant);
+            return self.ins().icmp_imm_s(condition, value, constant);
         }
         let constant = self.in_register(constant);
-        self.builder.ins().icmp(condition, value, constant)
+        self.ins().icmp(condition, value, constant)
     }
 
     /// The block after this one, equally cold.
@@ -193,20 +203,20 @@ impl<'a> Function<'a> {
     /// Goes on where the condition holds, and to `otherwise` where it does not.
     pub(super) fn continue_if(&mut self, condition: Value, otherwise: Block) {
         let next = self.next_block();
-        self.builder.ins().brif(condition, next, &[], otherwise, &[]);
-        self.builder.switch_to_block(next);
+        self.ins().brif(condition, next, &[], otherwise, &[]);
+        self.switch_to(next);
     }
 
     /// Goes on where the condition does not hold, and to `target` where it does.
     pub(super) fn branch_if(&mut self, condition: Value, target: Block) {
         let next = self.next_block();
-        self.builder.ins().brif(condition, target, &[], next, &[]);
-        self.builder.switch_to_block(next);
+        self.ins().brif(condition, target, &[], next, &[]);
+        self.switch_to(next);
     }
 
     pub(super) fn jump(&mut self, target: Block, arguments: &[Value]) {
         let arguments: Vec<BlockArg> = arguments.iter().copied().map(BlockArg::Value).collect();
-        self.builder.ins().jump(target, &arguments);
+        self.ins().jump(target, &arguments);
     }
 
     /// A block that is seldom reached: its code is placed last.
@@ -226,7 +236,7 @@ impl<'a> Function<'a> {
 
     /// Goes on in a block with one parameter, and returns its value.
     pub(super) fn enter(&mut self, block: Block) -> Value {
-        self.builder.switch_to_block(block);
+        self.switch_to(block);
         match *self.builder.block_params(block) {
             [value] => value,
             _ => self.constant(WORD, 0),
@@ -258,7 +268,7 @@ impl<'a> Function<'a> {
         let signature = self.builder.import_signature(signature);
         // The call would have to preserve their registers.
         self.known_classes.clear();
-        self.builder.ins().call_indirect(signature, address, arguments)
+        self.ins().call_indirect(signature, address, arguments)
     }
 
     /// Calls [`scan`](super::text::scan).
@@ -272,7 +282,7 @@ impl<'a> Function<'a> {
         let signature = Signature { call_conv: CallConv::PreserveAll, ..signature };
         let signature = self.builder.import_signature(signature);
         let address = self.address(self.layout.scan);
-        self.builder.ins().call_indirect(signature, address, &arguments);
+        self.ins().call_indirect(signature, address, &arguments);
         self.load(types::I32, result, 0)
     }
 
@@ -281,7 +291,7 @@ impl<'a> Function<'a> {
         match counting {
             Counting::Word => {
                 let count = self.load(WORD, object, 0);
-                let more = self.builder.ins().iadd_imm_s(count, 1);
+                let more = self.ins().iadd_imm_s(count, 1);
                 self.store(more, object, 0);
             }
             Counting::UnlessImmortal => {
@@ -289,16 +299,16 @@ impl<'a> Function<'a> {
                 let lower = self.load(types::I32, object, 0);
                 self.check(IntCC::NotEqual, lower, -1, join);
                 // Halves of the word are loaded, and all of it stored: see `layout::new_reference`.
-                let more = self.builder.ins().iadd_imm_s(lower, 1);
+                let more = self.ins().iadd_imm_s(lower, 1);
                 let upper = self.load(types::I32, object, 4);
                 self.check(IntCC::Equal, upper, 0, beyond);
-                let word = self.builder.ins().uextend(WORD, more);
+                let word = self.ins().uextend(WORD, more);
                 self.store(word, object, 0);
                 self.jump(join, &[]);
-                self.builder.switch_to_block(beyond);
+                self.switch_to(beyond);
                 self.store(more, object, 0);
                 self.jump(join, &[]);
-                self.builder.switch_to_block(join);
+                self.switch_to(join);
             }
             Counting::ByCall => {}
         }
@@ -321,7 +331,7 @@ impl<'a> Function<'a> {
     /// The address of a word of it.
     pub(super) fn stack_address(&mut self, slot: StackSlot, word: usize) -> Value {
         let offset = i32::try_from(word * WORD_BYTES as usize).unwrap_or(i32::MAX);
-        self.builder.ins().stack_addr(WORD, slot, offset)
+        self.ins().stack_addr(WORD, slot, offset)
     }
 
     /// Writes to a word of it.

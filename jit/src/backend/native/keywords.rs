@@ -43,7 +43,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
     }
 
     let known = parse.function.known_classes.clone();
-    parse.function.builder.switch_to_block(by_name);
+    parse.function.switch_to(by_name);
     let total = parameters.names.len();
     if total <= MANY && parse.function.layout.offsets.is_some() {
         let slots = slots(parse);
@@ -61,7 +61,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
     }
 
     parse.function.known_classes = known;
-    parse.function.builder.switch_to_block(body);
+    parse.function.switch_to(body);
     if let &[base, count] = parse.function.builder.block_params(body) {
         parse.arguments = ItemSource::Array(Address { base, offset: 0 });
         parse.count = count;
@@ -104,7 +104,7 @@ impl KeywordMatcher<'_> {
             function.store(item, self.slots, words(index));
         }
         function.jump(taken, &[]);
-        function.builder.switch_to_block(taken);
+        function.switch_to(taken);
     }
 
     /// Fills the slots from a dict.
@@ -116,7 +116,7 @@ impl KeywordMatcher<'_> {
         function.stack_store(start, cursor, 0);
         let (head, taken) = (function.block(&[]), function.block(&[]));
         function.jump(head, &[]);
-        function.builder.switch_to_block(head);
+        function.switch_to(head);
         let [position, key, value] = [0, 1, 2].map(|word| function.stack_address(cursor, word));
         let code = pyo3_ffi::PyDict_Next as *const ();
         let found = function.call(code, &[dict, position, key, value], types::I32);
@@ -124,37 +124,37 @@ impl KeywordMatcher<'_> {
         let (key, value) = (function.load(WORD, key, 0), function.load(WORD, value, 0));
         self.take(function, key, value);
         function.jump(head, &[]);
-        function.builder.switch_to_block(taken);
+        function.switch_to(taken);
     }
 
     /// Fills the slots from a tuple of names; the values follow the positional arguments.
     fn take_names(&self, parse: &mut Parse<'_, '_>, items: Value, count: Value, names: Value) {
         let Some((keywords, len)) = parse.exact_tuple(names, false, self.engine) else { return };
         let function = &mut *parse.function;
-        let bytes = function.builder.ins().ishl_imm_u(count, 3);
-        let values = function.builder.ins().iadd(items, bytes);
-        let bytes = function.builder.ins().ishl_imm_u(len, 3);
+        let bytes = function.ins().ishl_imm_u(count, 3);
+        let values = function.ins().iadd(items, bytes);
+        let bytes = function.ins().ishl_imm_u(len, 3);
         let (head, taken) = (function.block(&[WORD]), function.block(&[]));
         let start = function.constant(WORD, 0);
         function.jump(head, &[start]);
         let at = function.enter(head);
-        let ended = function.builder.ins().icmp(IntCC::Equal, at, bytes);
+        let ended = function.ins().icmp(IntCC::Equal, at, bytes);
         function.branch_if(ended, taken);
-        let key = function.builder.ins().iadd(keywords.base, at);
+        let key = function.ins().iadd(keywords.base, at);
         let key = function.load(WORD, key, keywords.offset);
-        let value = function.builder.ins().iadd(values, at);
+        let value = function.ins().iadd(values, at);
         let value = function.load(WORD, value, 0);
         self.take(function, key, value);
-        let next = function.builder.ins().iadd_imm_s(at, 8);
+        let next = function.ins().iadd_imm_s(at, 8);
         function.jump(head, &[next]);
-        function.builder.switch_to_block(taken);
+        function.switch_to(taken);
     }
 
     /// Puts a value into the slot of the parameter that the keyword names.
     fn take(&self, function: &mut Function<'_>, keyword: Value, value: Value) {
         let Some(offsets) = function.layout.offsets else { return };
         let (text, length) = function.ascii(offsets, keyword, self.engine);
-        let end = function.builder.ins().iadd(text, length);
+        let end = function.ins().iadd(text, length);
         // The bytes before a short text are shifted out.
         let last = function.load_unaligned(WORD, end, -8);
         let found = function.block(&[WORD]);
@@ -162,7 +162,7 @@ impl KeywordMatcher<'_> {
             let next = function.block(&[]);
             function.check(IntCC::Equal, length, len as i64, next);
             let last = match len {
-                ..8 => function.builder.ins().ushr_imm_u(last, 64 - 8 * len as i64),
+                ..8 => function.ins().ushr_imm_u(last, 64 - 8 * len as i64),
                 _ => last,
             };
             for (index, name) in names {
@@ -170,14 +170,14 @@ impl KeywordMatcher<'_> {
                 same_bytes(function, text, last, name, other);
                 let slot = function.constant(WORD, words(index).into());
                 function.jump(found, &[slot]);
-                function.builder.switch_to_block(other);
+                function.switch_to(other);
             }
             function.jump(self.engine, &[]);
-            function.builder.switch_to_block(next);
+            function.switch_to(next);
         }
         function.jump(self.engine, &[]);
         let slot = function.enter(found);
-        let slot = function.builder.ins().iadd(self.slots, slot);
+        let slot = function.ins().iadd(self.slots, slot);
         let before = function.load(WORD, slot, 0);
         function.check(IntCC::Equal, before, 0, self.engine);
         function.store(value, slot, 0);

@@ -165,7 +165,7 @@ fn promoted(
         return function.offset(base, offset);
     }
     let field = function.load(clif_type(class), base, offset);
-    let ins = function.builder.ins();
+    let ins = function.ins();
     match promotion {
         Promotion::Unsigned => ins.uextend(target, field),
         Promotion::Signed => ins.sextend(target, field),

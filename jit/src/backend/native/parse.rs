@@ -112,7 +112,7 @@ impl Parse<'_, '_> {
         match self.plan.site.entry {
             Entry::Object => {
                 let is_given = self.function.compare(IntCC::NotEqual, first, 0);
-                self.count = self.function.builder.ins().uextend(WORD, is_given);
+                self.count = self.function.ins().uextend(WORD, is_given);
             }
             Entry::Array => {
                 self.arguments = ItemSource::Array(Address { base: first, offset: 0 });
@@ -152,7 +152,7 @@ impl Parse<'_, '_> {
     fn leave(&mut self, to: Block) {
         self.function.jump(to, &[]);
         let unreachable = self.function.cold_block(&[]);
-        self.function.builder.switch_to_block(unreachable);
+        self.function.switch_to(unreachable);
     }
 
     /// Converts the members of a level. Arity, missing arguments and keywords that are left were checked for all at once
@@ -183,7 +183,7 @@ impl Parse<'_, '_> {
             if let Some((join, known)) = known {
                 self.function.known_classes = known;
                 self.function.jump(join, &[]);
-                self.function.builder.switch_to_block(join);
+                self.function.switch_to(join);
             }
         }
     }
@@ -241,8 +241,8 @@ impl Parse<'_, '_> {
         self.failures.push((failed, step, outcome, object));
         if let Some(number) = cleanup {
             // The bit is the number of the outcome.
-            let bit = self.function.builder.ins().uextend(WORD, outcome);
-            let bit = self.function.builder.ins().ishl_imm_u(bit, i64::from(number % 64));
+            let bit = self.function.ins().uextend(WORD, outcome);
+            let bit = self.function.ins().ishl_imm_u(bit, i64::from(number % 64));
             self.keep(number, bit);
         }
     }
@@ -252,7 +252,7 @@ impl Parse<'_, '_> {
         let Some(frame) = self.frame else { return };
         let word = self.function.stack_address(frame, BailoutFrame::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
-        let bits = self.function.builder.ins().bor(bits, bit);
+        let bits = self.function.ins().bor(bits, bit);
         self.function.store(bits, word, 0);
     }
 
@@ -278,11 +278,11 @@ impl Parse<'_, '_> {
     /// Writes the ends of the function.
     fn end(mut self) {
         self.function.jump(self.done, &[]);
-        self.function.builder.switch_to_block(self.done);
+        self.function.switch_to(self.done);
         let parsed = self.function.constant(types::I32, PARSED.into());
-        self.function.builder.ins().return_(&[parsed]);
+        self.function.ins().return_(&[parsed]);
 
-        self.function.builder.switch_to_block(self.engine);
+        self.function.switch_to(self.engine);
         let arguments = self.call_again();
         self.return_from(self.exits.engine, &arguments);
 
@@ -290,7 +290,7 @@ impl Parse<'_, '_> {
             self.resume();
         }
         for (failure, step, outcome, object) in std::mem::take(&mut self.failures) {
-            self.function.builder.switch_to_block(failure);
+            self.function.switch_to(failure);
             let step = self.function.constant(WORD, step as i64);
             let (code, kept) = self.keep_step(step, self.exits.fail);
             let format = self.function.address(self.exits.format);
@@ -302,7 +302,7 @@ impl Parse<'_, '_> {
     fn resume(&mut self) {
         let resume = self.function.cold_block(&[WORD]);
         for (miss, step) in std::mem::take(&mut self.misses) {
-            self.function.builder.switch_to_block(miss);
+            self.function.switch_to(miss);
             let step = self.function.constant(WORD, step as i64);
             self.function.jump(resume, &[step]);
         }
@@ -331,6 +331,6 @@ impl Parse<'_, '_> {
     /// Ends with the status that a function returns.
     fn return_from(&mut self, code: *const (), arguments: &[Value]) {
         let status = self.function.call(code, arguments, types::I32);
-        self.function.builder.ins().return_(&[status]);
+        self.function.ins().return_(&[status]);
     }
 }

@@ -66,7 +66,7 @@ impl FastConversion<'_, '_> {
                 self.exact(&raw const pyo3_ffi::PyFloat_Type);
                 let number = self.function.load(types::F64, object, offsets.float_value);
                 let number = match place {
-                    Some(FieldType::F32) => self.function.builder.ins().fdemote(types::F32, number),
+                    Some(FieldType::F32) => self.function.ins().fdemote(types::F32, number),
                     _ => number,
                 };
                 self.store(0, number);
@@ -87,7 +87,7 @@ impl FastConversion<'_, '_> {
                 let (text, length) = self.function.ascii(offsets, object, self.miss);
                 self.function.check(IntCC::Equal, length, 1, self.miss);
                 let character = self.function.load(types::I8, text, 0);
-                let character = self.function.builder.ins().uextend(types::I32, character);
+                let character = self.function.ins().uextend(types::I32, character);
                 self.store(0, character);
             }
             ParseShape::BytesAndLength => {
@@ -108,9 +108,9 @@ impl FastConversion<'_, '_> {
                 let (yes, no) = unsafe { (pyo3_ffi::Py_True(), pyo3_ffi::Py_False()) };
                 let is_true = self.is_object(yes);
                 let is_false = self.is_object(no);
-                let is_bool = self.function.builder.ins().bor(is_true, is_false);
+                let is_bool = self.function.ins().bor(is_true, is_false);
                 self.function.continue_if(is_bool, self.miss);
-                let truth = self.function.builder.ins().uextend(types::I32, is_true);
+                let truth = self.function.ins().uextend(types::I32, is_true);
                 self.store(0, truth);
             }
             ParseShape::BytesSubclass => {
@@ -163,17 +163,17 @@ impl FastConversion<'_, '_> {
         let is_none = self.is_object(unsafe { pyo3_ffi::Py_None() });
         let blocks = [(); 3].map(|()| self.function.block(&[]));
         let [none, other, join] = blocks;
-        self.function.builder.ins().brif(is_none, none, &[], other, &[]);
-        self.function.builder.switch_to_block(none);
+        self.function.ins().brif(is_none, none, &[], other, &[]);
+        self.function.switch_to(none);
         let null = self.function.constant(WORD, 0);
         self.store_text(with_length, null, null);
         self.function.jump(join, &[]);
-        self.function.builder.switch_to_block(other);
+        self.function.switch_to(other);
         let known = self.function.known_classes.clone();
         self.text(with_length);
         self.function.known_classes = known;
         self.function.jump(join, &[]);
-        self.function.builder.switch_to_block(join);
+        self.function.switch_to(join);
     }
 
     fn store_text(&mut self, with_length: bool, text: Value, length: Value) {
@@ -195,8 +195,7 @@ impl FastConversion<'_, '_> {
         if !masked || (version::WARNS_OF_LOST_BITS && class.size() < 4) {
             self.check_range(class, masked, number);
         }
-        let narrow =
-            if wanted == width { number } else { self.function.builder.ins().ireduce(wanted, number) };
+        let narrow = if wanted == width { number } else { self.function.ins().ireduce(wanted, number) };
         self.store(0, narrow);
     }
 
@@ -207,26 +206,26 @@ impl FastConversion<'_, '_> {
         let function = &mut *self.function;
         // The low bits of a word.
         let narrowed = |function: &mut Function<'_>, word| {
-            if width == WORD { word } else { function.builder.ins().ireduce(width, word) }
+            if width == WORD { word } else { function.ins().ireduce(width, word) }
         };
         let size = function.load(WORD, self.object, layout.size);
         let sign = match layout.form {
             IntForm::Tagged => {
                 function.check(IntCC::UnsignedLessThan, size, 2 << 3, self.miss);
                 let size = narrowed(function, size);
-                let sign = function.builder.ins().band_imm_s(size, 3);
+                let sign = function.ins().band_imm_s(size, 3);
                 let one = function.constant(width, 1);
-                function.builder.ins().isub(one, sign)
+                function.ins().isub(one, sign)
             }
             IntForm::SignedSize => {
-                let above = function.builder.ins().iadd_imm_s(size, 1);
+                let above = function.ins().iadd_imm_s(size, 1);
                 function.check(IntCC::UnsignedLessThanOrEqual, above, 2, self.miss);
                 narrowed(function, size)
             }
         };
         let digit = function.load(types::I32, self.object, layout.digit);
-        let digit = if width == WORD { function.builder.ins().uextend(WORD, digit) } else { digit };
-        function.builder.ins().imul(sign, digit)
+        let digit = if width == WORD { function.ins().uextend(WORD, digit) } else { digit };
+        function.ins().imul(sign, digit)
     }
 
     /// Goes on if a place of the type holds the number. A masked place holds the numbers of its signed and its unsigned
@@ -257,21 +256,21 @@ impl FastConversion<'_, '_> {
         // The first is usually the class itself.
         let items = function.offset(mro, offsets.tuple_items);
         let base = function.load(WORD, items, 0);
-        let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+        let is_base = function.ins().icmp(IntCC::Equal, base, class);
         let words = [items].map(BlockArg::Value);
-        function.builder.ins().brif(is_base, done, &[], next, &words);
+        function.ins().brif(is_base, done, &[], next, &words);
 
         let item = function.enter(next);
         let item = function.offset(item, WORD_BYTES);
-        let size = function.builder.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
-        let end = function.builder.ins().iadd(items, size);
-        let is_end = function.builder.ins().icmp(IntCC::Equal, item, end);
+        let size = function.ins().ishl_imm_u(count, i64::from(WORD_BYTES.trailing_zeros()));
+        let end = function.ins().iadd(items, size);
+        let is_end = function.ins().icmp(IntCC::Equal, item, end);
         function.branch_if(is_end, miss);
         let base = function.load(WORD, item, 0);
-        let is_base = function.builder.ins().icmp(IntCC::Equal, base, class);
+        let is_base = function.ins().icmp(IntCC::Equal, base, class);
         let words = [item].map(BlockArg::Value);
-        function.builder.ins().brif(is_base, done, &[], next, &words);
+        function.ins().brif(is_base, done, &[], next, &words);
 
-        function.builder.switch_to_block(done);
+        function.switch_to(done);
     }
 }

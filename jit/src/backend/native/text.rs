@@ -22,7 +22,7 @@ impl Function<'_> {
     pub(super) fn compact_ascii(&mut self, offsets: Offsets, object: Value, miss: Block) -> (Value, Value) {
         let mask = i64::from(offsets.compact_ascii);
         let state = self.load(types::I32, object, offsets.text_state);
-        let state = self.builder.ins().band_imm_s(state, mask);
+        let state = self.ins().band_imm_s(state, mask);
         self.check(IntCC::Equal, state, mask, miss);
         let length = self.load(WORD, object, offsets.text_length);
         (self.offset(object, offsets.text_data), length)
@@ -35,13 +35,13 @@ impl Function<'_> {
     pub(super) fn check_no_nul(&mut self, text: Value, length: Value, miss: Block) {
         let (longer, looked) = (self.cold_block(&[]), self.block(&[types::I32]));
         self.check(IntCC::UnsignedLessThanOrEqual, length, VECTOR_BYTES, longer);
-        let end = self.builder.ins().iadd(text, length);
+        let end = self.ins().iadd(text, length);
         let zeros = self.vector_zeros(end, -VECTOR_BYTES as i32);
-        let zeros = self.builder.ins().ishl(zeros, length);
-        let zeros = self.builder.ins().band_imm_u(zeros, -1 << VECTOR_BYTES);
+        let zeros = self.ins().ishl(zeros, length);
+        let zeros = self.ins().band_imm_u(zeros, -1 << VECTOR_BYTES);
         self.jump(looked, &[zeros]);
 
-        self.builder.switch_to_block(longer);
+        self.switch_to(longer);
         let zeros = self.call_scan(text);
         self.jump(looked, &[zeros]);
 
@@ -53,9 +53,9 @@ impl Function<'_> {
     fn vector_zeros(&mut self, base: Value, offset: i32) -> Value {
         let bytes = self.load_unaligned(types::I8X16, base, offset);
         let zero = self.constant(types::I8, 0);
-        let zeros = self.builder.ins().splat(types::I8X16, zero);
-        let zeros = self.builder.ins().icmp(IntCC::Equal, bytes, zeros);
-        self.builder.ins().vhigh_bits(types::I32, zeros)
+        let zeros = self.ins().splat(types::I8X16, zero);
+        let zeros = self.ins().icmp(IntCC::Equal, bytes, zeros);
+        self.ins().vhigh_bits(types::I32, zeros)
     }
 }
 
@@ -74,26 +74,26 @@ pub(super) fn scan(function: &mut Function<'_>, offsets: Offsets) {
     let parameters = function.begin(&[WORD; SCAN_HELD + 2], None);
     let Some(&[text, result]) = parameters.last_chunk() else { return };
     let length = function.load(WORD, text, offsets.text_length - offsets.text_data);
-    let end = function.builder.ins().iadd(text, length);
-    let last = function.builder.ins().iadd_imm_s(end, -VECTOR_BYTES);
+    let end = function.ins().iadd(text, length);
+    let last = function.ins().iadd_imm_s(end, -VECTOR_BYTES);
     let (head, found) = (function.block(&[WORD]), function.block(&[types::I32]));
     let is_usual = function.compare(IntCC::UnsignedLessThanOrEqual, length, LONG);
     let one = function.constant(types::I32, 1);
     let arguments = [text, one].map(BlockArg::Value);
-    function.builder.ins().brif(is_usual, head, &arguments[..1], found, &arguments[1..]);
+    function.ins().brif(is_usual, head, &arguments[..1], found, &arguments[1..]);
 
     // The last two vectors overlap.
     let at = function.enter(head);
     let zeros = function.vector_zeros(at, 0);
-    let next = function.builder.ins().iadd_imm_s(at, VECTOR_BYTES);
-    let next = function.builder.ins().umin(next, last);
-    let is_last = function.builder.ins().icmp(IntCC::Equal, at, last);
-    let is_last = function.builder.ins().uextend(types::I32, is_last);
-    let ends = function.builder.ins().bor(zeros, is_last);
+    let next = function.ins().iadd_imm_s(at, VECTOR_BYTES);
+    let next = function.ins().umin(next, last);
+    let is_last = function.ins().icmp(IntCC::Equal, at, last);
+    let is_last = function.ins().uextend(types::I32, is_last);
+    let ends = function.ins().bor(zeros, is_last);
     let arguments = [zeros, next].map(BlockArg::Value);
-    function.builder.ins().brif(ends, found, &arguments[..1], head, &arguments[1..]);
+    function.ins().brif(ends, found, &arguments[..1], head, &arguments[1..]);
 
     let answer = function.enter(found);
     function.store(answer, result, 0);
-    function.builder.ins().return_(&[]);
+    function.ins().return_(&[]);
 }
