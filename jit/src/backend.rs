@@ -3,9 +3,9 @@
 //! It may import the support floor. It knows nothing of tiers and handles: a [`CodeSource`] says what a function is made of, and
 //! its [`Exits`] what the function calls when it leaves a call to the reference engine.
 
-mod bailout;
 mod helpers;
 mod plan;
+mod progress;
 
 #[cfg(compiles)]
 mod native;
@@ -17,9 +17,9 @@ mod none;
 #[cfg(not(compiles))]
 pub(crate) use none::Backend;
 
-pub(crate) use bailout::BailoutFrame;
 pub(crate) use helpers::call_without;
 pub(crate) use plan::FormatPlan;
+pub(crate) use progress::CodeProgress;
 
 use crate::support::RecordLayout;
 use std::ffi::c_void;
@@ -47,21 +47,12 @@ pub(crate) struct Exits {
     pub(crate) format: *const c_void,
     /// Runs the whole call in the engine: takes and returns what the code itself does.
     pub(crate) engine: *const (),
-    /// Resumes parsing in the engine: takes what the code takes, and the frame or step.
-    pub(crate) resume: BailoutExit,
-    /// Fails at a conversion: takes the memory, the format, the frame or step, the outcome and the item.
-    pub(crate) fail: BailoutExit,
+    /// Resumes parsing in the engine: takes what the code takes, and the [`CodeProgress`].
+    pub(crate) resume: *const (),
+    /// Fails at a conversion: takes the memory, the format, the [`CodeProgress`], the outcome and the item.
+    pub(crate) fail: *const (),
     /// Abandons building: takes the memory, the format, the step, the open containers and the value that was not inserted.
     pub(crate) abandon: *const (),
-}
-
-/// A function that is told where the code bailed out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BailoutExit {
-    /// Takes a [`BailoutFrame`].
-    pub(crate) with_frame: *const (),
-    /// Takes the step, of code that keeps nothing else.
-    pub(crate) with_step: *const (),
 }
 
 /// The machine code of some formats.

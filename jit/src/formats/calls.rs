@@ -1,9 +1,10 @@
-//! What the code of a format is called with, and what machine code calls when it meets what it has no fast shape for.
+//! The signatures of a format's code, and the functions through which machine code leaves a call to the engine.
 //!
-//! All of it has the C ABI: machine code calls and is called as C is.
+//! All have the C ABI.
 
 use super::TieredFormat;
-use crate::backend::{BailoutExit, BailoutFrame, Exits, FormatPlan, PARSED};
+use super::tiered::values;
+use crate::backend::{CodeProgress, Exits, FormatPlan, PARSED};
 use fmtunit_parser::plan::{Entry, ParsePlan};
 use fmtunit_runtime::Raised;
 use fmtunit_runtime::arguments::Arguments;
@@ -12,14 +13,15 @@ use fmtunit_runtime::interpret::{
 };
 use fmtunit_runtime::outcome::Outcome;
 use fmtunit_runtime::place::Place;
+use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
 use std::{mem, ptr, slice};
 
-/// Code that parses: 0, or 1 with an exception.
+/// Code that parses: returns 0, or 1 with an exception.
 ///
-/// What the first arguments are, the entry point of the format says: a tuple, an object, or an array; its length, or a
-/// dict of keywords; a tuple of keywords. `memory` points to the places or the record.
+/// The entry point of the format decides what the first three arguments are: a tuple, an object, or an array; the length of
+/// the array, or a dict of keywords; a tuple of keywords. `memory` points to the places or the record.
 pub(crate) type ParseCode = unsafe extern "C" fn(
     first: *mut c_void,
     second: *mut c_void,
@@ -28,26 +30,27 @@ pub(crate) type ParseCode = unsafe extern "C" fn(
     format: *const TieredFormat,
 ) -> u32;
 
-/// Code that builds an object: a new reference, or null with an exception. `memory` points to the values or the record.
+/// Code that builds an object: returns a new reference, or null with an exception. `memory` points to the values or the
+/// record.
 pub(crate) type BuildCode =
     unsafe extern "C" fn(memory: *const c_void, format: *const TieredFormat) -> *mut PyObject;
 
-/// Code that builds arguments and calls with them: a new reference, or null with an exception.
+/// Code that builds arguments and calls with them: returns a new reference, or null with an exception.
 pub(crate) type CallCode = unsafe extern "C" fn(
     callable: *mut PyObject,
     memory: *const c_void,
     format: *const TieredFormat,
 ) -> *mut PyObject;
 
-/// One of the three.
+/// One of the three signatures.
 pub(crate) trait Code: Copy {
-    /// The code at an address: the only place where an address becomes a function.
+    /// Returns the code at an address. Only here does an address become a function.
     ///
     /// # Safety
-    /// Code of this kind is there.
+    /// The address is that of code with this signature.
     unsafe fn from_address(address: *mut c_void) -> Self;
 
-    /// Where the code is.
+    /// Returns the address of the code.
     fn address(self) -> *mut c_void;
 }
 
@@ -69,7 +72,7 @@ macro_rules! code {
 
 code!(ParseCode, BuildCode, CallCode);
 
-/// An exception is set.
+/// The status of a call that has set an exception.
 pub(super) const RAISED: u32 = 1;
 
 pub(super) fn status(result: Result<(), Raised>) -> u32 {
@@ -81,13 +84,13 @@ pub(super) fn exits(format: &TieredFormat, engine: *const ()) -> Exits {
     Exits {
         format: ptr::from_ref(format).cast(),
         engine,
-        resume: BailoutExit { with_frame: resume as *const (), with_step: resume_at as *const () },
-        fail: BailoutExit { with_frame: fail as *const (), with_step: fail_at as *const () },
+        resume: resume as *const (),
+        fail: fail as *const (),
         abandon: abandon as *const (),
     }
 }
 
-/// The slots of the caller, which the place behind all others points to.
+/// Returns the slots of the caller, which the place after all others points to.
 ///
 /// # Safety
 /// *places*, in the typed form.
@@ -96,46 +99,29 @@ pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> Argume
     unsafe { *places.add(plan.places.into()) }.cast()
 }
 
-/// As [`resume`], for code that keeps nothing in a frame: the step takes its place.
+/// Resumes a call of machine code at the step where it missed.
 ///
 /// # Safety
-/// As [`resume`]; the plan has no cleanups, and slots for named parameters are the caller's.
-unsafe extern "C" fn resume_at(
-    first: *mut c_void,
-    second: *mut c_void,
-    third: *mut PyObject,
-    memory: *mut c_void,
-    format: *const TieredFormat,
-    step: usize,
-) -> u32 {
-    let mut frame = [step as u64];
-    // SAFETY: as for the caller: the step is all that such a frame holds.
-    unsafe { resume(first, second, third, memory, format, BailoutFrame::new(&mut frame)) }
-}
-
-/// Goes on in the engine, for machine code, with the step that its frame tells.
-///
-/// # Safety
-/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the frame is that of the
-/// format's code, which has run the steps before.
+/// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the progress is that of
+/// its code, which has run the steps before.
 unsafe extern "C" fn resume(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
     memory: *mut c_void,
     format: *const TieredFormat,
-    frame: BailoutFrame,
+    progress: CodeProgress,
 ) -> u32 {
-    // SAFETY: attached, places, plan; the caller vouches for the arguments and the frame.
+    // SAFETY: attached, places, plan; the caller vouches for the arguments and the progress.
     unsafe {
         let format = &*format;
         let FormatPlan::Parse { parser, views } = &format.program else { return RAISED };
         let plan = parser.plan();
-        let (step, kept) = (frame.step(), frame.kept(plan));
+        let (step, kept) = (progress.step(plan, *views), progress.kept(plan));
         format.with_places(memory, |places| {
             let outputs = if *views { Outputs::views(places) } else { Outputs::places(places) };
             let slots = || {
-                let slots = if *views { own_slots(plan, places) } else { frame.arguments(plan) };
+                let slots = if *views { own_slots(plan, places) } else { progress.arguments(plan) };
                 let count = plan.parameters.as_ref().map_or(0, |parameters| parameters.names.len());
                 (slots, Arguments::array(slots, count))
             };
@@ -165,55 +151,39 @@ unsafe extern "C" fn resume(
     }
 }
 
-/// As [`fail`], for code that keeps nothing in a frame: the step takes its place.
-///
-/// # Safety
-/// As [`fail`]; the plan has no cleanups.
-unsafe extern "C" fn fail_at(
-    memory: *mut c_void,
-    format: *const TieredFormat,
-    step: usize,
-    outcome: Outcome,
-    item: *mut PyObject,
-) -> u32 {
-    let mut frame = [step as u64];
-    // SAFETY: as for the caller: the step is all that such a frame holds.
-    unsafe { fail(memory, format, BailoutFrame::new(&mut frame), outcome, item) }
-}
-
-/// Fails, for machine code, at the conversion that its frame tells.
+/// Ends a call of machine code in which a conversion failed.
 ///
 /// # Safety
 /// As [`resume`]; the outcome is that of the conversion of the item.
 unsafe extern "C" fn fail(
     memory: *mut c_void,
     format: *const TieredFormat,
-    frame: BailoutFrame,
+    progress: CodeProgress,
     outcome: Outcome,
     item: *mut PyObject,
 ) -> u32 {
-    // SAFETY: attached, item, places, plan; the caller vouches for the frame.
+    // SAFETY: attached, item, places, plan; the caller vouches for the progress.
     unsafe {
         let format = &*format;
-        let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
-        let (plan, step) = (parser.plan(), frame.step());
+        let FormatPlan::Parse { parser, views } = &format.program else { return RAISED };
+        let plan = parser.plan();
+        let (step, kept) = (progress.step(plan, *views), progress.kept(plan));
         format.with_places(memory, |places| {
             let (bail_out, outputs) = (BailOut::failed(step, step, outcome, item), Outputs::places(places));
             // No argument is looked at.
             let arguments = Arguments::array(ptr::null(), 0);
             let given = CallArguments::Positional(arguments);
-            let kept = frame.kept(plan);
             let mut call = InterruptedCall { plan, given, arguments, outputs, bail_out, kept };
             status(interpret::complete(&mut call))
         })
     }
 }
 
-/// Ends a call, of which machine code could not run a step: what is left is built and released, as CPython does.
+/// Ends a call in which machine code could not build an object: builds and releases the rest, as CPython does.
 ///
 /// # Safety
-/// *attached*, *values*, *plan*; `open` has an element for each container, and holds those that the step stands in;
-/// `rejected` is null, or the value that could not be inserted.
+/// *attached*, *values*, *plan*; `open` has an element for each container, and holds those around the step; `rejected` is
+/// null, or the value that could not be inserted.
 unsafe extern "C" fn abandon(
     memory: *const c_void,
     format: *const TieredFormat,
@@ -226,7 +196,10 @@ unsafe extern "C" fn abandon(
         let format = &*format;
         let Some(plan) = format.program.build_plan() else { return };
         let open = slice::from_raw_parts(open, plan.containers.into());
-        format
-            .with_values(plan, memory, |values| interpret::abandon_build(plan, step, values, open, rejected));
+        let abandon = |values: &[Value]| interpret::abandon_build(plan, step, values, open, rejected);
+        match &format.record {
+            None => abandon(values(plan, memory)),
+            Some(fields) => fields.with_values(memory.cast(), abandon),
+        }
     }
 }

@@ -81,7 +81,7 @@ impl TieredFormat {
         unsafe { C::from_address(entry) }
     }
 
-    /// Calls with the places of a call: those given, or the fields of the record given.
+    /// Runs `call` with the given places, or with the fields of the given record.
     ///
     /// # Safety
     /// *places*, *plan*.
@@ -96,31 +96,12 @@ impl TieredFormat {
             Some(fields) => unsafe { fields.with_places(memory.cast(), call) },
         }
     }
-
-    /// Calls with the values of a call: those given, or the fields of the record given.
-    ///
-    /// # Safety
-    /// *values*, *plan*.
-    pub(super) unsafe fn with_values<T>(
-        &self,
-        plan: &BuildPlan,
-        memory: *const c_void,
-        call: impl FnOnce(&[Value]) -> T,
-    ) -> T {
-        // SAFETY: values, plan: the layout was checked when the handle was made.
-        unsafe {
-            match &self.record {
-                None => call(values(plan, memory)),
-                Some(fields) => fields.with_values(memory.cast(), call),
-            }
-        }
-    }
 }
 
-/// The values that a call was given.
+/// Returns the values that a call was given.
 ///
 /// # Safety
-/// *values*, *plan*: they are no fields of a record.
+/// *values*, *plan*: they are not the fields of a record.
 #[inline(always)]
 pub(super) unsafe fn values<'a>(plan: &BuildPlan, memory: *const c_void) -> &'a [Value] {
     if plan.values == 0 {

@@ -7,7 +7,7 @@ use super::function::{Function, WORD};
 use super::memory::{Address, words};
 use super::parse::{ItemSource, Parse};
 use super::text;
-use crate::backend::BailoutFrame;
+use crate::backend::CodeProgress;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
 use fmtunit_parser::plan::{Entry, Parameters};
@@ -71,7 +71,7 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 /// The address of a slot for each parameter: the caller's own in the typed form.
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
     match parse.frame {
-        Some(frame) if !parse.views => parse.function.stack_address(frame, BailoutFrame::slots(parse.plan)),
+        Some(frame) if !parse.views => parse.function.stack_address(frame, CodeProgress::slots(parse.plan)),
         _ if parse.views => {
             let Address { base, offset } = parse.memory.output(parse.function, parse.plan.places.into());
             parse.function.offset(base, offset)

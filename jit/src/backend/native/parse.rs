@@ -10,7 +10,7 @@ use super::function::{Function, WORD};
 use super::keywords;
 use super::memory::{Address, CallMemory, words};
 use super::shape::{self, Converted};
-use crate::backend::{BailoutExit, BailoutFrame, CodeSource, Exits, PARSED};
+use crate::backend::{CodeProgress, CodeSource, Exits, PARSED};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, StackSlot, Value, types};
 use fmtunit_parser::plan::{
@@ -68,7 +68,7 @@ pub(super) fn emit(function: &mut Function<'_>, plan: &ParsePlan, views: bool, s
         Entry::ArrayAndKeywords => (true, true),
     };
     function.held = [Some(first), has_second.then_some(second), has_third.then_some(third), Some(base)];
-    let frame = BailoutFrame::words(plan, views).map(|words| function.stack(words));
+    let frame = CodeProgress::frame_words(plan, views).map(|words| function.stack(words));
     let engine = function.cold_block(&[]);
     let done = function.block(&[]);
     let mut parse = Parse {
@@ -100,7 +100,7 @@ impl Parse<'_, '_> {
     /// Notes that no conversion has to be undone yet.
     fn clear_kept(&mut self) {
         let Some(frame) = self.frame else { return };
-        for word in BailoutFrame::KEPT..BailoutFrame::slots(self.plan) {
+        for word in CodeProgress::KEPT..CodeProgress::slots(self.plan) {
             let zero = self.function.constant(WORD, 0);
             self.function.stack_store(zero, frame, word);
         }
@@ -250,7 +250,7 @@ impl Parse<'_, '_> {
     /// Notes that a conversion has to be undone, if the bit is set.
     fn keep(&mut self, cleanup: u16, bit: Value) {
         let Some(frame) = self.frame else { return };
-        let word = self.function.stack_address(frame, BailoutFrame::KEPT + usize::from(cleanup / 64));
+        let word = self.function.stack_address(frame, CodeProgress::KEPT + usize::from(cleanup / 64));
         let bits = self.function.load(WORD, word, 0);
         let bits = self.function.ins().bor(bits, bit);
         self.function.store(bits, word, 0);
@@ -292,9 +292,9 @@ impl Parse<'_, '_> {
         for (failure, step, outcome, object) in std::mem::take(&mut self.failures) {
             self.function.switch_to(failure);
             let step = self.function.constant(WORD, step as i64);
-            let (code, kept) = self.keep_step(step, self.exits.fail);
+            let progress = self.progress(step);
             let format = self.function.address(self.exits.format);
-            self.return_from(code, &[self.memory.base, format, kept, outcome, object]);
+            self.return_from(self.exits.fail, &[self.memory.base, format, progress, outcome, object]);
         }
     }
 
@@ -308,8 +308,8 @@ impl Parse<'_, '_> {
         }
         let step = self.function.enter(resume);
         let arguments = self.call_again();
-        let (code, kept) = self.keep_step(step, self.exits.resume);
-        self.return_from(code, &[arguments.as_slice(), &[kept]].concat());
+        let progress = self.progress(step);
+        self.return_from(self.exits.resume, &[arguments.as_slice(), &[progress]].concat());
     }
 
     /// The arguments that this function was called with; zero for those that the entry point does not have, which need not
@@ -320,12 +320,11 @@ impl Parse<'_, '_> {
         [first, second, third, memory, self.function.address(self.exits.format)]
     }
 
-    /// Returns the function to exit through, and its argument: the frame, with the step in it; or the step, where there is
-    /// no frame.
-    fn keep_step(&mut self, step: Value, exit: BailoutExit) -> (*const (), Value) {
-        let Some(frame) = self.frame else { return (exit.with_step, step) };
-        self.function.stack_store(step, frame, BailoutFrame::STEP);
-        (exit.with_frame, self.function.stack_address(frame, 0))
+    /// The [`CodeProgress`] at a step.
+    fn progress(&mut self, step: Value) -> Value {
+        let Some(frame) = self.frame else { return step };
+        self.function.stack_store(step, frame, CodeProgress::STEP);
+        self.function.stack_address(frame, 0)
     }
 
     /// Ends with the status that a function returns.

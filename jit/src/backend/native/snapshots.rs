@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use super::Backend;
-use crate::backend::{BailoutExit, CodeSource, Exits, FormatPlan};
+use crate::backend::{CodeSource, Exits, FormatPlan};
 use expect_test::expect_file;
 use fmtunit_parser::plan::Entry;
 use fmtunit_parser::units::Version;
@@ -48,8 +48,8 @@ fn the_functions_are_those_of_the_snapshots() {
         Backend::new(true).unwrap()
     };
     let address = ptr::without_provenance::<()>(LOWEST_ADDRESS as usize + 1);
-    let exit = BailoutExit { with_frame: address, with_step: address };
-    let exits = Exits { format: address.cast(), engine: address, resume: exit, fail: exit, abandon: address };
+    let exits =
+        Exits { format: address.cast(), engine: address, resume: address, fail: address, abandon: address };
     let check = |name: &str, plan: FormatPlan| {
         let key_places = vec![address.cast(); plan.pairs()];
         let clif = backend.clif(&CodeSource { plan: &plan, record: None, key_places, exits });
