@@ -16,7 +16,7 @@ use fmtunit_runtime::place::Place;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
-use std::{mem, ptr, slice};
+use std::{ptr, slice};
 
 /// Code that parses: returns 0, or 1 with an exception.
 ///
@@ -42,35 +42,18 @@ pub(crate) type CallCode = unsafe extern "C" fn(
     format: *const TieredFormat,
 ) -> *mut PyObject;
 
-/// One of the three signatures.
-pub(crate) trait Code: Copy {
-    /// Returns the code at an address. Only here does an address become a function.
-    ///
-    /// # Safety
-    /// The address is that of code with this signature.
-    unsafe fn from_address(address: *mut c_void) -> Self;
+/// A signature of code.
+///
+/// # Safety
+/// The type is that of a pointer to a function.
+pub(crate) unsafe trait Code: Copy {}
 
-    /// Returns the address of the code.
-    fn address(self) -> *mut c_void;
-}
-
-macro_rules! code {
-    ($($type:ty),*) => {$(
-        impl Code for $type {
-            #[inline(always)]
-            unsafe fn from_address(address: *mut c_void) -> Self {
-                // SAFETY: the caller vouches for the code; a function is its address.
-                unsafe { mem::transmute::<*mut c_void, Self>(address) }
-            }
-
-            fn address(self) -> *mut c_void {
-                self as *mut c_void
-            }
-        }
-    )*};
-}
-
-code!(ParseCode, BuildCode, CallCode);
+// SAFETY: it points to a function.
+unsafe impl Code for ParseCode {}
+// SAFETY: as above.
+unsafe impl Code for BuildCode {}
+// SAFETY: as above.
+unsafe impl Code for CallCode {}
 
 /// The status of a call that has set an exception.
 pub(super) const RAISED: u32 = 1;

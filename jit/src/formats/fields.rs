@@ -158,16 +158,8 @@ unsafe fn copy(class: FieldType, from: *const u8, to: *mut u8) {
             FieldType::F32 => return to.cast::<f64>().write(from.cast::<f32>().read().into()),
             // Passed by its address.
             FieldType::Complex | FieldType::Buffer => return to.cast::<*const u8>().write(from),
-            FieldType::ComplexPointer
-            | FieldType::Text
-            | FieldType::Wide
-            | FieldType::Object
-            | FieldType::Class
-            | FieldType::Converter
-            | FieldType::Maker
-            | FieldType::Pointer
-            | FieldType::Literal
-            | FieldType::Unknown => return to.cast::<*const u8>().write(from.cast::<*const u8>().read()),
+            // All others are pointers.
+            _ => return to.cast::<*const u8>().write(from.cast::<*const u8>().read()),
         };
         to.cast::<i32>().write(narrow);
     }

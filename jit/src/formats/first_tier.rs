@@ -15,7 +15,7 @@ use fmtunit_runtime::thunks;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
-use std::ptr;
+use std::{mem, ptr};
 
 /// Code that runs a format in the engine, without and with counting its calls.
 #[derive(Clone, Copy)]
@@ -59,7 +59,9 @@ impl TieredFormat {
 
 impl FirstTierCode {
     fn new<C: Code>(plain: C, counted: C) -> Self {
-        Self { plain: plain.address(), counted: counted.address() }
+        // SAFETY: a pointer to a function is its address.
+        let [plain, counted] = [plain, counted].map(|code| unsafe { mem::transmute_copy(&code) });
+        Self { plain, counted }
     }
 
     /// Code that does not count calls: compiling would gain nothing.

@@ -2,7 +2,7 @@
 
 use super::{Tier, TieredFormat, perf};
 use crate::backend::{Backend, Refused};
-use crate::support::{ForkLock, Options};
+use crate::support::{ForkLock, Options, Threshold};
 use std::time::{Duration, Instant};
 
 /// The state that a compiler and its formats share.
@@ -27,7 +27,7 @@ impl Shared {
     /// # Safety
     /// *attached*.
     pub(crate) unsafe fn new(options: Options) -> Self {
-        let backend = if options.compiles() {
+        let backend = if options.threshold != Threshold::Never {
             // SAFETY: attached.
             unsafe { Backend::new(options.fast_shapes) }
         } else {

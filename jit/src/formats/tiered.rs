@@ -12,7 +12,7 @@ use fmtunit_runtime::value::Value;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
-use std::{ptr, slice};
+use std::{mem, ptr, slice};
 
 /// A format that is ready to be called, in the tier that it has reached.
 ///
@@ -77,8 +77,8 @@ impl TieredFormat {
     pub(crate) fn code<C: Code>(&self) -> C {
         // Pairs with the store of the address: the code is there when its address is.
         let entry = self.entry.load(Ordering::Acquire);
-        // SAFETY: the entry is always code of the format's kind, which is that of the handle that asks.
-        unsafe { C::from_address(entry) }
+        // SAFETY: the entry is always code of the format's kind, which is that of the handle; a function is its address.
+        unsafe { mem::transmute_copy(&entry) }
     }
 
     /// Runs `call` with the given places, or with the fields of the given record.

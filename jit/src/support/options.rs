@@ -82,10 +82,6 @@ impl Options {
     pub const fn perf_map(self, perf_map: bool) -> Self {
         Self { perf_map, ..self }
     }
-
-    pub(crate) fn compiles(&self) -> bool {
-        self.threshold != Threshold::Never
-    }
 }
 
 impl Default for Options {
