@@ -70,14 +70,14 @@ pub(super) fn load(parse: &mut Parse<'_, '_>) {
 
 /// The address of a slot for each parameter: the caller's own in the typed form.
 fn slots(parse: &mut Parse<'_, '_>) -> Value {
+    if parse.views {
+        let Address { base, offset } = parse.memory.output(parse.function, parse.plan.places.into());
+        return parse.function.offset(base, offset);
+    }
     match parse.frame {
-        Some(frame) if !parse.views => parse.function.stack_address(frame, CodeProgress::slots(parse.plan)),
-        _ if parse.views => {
-            let Address { base, offset } = parse.memory.output(parse.function, parse.plan.places.into());
-            parse.function.offset(base, offset)
-        }
+        Some(frame) => parse.function.stack_address(frame, CodeProgress::slots(parse.plan)),
         // There is no parameter.
-        _ => parse.function.constant(WORD, 0),
+        None => parse.function.constant(WORD, 0),
     }
 }
 

@@ -10,6 +10,7 @@ use fmtunit_parser::units::ParseShape;
 use fmtunit_runtime::layout::{IntForm, Offsets};
 use fmtunit_runtime::version;
 use pyo3_ffi::{PyObject, PyTypeObject};
+use std::ffi::c_ulong;
 
 /// The result of a conversion by a fast shape.
 pub(super) enum Converted {
@@ -113,21 +114,14 @@ impl FastConversion<'_, '_> {
                 let truth = self.function.ins().uextend(types::I32, is_true);
                 self.store(0, truth);
             }
-            ParseShape::BytesSubclass => {
-                self.function.has_flag(object, pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS, self.miss);
-                self.store(0, object);
-            }
-            ParseShape::StrSubclass => {
-                self.function.has_flag(object, pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS, self.miss);
-                self.store(0, object);
-            }
+            ParseShape::BytesSubclass => self.flagged(pyo3_ffi::Py_TPFLAGS_BYTES_SUBCLASS),
+            ParseShape::StrSubclass => self.flagged(pyo3_ffi::Py_TPFLAGS_UNICODE_SUBCLASS),
             ParseShape::ExactByteArray => {
                 self.exact(&raw const pyo3_ffi::PyByteArray_Type);
                 self.store(0, object);
             }
             ParseShape::Instance => {
-                let class = self.memory.input(self.function, self.input);
-                self.instance(class);
+                self.instance();
                 self.store(0, object);
             }
         }
@@ -142,6 +136,12 @@ impl FastConversion<'_, '_> {
     /// Goes on if the object's class is exactly this one.
     fn exact(&mut self, class: *const PyTypeObject) {
         self.function.exact(self.object, class, self.miss);
+    }
+
+    /// Stores an object whose class has a flag.
+    fn flagged(&mut self, flag: c_ulong) {
+        self.function.has_flag(self.object, flag, self.miss);
+        self.store(0, self.object);
     }
 
     fn is_object(&mut self, which: *mut PyObject) -> Value {
@@ -243,9 +243,10 @@ impl FastConversion<'_, '_> {
         self.function.check(IntCC::UnsignedLessThanOrEqual, above, highest - lowest, self.miss);
     }
 
-    /// Goes on if this class is in the method resolution order of the object's.
-    fn instance(&mut self, class: Value) {
+    /// Goes on if the class that is the input is in the method resolution order of the object's.
+    fn instance(&mut self) {
         let (offsets, miss) = (self.offsets, self.miss);
+        let class = self.memory.input(self.function, self.input);
         let function = &mut *self.function;
         let (next, done) = (function.cold_block(&[WORD]), function.block(&[]));
         let found = function.class_of(self.object);
