@@ -147,9 +147,9 @@ impl Compiler {
         make: impl FnOnce() -> Result<FormatPlan, Error>,
         faults: impl Fn(&FormatPlan, Option<&RecordLayout>) -> Vec<Fault>,
     ) -> Result<Arc<TieredFormat>, Error> {
-        let check = |program: &FormatPlan, key: &CacheKey| match faults(program, key.layout()) {
+        let check = |program: &FormatPlan, key: &CacheKey| match faults(program, key.layout.as_ref()) {
             faults if faults.is_empty() => Ok(()),
-            faults => Err(Error::with_names(key.format(), names.iter().copied(), faults)),
+            faults => Err(Error::with_names(&*key.format, names.iter().copied(), faults)),
         };
         if let Some(format) = self.cache.get(&key) {
             // It may have been made for another signature with the same memory.
@@ -157,8 +157,8 @@ impl Compiler {
         }
         let program = make()?;
         check(&program, &key)?;
-        let layout = key.layout().cloned();
-        let format = Arc::new(TieredFormat::new(program, layout, key.format(), Arc::clone(&self.shared)));
+        let layout = key.layout.clone();
+        let format = Arc::new(TieredFormat::new(program, layout, &key.format, Arc::clone(&self.shared)));
         Ok(self.cache.insert(key, format))
     }
 }

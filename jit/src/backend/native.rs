@@ -103,11 +103,8 @@ impl Backend {
     /// Compiles some formats, into memory that they share.
     pub(crate) fn compile(&self, sources: &[CodeSource<'_>]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let mut functions = Vec::with_capacity(sources.len());
-        for source in sources {
-            functions
-                .push(self.function(&mut state, |context, builder| self.emit(context, builder, source))?);
-        }
+        let emit = |source| self.function(&mut state, |context, builder| self.emit(context, builder, source));
+        let functions = sources.iter().map(emit).collect::<Result<Vec<_>, _>>()?;
         Ok(Compiled {
             entries: publish(&mut state, &functions)?.into_iter().map(NonNull::cast).collect(),
             sizes: functions.iter().map(Vec::len).collect(),

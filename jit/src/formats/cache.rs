@@ -23,22 +23,14 @@ pub(crate) enum FormatKind {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CacheKey {
     kind: FormatKind,
-    format: Box<str>,
+    pub(crate) format: Box<str>,
     names: Box<[Box<str>]>,
-    layout: Option<RecordLayout>,
+    pub(crate) layout: Option<RecordLayout>,
 }
 
 impl CacheKey {
     pub(crate) fn new(kind: FormatKind, format: &str, names: &[&str], layout: Option<RecordLayout>) -> Self {
         Self { kind, format: format.into(), names: names.iter().map(|&name| name.into()).collect(), layout }
-    }
-
-    pub(crate) fn layout(&self) -> Option<&RecordLayout> {
-        self.layout.as_ref()
-    }
-
-    pub(crate) fn format(&self) -> &str {
-        &self.format
     }
 }
 

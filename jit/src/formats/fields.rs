@@ -83,11 +83,8 @@ impl Fields {
             for part in &self.parts {
                 match *part {
                     Part::Field { class, from, value, word } => {
-                        copy(
-                            class,
-                            base.add(from),
-                            values.add(value).cast::<usize>().wrapping_add(word).cast(),
-                        );
+                        let to = values.add(value).cast::<usize>().wrapping_add(word);
+                        copy(class, base.add(from), to.cast());
                     }
                     Part::Constant { constant, value, word } => {
                         values.add(value).cast::<Py_ssize_t>().wrapping_add(word).write(constant);

@@ -81,19 +81,15 @@ impl TieredFormat {
         unsafe { mem::transmute_copy(&entry) }
     }
 
-    /// Runs `call` with the given places, or with the fields of the given record.
+    /// Runs a function with the given places, or with the fields of the given record.
     ///
     /// # Safety
     /// *places*, *plan*.
-    pub(super) unsafe fn with_places<T>(
-        &self,
-        memory: *mut c_void,
-        call: impl FnOnce(*const Place) -> T,
-    ) -> T {
+    pub(super) unsafe fn with_places<T>(&self, base: *mut c_void, run: impl FnOnce(*const Place) -> T) -> T {
         match &self.record {
-            None => call(memory.cast()),
+            None => run(base.cast()),
             // SAFETY: plan: the layout was checked when the handle was made.
-            Some(fields) => unsafe { fields.with_places(memory.cast(), call) },
+            Some(fields) => unsafe { fields.with_places(base.cast(), run) },
         }
     }
 }

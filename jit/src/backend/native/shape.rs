@@ -161,8 +161,7 @@ impl FastConversion<'_, '_> {
     fn text_or_none(&mut self, with_length: bool) {
         // SAFETY: only the address is taken, which is static.
         let is_none = self.is_object(unsafe { pyo3_ffi::Py_None() });
-        let blocks = [(); 3].map(|()| self.function.block(&[]));
-        let [none, other, join] = blocks;
+        let [none, other, join] = [(); 3].map(|()| self.function.block(&[]));
         self.function.ins().brif(is_none, none, &[], other, &[]);
         self.function.switch_to(none);
         let null = self.function.constant(WORD, 0);

@@ -47,11 +47,10 @@ fn the_functions_are_those_of_the_snapshots() {
         pyo3_ffi::Py_InitializeEx(0);
         Backend::new(true).unwrap()
     };
-    let address = ptr::without_provenance::<()>(LOWEST_ADDRESS as usize + 1);
-    let exits =
-        Exits { format: address.cast(), engine: address, resume: address, fail: address, abandon: address };
+    let at = ptr::without_provenance::<()>(LOWEST_ADDRESS as usize + 1);
+    let exits = Exits { format: at.cast(), engine: at, resume: at, fail: at, abandon: at };
     let check = |name: &str, plan: FormatPlan| {
-        let key_places = vec![address.cast(); plan.pairs()];
+        let key_places = vec![at.cast(); plan.pairs()];
         let clif = backend.clif(&CodeSource { plan: &plan, record: None, key_places, exits });
         expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))]
             .assert_eq(&without_addresses(&clif));
