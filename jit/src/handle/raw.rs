@@ -43,7 +43,7 @@ impl RawHandle {
     }
 
     /// Returns an address that is valid as long as a clone of the handle lives. The first word there is the address of the
-    /// code, which takes this address as its last argument: see [`ParseCode`].
+    /// code, which takes this address as its last argument: see `ParseCode`.
     pub fn as_ptr(&self) -> *const c_void {
         (&raw const *self.format).cast()
     }

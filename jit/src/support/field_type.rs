@@ -1,7 +1,7 @@
-//! The types that a field of a record can have, and which C arguments each can stand for.
+//! The types of fields of a record, and the C arguments that each can stand for.
 //!
-//! What a unit stores, takes or is given is told by the Rust types in the tables of the parser; nothing is listed here
-//! but what those types are in memory.
+//! The tables of the parser say which Rust types a unit stores and takes. This file lists only how those types are laid out
+//! in memory.
 
 use fmtunit_parser::units::{BuildUnit, Place, ValueKind};
 use fmtunit_runtime::complex::Py_complex;
@@ -83,7 +83,7 @@ pub(crate) enum Promotion {
 }
 
 impl FieldType {
-    /// How many bytes it has.
+    /// Returns the size in bytes.
     pub const fn size(self) -> usize {
         match self {
             Self::Bool | Self::I8 | Self::U8 => 1,
@@ -97,7 +97,7 @@ impl FieldType {
         }
     }
 
-    /// What its address is a multiple of.
+    /// Returns the alignment in bytes.
     pub const fn alignment(self) -> usize {
         match self {
             Self::Complex => align_of::<Py_complex>(),
@@ -132,7 +132,7 @@ impl FieldType {
         }
     }
 
-    /// The fields that can stand for each C argument of a build unit. The first type of a list is that of the argument; fields
+    /// Returns the fields that can stand for each C argument of a build unit. The first type of a list is that of the argument; fields
     /// of the others are promoted to it, as C promotes variadic arguments.
     pub const fn accepted_by(unit: BuildUnit) -> &'static [&'static [Self]] {
         arguments(unit.takes())
@@ -222,12 +222,12 @@ fields! {
     Py_complex => FieldType::Complex;
     *const Py_complex => FieldType::ComplexPointer;
     *mut Py_complex => FieldType::ComplexPointer;
-    // `char` is signed here and unsigned there.
+    // The platform decides whether `char` is signed.
     *const i8 => FieldType::Text;
     *mut i8 => FieldType::Text;
     *const u8 => FieldType::Text;
     *mut u8 => FieldType::Text;
-    // So is `wchar_t`.
+    // The same holds for `wchar_t`.
     *const i32 => FieldType::Wide;
     *mut i32 => FieldType::Wide;
     *const u32 => FieldType::Wide;
@@ -254,7 +254,7 @@ unsafe impl<T> Field for unsafe extern "C" fn(*mut T) -> *mut PyObject {
 /// promotes variadic arguments.
 trait Member {
     const ARGUMENTS: &'static [&'static [FieldType]];
-    /// The word behind them.
+    /// The word that follows them.
     const FILL: Option<Py_ssize_t> = None;
 }
 
@@ -287,12 +287,12 @@ members! {
 
 macro_rules! define_members {
     ($(#[doc = $doc:literal] $name:ident from $count:literal: $type:ty;)*) => {
-        /// The fields that can stand for each C argument of a value.
+        /// Returns the fields that can stand for each C argument of a value.
         pub(crate) const fn arguments(value: ValueKind) -> &'static [&'static [FieldType]] {
             match value { $(ValueKind::$name => <$type as Member>::ARGUMENTS,)* }
         }
 
-        /// The word behind the C arguments of a value.
+        /// Returns the word that follows the C arguments of a value.
         pub(crate) const fn fill(value: ValueKind) -> Option<Py_ssize_t> {
             match value { $(ValueKind::$name => <$type as Member>::FILL,)* }
         }
@@ -302,8 +302,8 @@ fmtunit_parser::for_each_value!(define_members);
 
 macro_rules! define_places {
     ($(#[doc = $doc:literal] $name:ident: $type:ty;)*) => {
-        /// What a place is in memory: the input itself, or what the output is a pointer to. `None` for what a converter
-        /// fills.
+        /// Returns the type of a place's memory: of the input itself, or of the target of the output. `None` for the target of
+        /// a converter.
         pub(crate) const fn place_type(place: Place) -> Option<FieldType> {
             match place { $(Place::$name => define_places!(@unless_void $name $type),)* }
         }

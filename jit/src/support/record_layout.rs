@@ -1,4 +1,4 @@
-//! Where the fields of a record are.
+//! The layout of a record: the offset and type of each field.
 
 use super::field_type::{FieldType, arguments, fill, place_type};
 use fmtunit_parser::plan::{BuildPlan, BuildStep, ParsePlan};
@@ -10,16 +10,15 @@ use std::fmt;
 /// A field of a record: one variadic argument of the C function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FieldLayout {
-    /// Where it begins, in bytes from the beginning of the record.
+    /// Its offset in the record, in bytes.
     pub offset: u32,
     /// Its type.
     pub class: FieldType,
 }
 
-/// Where the fields of a record are, and of which types: one field for each variadic argument of the C function, in that
-/// order.
+/// The layout of a record: one field for each variadic argument of the C function, in that order.
 ///
-/// For a struct of Rust, `#[derive(Record)]` makes it; for a record that is described at run time, [`new`](Self::new).
+/// `#[derive(Record)]` makes the layout of a Rust struct, [`new`](Self::new) that of a record known at run time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordLayout {
     pub(crate) fields: Box<[FieldLayout]>,
@@ -27,7 +26,7 @@ pub struct RecordLayout {
     texts: Box<[CString]>,
 }
 
-/// Why a record does not suit a format, or itself.
+/// The reason why a layout is impossible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayoutError {
     message: String,
@@ -42,10 +41,10 @@ impl fmt::Display for LayoutError {
 impl std::error::Error for LayoutError {}
 
 impl RecordLayout {
-    /// A record of `size` bytes that begins at multiples of `alignment`.
+    /// Creates the layout of a record with this size and alignment, in bytes.
     ///
     /// # Errors
-    /// A field is not aligned, overlaps with another, or does not end with the record.
+    /// A field is not aligned, overlaps with another, or ends after the record.
     pub fn new(
         fields: impl Into<Box<[FieldLayout]>>,
         size: usize,
@@ -57,7 +56,7 @@ impl RecordLayout {
             let fault = if [start, alignment].iter().any(|it| !it.is_multiple_of(field.class.alignment())) {
                 Some("is not aligned".to_owned())
             } else if end > size || i32::try_from(end).is_err() {
-                Some(format!("ends behind the record, which has {size} bytes"))
+                Some(format!("ends after the record, which has {size} bytes"))
             } else {
                 let overlaps = |(_, other): &(usize, &FieldLayout)| {
                     let (other_start, other_end) = range(other);
@@ -75,12 +74,12 @@ impl RecordLayout {
         Ok(Self::trusted(fields))
     }
 
-    /// A layout that is right by construction.
+    /// Creates a layout that is valid by construction.
     pub(crate) fn trusted(fields: Box<[FieldLayout]>) -> Self {
         Self::with_texts(fields, Box::default())
     }
 
-    /// A layout with fields that are no fields of the record, but texts.
+    /// Creates a layout, some fields of which are texts and not in the record.
     pub(crate) fn with_texts(fields: Box<[FieldLayout]>, texts: Box<[CString]>) -> Self {
         Self { fields, texts }
     }
@@ -93,12 +92,12 @@ impl RecordLayout {
             .map(AsRef::as_ref)
     }
 
-    /// The fields.
+    /// Returns the fields.
     pub fn fields(&self) -> &[FieldLayout] {
         &self.fields
     }
 
-    /// Returns the places of a plan that are no field of their type.
+    /// Returns a fault for each place of a plan that is not a field of its type.
     pub(crate) fn place_faults(&self, plan: &ParsePlan) -> Vec<Fault> {
         let mut faults = FieldFaults { layout: self, next: 0, faults: Vec::new() };
         for conversion in plan.conversions() {
@@ -120,7 +119,7 @@ impl RecordLayout {
         faults.finish(plan.spans.last().map_or(0, |span| span.start))
     }
 
-    /// Returns the C arguments of a plan's values that are no field that can stand for them.
+    /// Returns a fault for each C argument of a plan's values without a field that can stand for it.
     pub(crate) fn value_faults(&self, plan: &BuildPlan, format: &str) -> Vec<Fault> {
         let mut faults = FieldFaults { layout: self, next: 0, faults: Vec::new() };
         let units = plan.steps.iter().filter_map(|step| match *step {
@@ -138,7 +137,7 @@ impl RecordLayout {
     }
 }
 
-/// The fields that do not fit, as they are found.
+/// The fields that do not fit.
 struct FieldFaults<'a> {
     layout: &'a RecordLayout,
     next: usize,
@@ -162,7 +161,7 @@ impl FieldFaults<'_> {
         self.next += 1;
     }
 
-    /// Adds the fields that are left at the end of the format.
+    /// Adds a fault for fields that are left at the end of the format.
     fn finish(mut self, end: usize) -> Vec<Fault> {
         if self.layout.fields.len() > self.next {
             let kind = FaultKind::SurplusFields(self.layout.fields.len() - self.next);

@@ -27,20 +27,20 @@ fn a_layout_that_no_record_has_is_refused() {
         &[at(0, I16), at(8, Text)],
         12,
         8,
-        "field 1, `*const c_char` at byte 8, ends behind the record, which has 12 bytes",
+        "field 1, `*const c_char` at byte 8, ends after the record, which has 12 bytes",
     );
     refused(
         &[at(0, Buffer)],
         16,
         8,
-        "field 0, `Py_buffer` at byte 0, ends behind the record, which has 16 bytes",
+        "field 0, `Py_buffer` at byte 0, ends after the record, which has 16 bytes",
     );
     // Machine code has offsets of 32 bits.
     refused(
         &[at(0x7FFF_FFFC, I32)],
         1 << 40,
         4,
-        "field 0, `i32` at byte 2147483644, ends behind the record, which has 1099511627776 bytes",
+        "field 0, `i32` at byte 2147483644, ends after the record, which has 1099511627776 bytes",
     );
     for (fields, size, alignment) in
         [(&[][..], 0, 1), (&[at(0, I8)], 1, 1), (&[at(8, I8), at(0, F64)], 9, 16), (&[at(4, I32)], 8, 4)]
