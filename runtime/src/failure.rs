@@ -1,7 +1,7 @@
-//! Every exception that a failed call raises, and every message, version by version.
+//! Every exception that a failed call raises, and every message, version by version: the functions raise, and undo nothing.
 //!
 //! All of it is cold. Texts that CPython formats with `PyErr_Format` are formatted by it here, too, so that truncation
-//! and undecodable names come out alike; those that it assembles in a buffer of its own are assembled in `message`.
+//! and undecodable names come out alike. Those that it assembles in a buffer of its own are assembled in `message`.
 
 use crate::outcome::{Expected, Outcome};
 use crate::place::Place;
@@ -26,21 +26,21 @@ pub use kinds::{wrong_kind, wrong_number};
 #[cfg(any(not(Py_3_12), Py_3_14))]
 pub(crate) use warning::*;
 
-/// What can be wrong with a nested sequence.
+/// A fault of a nested sequence.
 #[derive(Clone, Copy, Debug)]
 pub enum SequenceFault {
-    /// It is none (until 3.13).
+    /// The object is not a sequence (until 3.13).
     NotASequence,
-    /// It is none, or text or bytes (since 3.14).
+    /// The object is not a sequence, or is text or bytes (since 3.14).
     NotATuple,
     /// It has another length.
     Length {
         /// Its length; -1 with an exception set.
         actual: Py_ssize_t,
-        /// Say "tuple" rather than "sequence".
+        /// The message says "tuple" rather than "sequence".
         wants_tuple: bool,
     },
-    /// An element cannot be had (until 3.13).
+    /// An element cannot be retrieved (until 3.13).
     NotRetrievable,
     /// There are fewer format units than elements: encoded strings in groups were once counted twice.
     NoUnit,
@@ -48,7 +48,7 @@ pub enum SequenceFault {
     Raised,
 }
 
-/// The function name that a message begins with, and what goes behind it.
+/// Returns the function name that a message begins with, and the parentheses after it.
 fn function(site: &Site, otherwise: &'static CStr) -> (*const c_char, *const c_char) {
     match &site.trailer {
         Some((TrailerKind::Name, name)) => (name.as_ptr(), c"()".as_ptr()),
@@ -56,7 +56,7 @@ fn function(site: &Site, otherwise: &'static CStr) -> (*const c_char, *const c_c
     }
 }
 
-/// The message that replaces the standard one.
+/// Returns the message that replaces the standard one, if the format has one.
 fn custom_message(site: &Site) -> Option<&CStr> {
     match &site.trailer {
         Some((TrailerKind::Message, message)) => Some(message),
@@ -64,7 +64,7 @@ fn custom_message(site: &Site) -> Option<&CStr> {
     }
 }
 
-/// The number of arguments is out of range.
+/// Raises that the number of arguments is out of range.
 ///
 /// # Safety
 /// *attached*.
@@ -113,7 +113,7 @@ pub unsafe fn count(site: &Site, min: u16, max: u16, given: usize) {
     }
 }
 
-/// A conversion failed: raises what has not been raised yet.
+/// Raises for a conversion that failed, unless its outcome says that an exception is set.
 ///
 /// # Safety
 /// *attached*, *item*, *plan*; the step is a conversion of the plan.
@@ -140,9 +140,9 @@ pub unsafe fn convert(
     }
 }
 
-/// A nested sequence does not fit: raises what has not been raised yet.
+/// Raises for a nested sequence that does not fit, unless an exception is set.
 ///
-/// `element` is the index of the element at fault, where it is one.
+/// `element` is the index of the element at fault, if it is one.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -168,7 +168,7 @@ pub unsafe fn sequence(
 ///
 /// # Safety
 /// *attached*.
-unsafe fn raise(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: message::Text) {
+unsafe fn raise(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: message::MessageText) {
     // SAFETY: attached; the texts end with NUL.
     unsafe {
         if !PyErr_Occurred().is_null() {
@@ -182,7 +182,7 @@ unsafe fn raise(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: mess
     }
 }
 
-/// The argument tuple is none.
+/// Raises that the argument tuple is not a tuple.
 ///
 /// # Safety
 /// *attached*.
@@ -193,11 +193,11 @@ pub unsafe fn not_a_tuple() {
     }
 }
 
-/// A handle is called for an entry point that its format was not prepared for, or without an array element that the
-/// format asks for. The caller is attached.
+/// Raises that a handle is called through another entry point than its format was prepared for, or with too few places or
+/// values. The caller is attached.
 #[cold]
 pub fn misused_handle() -> Raised {
-    // SAFETY: attached: the unsafe functions that lead here ask for it.
+    // SAFETY: attached: the unsafe functions that call this ask for it.
     unsafe {
         PyErr_SetString(
             PyExc_SystemError,
@@ -218,7 +218,7 @@ pub enum Range {
     Int,
 }
 
-/// The integer is out of range.
+/// Raises that an integer is out of range.
 ///
 /// # Safety
 /// *attached*.
@@ -235,7 +235,7 @@ pub unsafe fn out_of_range(range: Range, below: bool) {
     unsafe { PyErr_SetString(PyExc_OverflowError, text.as_ptr()) };
 }
 
-/// Before 3.10: a `float` where an integer is wanted.
+/// Before 3.10: raises that an integer was expected, not a `float`.
 ///
 /// # Safety
 /// *attached*.
@@ -245,7 +245,7 @@ pub unsafe fn float_for_integer() {
     unsafe { PyErr_SetString(PyExc_TypeError, c"integer argument expected, got float".as_ptr()) };
 }
 
-/// Text with a NUL where none may be.
+/// Raises that a text has a NUL.
 ///
 /// # Safety
 /// *attached*.
@@ -254,7 +254,7 @@ pub unsafe fn embedded_null_character() {
     unsafe { PyErr_SetString(PyExc_ValueError, c"embedded null character".as_ptr()) };
 }
 
-/// Bytes with a NUL where none may be.
+/// Raises that bytes have a NUL.
 ///
 /// # Safety
 /// *attached*.
@@ -263,7 +263,7 @@ pub unsafe fn embedded_null_byte() {
     unsafe { PyErr_SetString(PyExc_ValueError, c"embedded null byte".as_ptr()) };
 }
 
-/// The caller's memory is too small for the encoded text.
+/// Raises that the caller's memory is too small for the encoded text.
 ///
 /// # Safety
 /// *attached*.
@@ -279,7 +279,7 @@ pub unsafe fn encoded_too_long(size: Py_ssize_t, room: Py_ssize_t) {
     }
 }
 
-/// A null object to build from, unless the exception that explains it is set.
+/// Raises that an object to build from is null, unless an exception is set that explains it.
 ///
 /// # Safety
 /// *attached*.
@@ -293,7 +293,7 @@ pub unsafe fn null_object() {
     }
 }
 
-/// Nothing to call, or to look a method up in, unless the exception that explains it is set.
+/// Raises that a callable, or the object of a method, is null, unless an exception is set that explains it.
 ///
 /// # Safety
 /// *attached*.
@@ -307,7 +307,7 @@ pub unsafe fn null_argument() {
     }
 }
 
-/// An attribute that is no method.
+/// Raises that an attribute is not callable.
 ///
 /// # Safety
 /// *attached*; the object is alive.
@@ -323,7 +323,7 @@ pub unsafe fn not_callable(object: *mut PyObject) {
     }
 }
 
-/// A unit that the running version does not have; the version check keeps it out of every plan.
+/// Raises that the running version does not support a unit; the version check keeps such units out of every plan.
 ///
 /// # Safety
 /// *attached*.
@@ -333,7 +333,7 @@ pub unsafe fn unknown_build_unit() {
     unsafe { PyErr_SetString(PyExc_SystemError, c"bad format char passed to Py_BuildValue".as_ptr()) };
 }
 
-/// Runs something while no exception is set, and sets the one that was set before, if any, again.
+/// Runs `run` while no exception is set, and restores the one that was set before, if any.
 ///
 /// # Safety
 /// *attached*.

@@ -1,4 +1,4 @@
-//! What a conversion came to.
+//! The result of a conversion.
 
 /// The result of one conversion: a small integer, so that compiled code can test it in a register.
 ///
@@ -16,7 +16,7 @@ impl Outcome {
     pub const KEPT: Self = Self(1);
     /// An exception is set.
     pub const RAISED: Self = Self(2);
-    /// Nothing has been done: the item is of no [fast](crate::parse::fast) shape.
+    /// Nothing has been done: the item has no [fast path](crate::parse::fast).
     pub const MISSED: Self = Self(3);
 
     const FIRST_MISMATCH: u32 = 4;
@@ -27,7 +27,7 @@ impl Outcome {
         Self(Self::FIRST_MISMATCH + expected as u32)
     }
 
-    /// Is the result stored?
+    /// Returns whether the result is stored.
     #[inline(always)]
     pub const fn is_stored(self) -> bool {
         self.0 <= Self::KEPT.0
@@ -39,7 +39,7 @@ impl Outcome {
         self.0
     }
 
-    /// What the unit expected, for a mismatch.
+    /// Returns what the unit expected, for a mismatch.
     pub fn expected(self) -> Option<Expected> {
         let index = self.0.checked_sub(Self::FIRST_MISMATCH)?;
         Expected::ALL.get(index as usize).copied()
@@ -48,7 +48,7 @@ impl Outcome {
 
 macro_rules! expected {
     ($($(#[doc = $doc:literal])+ $name:ident,)*) => {
-        /// What a unit expected of an item that does not fit. The words are in [`failure`](crate::failure).
+        /// The kind of item that a unit expected instead of the one it got. The words are in [`failure`](crate::failure).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u32)]
         pub enum Expected {
@@ -92,7 +92,7 @@ expected! {
     Instance,
     /// Unknown: a converter refused without an exception.
     Unspecified,
-    /// A unit that the running version has.
+    /// A unit that the running version supports.
     KnownUnit,
     /// A place for the encoded text, not NULL.
     EncodedPlace,

@@ -1,4 +1,4 @@
-//! What goes wrong between parameters and arguments that have names.
+//! Exceptions about parameters with names and the arguments for them.
 
 use super::{function, suggestion};
 use core::ffi::{CStr, c_char, c_int};
@@ -9,7 +9,7 @@ const fn plural(count: usize) -> *const c_char {
     if count == 1 { c"".as_ptr() } else { c"s".as_ptr() }
 }
 
-/// More arguments than parameters.
+/// Raises that there are more arguments than parameters.
 ///
 /// # Safety
 /// *attached*.
@@ -24,7 +24,7 @@ pub(crate) unsafe fn too_many(site: &Site, max: u16, positionals: usize, total: 
             name,
             parentheses,
             c_int::from(max),
-            // Otherwise a call without positional arguments would be told of some.
+            // As CPython: a call without positional arguments has too many keyword arguments.
             if positionals == 0 { c"keyword ".as_ptr() } else { c"".as_ptr() },
             plural(max.into()),
             total as Py_ssize_t,
@@ -32,7 +32,7 @@ pub(crate) unsafe fn too_many(site: &Site, max: u16, positionals: usize, total: 
     }
 }
 
-/// More positional arguments than may be.
+/// Raises that more arguments are given by position than allowed.
 ///
 /// # Safety
 /// *attached*.
@@ -72,7 +72,7 @@ unsafe fn positional_count(site: &Site, how: &CStr, count: u16, given: usize) {
     }
 }
 
-/// A required argument is absent.
+/// Raises that a required argument is absent.
 ///
 /// # Safety
 /// *attached*.
@@ -104,7 +104,7 @@ fn parameter_name(parameters: &Parameters, index: u16) -> *const c_char {
     parameters.names.get(usize::from(index)).map_or(c"".as_ptr(), |name| name.as_ptr())
 }
 
-/// An argument is given twice.
+/// Raises that an argument is given twice.
 ///
 /// # Safety
 /// *attached*.
@@ -124,7 +124,7 @@ pub(crate) unsafe fn given_twice(site: &Site, parameters: &Parameters, index: u1
     }
 }
 
-/// A keyword is no string.
+/// Raises that a keyword is not a string.
 ///
 /// # Safety
 /// *attached*.
@@ -134,7 +134,7 @@ pub(crate) unsafe fn not_a_string() {
     unsafe { PyErr_SetString(PyExc_TypeError, c"keywords must be strings".as_ptr()) };
 }
 
-/// No parameter has this name. Since 3.13 a similar one is suggested.
+/// Raises that no parameter has this name. Since 3.13 a similar one is suggested.
 ///
 /// # Safety
 /// *attached*; `keyword` is alive.
@@ -176,7 +176,7 @@ pub(crate) unsafe fn unknown(site: &Site, parameters: &Parameters, keyword: *mut
     }
 }
 
-/// Keywords are left that all have a parameter: the dict was changed meanwhile.
+/// Raises that keywords are left although each has a parameter: the dict was changed meanwhile.
 ///
 /// # Safety
 /// *attached*.
@@ -222,9 +222,9 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// The arguments are no tuple, or the keyword arguments no dict.
+/// Raises that the arguments are not a tuple, or the keyword arguments not a dict.
 ///
-/// The message names a line of CPython's own source, so CPython's function is given the same arguments: it looks at them
+/// The message names a line of CPython's own source, so CPython's function is called with the same arguments: it checks them
 /// first, and refuses them.
 ///
 /// # Safety
@@ -243,7 +243,7 @@ pub(crate) unsafe fn bad_internal_call_with_dict(args: *mut PyObject, kwargs: *m
     }
 }
 
-/// The keywords are no tuple. See [`bad_internal_call_with_dict`].
+/// Raises that the keywords are not a tuple. See [`bad_internal_call_with_dict`].
 ///
 /// # Safety
 /// *attached*; `kwnames` is alive, and no tuple.

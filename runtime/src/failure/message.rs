@@ -8,11 +8,11 @@ use fmtunit_parser::plan::{Entry, ItemId, ParsePlan};
 use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
 use std::ffi::CString;
 
-/// What is wrong with an item, without saying which: `must be str, not int`.
-pub(super) struct Text(Vec<u8>);
+/// The part of a message that does not name the item: `must be str, not int`.
+pub(super) struct MessageText(Vec<u8>);
 
-impl Text {
-    /// A text in parentheses tells of a mistake in the format or the extension, not in the argument.
+impl MessageText {
+    /// Returns whether the mistake is in the format or the extension, not in the argument: the text is in parentheses then.
     pub(super) fn is_internal(&self) -> bool {
         self.0.starts_with(b"(")
     }
@@ -24,16 +24,16 @@ const FUNCTION_NAME: usize = 200;
 const TEXT: usize = 256;
 /// Elements are listed while the message is shorter than this.
 const PATH: usize = 220;
-/// So many elements are listed at most.
+/// The greatest number of elements that are listed.
 const LEVELS: usize = 32;
 
-/// At most `limit` bytes of a C string.
+/// Returns at most `limit` bytes of a C string.
 fn cut(text: &CStr, limit: usize) -> &[u8] {
     let bytes = text.to_bytes();
     bytes.get(..limit).unwrap_or(bytes)
 }
 
-/// The name of a type.
+/// Returns the name of a type.
 ///
 /// # Safety
 /// *attached*; the type is alive, and outlives the name.
@@ -43,7 +43,7 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
     unsafe { CStr::from_ptr((*class).tp_name) }
 }
 
-/// The name of a type: without the layout of types, its `__name__`.
+/// Returns the name of a type: without the layout of types, its `__name__`.
 ///
 /// # Safety
 /// *attached*; the type is alive, and outlives the name.
@@ -66,7 +66,7 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
     }
 }
 
-/// How messages call the type of an object.
+/// Returns the name that messages use for the type of an object.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -80,12 +80,16 @@ unsafe fn name_of_type_of<'a>(object: *mut PyObject) -> &'a [u8] {
     }
 }
 
-/// A conversion expected something else.
+/// Returns the text for an item that a conversion did not expect.
 ///
 /// # Safety
 /// *attached*, *item*; `class` is the type that the unit takes, where it takes one.
-pub(super) unsafe fn mismatch(expected: Expected, item: *mut PyObject, class: *mut PyTypeObject) -> Text {
-    // Since 3.14 text of another length is told from what is no text at all.
+pub(super) unsafe fn mismatch(
+    expected: Expected,
+    item: *mut PyObject,
+    class: *mut PyTypeObject,
+) -> MessageText {
+    // Since 3.14, text of another length has a message of its own.
     // SAFETY: attached, item.
     if let Some(text) = unsafe { wrong_length(expected, item) } {
         return text;
@@ -112,18 +116,18 @@ pub(super) unsafe fn mismatch(expected: Expected, item: *mut PyObject, class: *m
         Expected::LengthPlace => b"(buffer_len is NULL)",
     };
     if words.starts_with(b"(") {
-        return Text(words.to_vec());
+        return MessageText(words.to_vec());
     }
     // SAFETY: attached, item.
     let actual = unsafe { name_of_type_of(item) };
-    Text([b"must be ".as_slice(), words, b", not ", actual].concat())
+    MessageText([b"must be ".as_slice(), words, b", not ", actual].concat())
 }
 
-/// Text or bytes whose length is not 1, in the words of 3.14.
+/// Returns the text for text or bytes whose length is not 1, in the words of 3.14.
 ///
 /// # Safety
 /// *attached*, *item*.
-unsafe fn wrong_length(expected: Expected, item: *mut PyObject) -> Option<Text> {
+unsafe fn wrong_length(expected: Expected, item: *mut PyObject) -> Option<MessageText> {
     if cfg!(not(Py_3_14)) {
         return None;
     }
@@ -145,22 +149,26 @@ unsafe fn wrong_length(expected: Expected, item: *mut PyObject) -> Option<Text> 
             _ => return None,
         }
     };
-    Some(Text(text.into_bytes()))
+    Some(MessageText(text.into_bytes()))
 }
 
-/// A nested sequence does not fit; `None` where an exception says so already.
+/// Returns the text for a nested sequence that does not fit; `None` where an exception is set.
 ///
 /// # Safety
 /// *attached*, *item*.
-pub(super) unsafe fn sequence(fault: SequenceFault, len: Py_ssize_t, item: *mut PyObject) -> Option<Text> {
+pub(super) unsafe fn sequence(
+    fault: SequenceFault,
+    len: Py_ssize_t,
+    item: *mut PyObject,
+) -> Option<MessageText> {
     let (what, length): (&str, _) = match fault {
         SequenceFault::NotASequence => ("sequence", None),
         SequenceFault::NotATuple => ("tuple", None),
         SequenceFault::Length { actual, wants_tuple } => {
             (if wants_tuple { "tuple" } else { "sequence" }, Some(actual))
         }
-        SequenceFault::NotRetrievable => return Some(Text(b"is not retrievable".to_vec())),
-        SequenceFault::NoUnit => return Some(Text(b"(impossible<bad format char>)".to_vec())),
+        SequenceFault::NotRetrievable => return Some(MessageText(b"is not retrievable".to_vec())),
+        SequenceFault::NoUnit => return Some(MessageText(b"(impossible<bad format char>)".to_vec())),
         SequenceFault::Raised => return None,
     };
     let text = match length {
@@ -171,11 +179,11 @@ pub(super) unsafe fn sequence(fault: SequenceFault, len: Py_ssize_t, item: *mut 
             [format!("must be {len}-item {what}, not ").as_bytes(), actual].concat()
         }
     };
-    Some(Text(text))
+    Some(MessageText(text))
 }
 
-/// The whole message: function, argument, elements, text.
-pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: Text) -> CString {
+/// Returns the whole message: function, argument, elements, text.
+pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: MessageText) -> CString {
     let mut message = Vec::new();
     if let Some((TrailerKind::Name, name)) = &plan.site.trailer {
         message.extend_from_slice(cut(name, FUNCTION_NAME));
@@ -208,7 +216,7 @@ pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, t
     CString::new(message).unwrap_or_default()
 }
 
-/// The indices that lead to an item, from the argument inwards.
+/// Returns the indices that lead to an item, from the argument inward.
 fn path(plan: &ParsePlan, id: ItemId) -> Vec<usize> {
     let mut path = Vec::new();
     let mut next = Some(id);

@@ -1,6 +1,6 @@
 //! "Did you mean": the parameter whose name is closest to an unknown keyword.
 //!
-//! CPython does not export its function for this, so its measure is repeated here, to the same results.
+//! CPython does not export its function for this, so its measure is repeated here, with the same results.
 
 use core::ffi::CStr;
 use fmtunit_parser::plan::Parameters;
@@ -10,12 +10,12 @@ use pyo3_ffi::{Py_ssize_t, PyObject};
 const MOVE: usize = 2;
 /// The cost of replacing an ASCII letter by its other case.
 const CASE: usize = 1;
-/// Among more names than this none is looked for.
+/// With this many names or more, none is suggested.
 const MOST_NAMES: usize = 750;
 /// Texts that differ in more bytes than this are not compared.
 const LONGEST: usize = 40;
 
-/// The name that is closest to the keyword, if any is close.
+/// Returns the name that is closest to the keyword, if any is close.
 ///
 /// # Safety
 /// *attached*; `keyword` is a `str`, and alive.
@@ -53,7 +53,7 @@ pub(super) unsafe fn closest(parameters: &Parameters, keyword: *mut PyObject) ->
     best
 }
 
-/// The least cost of turning one text into the other; `None` where they differ in too many bytes.
+/// Returns the least cost of turning one text into the other; `None` where they differ in too many bytes.
 fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
     let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (a.get(start..)?, b.get(start..)?);

@@ -1,4 +1,4 @@
-//! Warnings. Each answers whether it has become an exception.
+//! Warnings. Each returns an error if it has become an exception.
 
 use crate::raised::Raised;
 use core::ffi::c_int;
@@ -9,7 +9,7 @@ fn result(status: c_int) -> Result<(), Raised> {
     if status == 0 { Ok(()) } else { Err(Raised::new()) }
 }
 
-/// Until 3.11: a unit for wide characters is deprecated; since 3.10 that is said.
+/// Until 3.11: warns that a unit for wide characters is deprecated, since 3.10.
 ///
 /// # Safety
 /// *attached*.
@@ -29,13 +29,13 @@ pub(crate) unsafe fn warn_deprecated_unit(unit: ParseUnit) -> Result<(), Raised>
     })
 }
 
-/// The letter of a unit, for the message.
+/// Returns the letter of a unit, for the message.
 #[cfg(not(Py_3_12))]
 fn letter(unit: ParseUnit) -> c_int {
     unit.spelling().bytes().next().map_or(0, c_int::from)
 }
 
-/// Since 3.14: a sequence that is no tuple, where a unit borrows from an element.
+/// Since 3.14: warns of a sequence that is not a tuple, where a unit borrows from an element.
 ///
 /// # Safety
 /// *attached*, *item*.
@@ -53,7 +53,7 @@ pub(crate) unsafe fn warn_not_a_tuple(object: *mut pyo3_ffi::PyObject, len: isiz
     })
 }
 
-/// Since 3.15: bits of an integer are lost.
+/// Since 3.15: warns that bits of an integer are lost.
 ///
 /// # Safety
 /// *attached*.

@@ -9,7 +9,6 @@ use crate::failure::{self, SequenceFault};
 use crate::parse::sequence::ItemRef;
 use crate::raised::Raised;
 use crate::version;
-use core::ffi::CStr;
 use core::ops::ControlFlow;
 use core::slice::Iter;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan, ParseStep};
@@ -22,20 +21,6 @@ pub(super) enum KeywordArguments {
     Dict(*mut PyObject),
     /// A tuple of keywords, or null; the values follow the positional arguments: of a function that takes an array.
     Names(*mut PyObject),
-}
-
-impl KeywordArguments {
-    /// Returns the number of keywords.
-    unsafe fn count(self) -> usize {
-        // SAFETY: attached.
-        unsafe {
-            match self {
-                Self::Dict(dict) if !dict.is_null() => pyo3_ffi::PyDict_Size(dict) as usize,
-                Self::Names(names) if !names.is_null() => pyo3_ffi::PyTuple_Size(names) as usize,
-                Self::Dict(_) | Self::Names(_) => 0,
-            }
-        }
-    }
 }
 
 /// A call of a function whose parameters have names.
@@ -148,7 +133,11 @@ impl<'a> OneByOne<'a> {
         let KeywordCall { arguments, keywords, slots, .. } = call;
         // SAFETY: attached; the slots before the first are not null.
         unsafe {
-            let mut left = keywords.count();
+            let mut left = match keywords {
+                KeywordArguments::Dict(dict) if !dict.is_null() => pyo3_ffi::PyDict_Size(dict) as usize,
+                KeywordArguments::Names(names) if !names.is_null() => pyo3_ffi::PyTuple_Size(names) as usize,
+                KeywordArguments::Dict(_) | KeywordArguments::Names(_) => 0,
+            };
             for index in 0..slots.len() {
                 let slot = slots.cast::<*mut PyObject>().add(index);
                 if index >= first {
@@ -161,13 +150,9 @@ impl<'a> OneByOne<'a> {
         }
     }
 
-    fn name(&self, index: usize) -> &CStr {
-        self.call.parameters.names.get(index).map_or(c"", |name| name)
-    }
-
     /// Returns the argument that a keyword names, or null.
     unsafe fn look_up(&self, index: usize) -> Result<*mut PyObject, Raised> {
-        let name = self.name(index);
+        let name = self.call.parameters.names.get(index).map_or(c"", |name| &**name);
         // SAFETY: attached; the objects are alive.
         unsafe {
             match self.call.keywords {
@@ -197,26 +182,26 @@ impl<'a> OneByOne<'a> {
     }
 
     /// Fails on a keyword that no parameter has.
-    unsafe fn check_unknown(&self, plan: &ParsePlan) -> Result<(), Raised> {
+    unsafe fn check_unknown(&self) -> Result<(), Raised> {
         // SAFETY: attached; the objects are alive.
         unsafe {
             match self.call.keywords {
                 KeywordArguments::Dict(dict) => {
                     let (mut at, mut key): (Py_ssize_t, _) = (0, core::ptr::null_mut());
                     while pyo3_ffi::PyDict_Next(dict, &mut at, &mut key, core::ptr::null_mut()) != 0 {
-                        self.check_known(plan, key)?;
+                        self.check_known(key)?;
                     }
                     Ok(())
                 }
                 KeywordArguments::Names(names) if version::HAS_PUBLIC_ARRAYS => (0..self.left as Py_ssize_t)
-                    .try_for_each(|at| self.check_known(plan, pyo3_ffi::PyTuple_GetItem(names, at))),
-                KeywordArguments::Names(names) => self.check_unknown_names(plan, names),
+                    .try_for_each(|at| self.check_known(pyo3_ffi::PyTuple_GetItem(names, at))),
+                KeywordArguments::Names(names) => self.check_unknown_names(names),
             }
         }
     }
 
     /// Fails if no parameter has this name, by what it holds.
-    unsafe fn check_known(&self, plan: &ParsePlan, keyword: *mut PyObject) -> Result<(), Raised> {
+    unsafe fn check_known(&self, keyword: *mut PyObject) -> Result<(), Raised> {
         // SAFETY: attached; the keyword is alive.
         unsafe {
             if pyo3_ffi::PyUnicode_Check(keyword) == 0 {
@@ -226,7 +211,7 @@ impl<'a> OneByOne<'a> {
             let mut names =
                 self.call.parameters.names.iter().skip(self.call.parameters.positional_only.into());
             if !names.any(|name| is_known_key(keyword, name)) {
-                failure::unknown(&plan.site, self.call.parameters, keyword);
+                failure::unknown(&self.call.plan.site, self.call.parameters, keyword);
                 return Err(Raised::new());
             }
         }
@@ -234,7 +219,7 @@ impl<'a> OneByOne<'a> {
     }
 
     /// As [`check_unknown`](Self::check_unknown), for a tuple of keywords, until 3.14: they are compared as Python compares.
-    unsafe fn check_unknown_names(&self, plan: &ParsePlan, keywords: *mut PyObject) -> Result<(), Raised> {
+    unsafe fn check_unknown_names(&self, keywords: *mut PyObject) -> Result<(), Raised> {
         // SAFETY: attached; the objects are alive; the new tuple is released once.
         unsafe {
             let known = self.names_tuple()?;
@@ -249,7 +234,7 @@ impl<'a> OneByOne<'a> {
                 }
                 let matches = pyo3_ffi::PySequence_Contains(known, keyword);
                 if matches == 0 {
-                    failure::unknown(&plan.site, self.call.parameters, keyword);
+                    failure::unknown(&self.call.plan.site, self.call.parameters, keyword);
                 }
                 if matches <= 0 {
                     result = Err(Raised::new());
@@ -337,19 +322,19 @@ impl<'a> OneByOne<'a> {
         if self.left == 0 {
             return Ok(());
         }
-        let plan = self.call.plan;
+        let site = &self.call.plan.site;
         // SAFETY: attached.
         unsafe {
             for index in usize::from(self.call.parameters.positional_only)..self.call.arguments.count() {
                 if !self.look_up(index)?.is_null() {
-                    failure::given_twice(&plan.site, self.call.parameters, index as u16);
+                    failure::given_twice(site, self.call.parameters, index as u16);
                     return Err(Raised::new());
                 }
             }
-            self.check_unknown(plan)?;
+            self.check_unknown()?;
             // Before 3.10 this was no error.
             if cfg!(Py_3_10) {
-                failure::inexplicable(&plan.site);
+                failure::inexplicable(site);
                 return Err(Raised::new());
             }
         }
