@@ -133,7 +133,7 @@ pub unsafe fn buffer<A>(_arguments: &A, view: *const Py_buffer) -> Buffer {
 /// Returns a guard for a view, or `None` for the item `None`.
 ///
 /// # Safety
-/// As [`buffer`].
+/// As [`buffer()`].
 #[inline(always)]
 pub unsafe fn optional_buffer<A>(arguments: &A, view: *const Py_buffer) -> Option<Buffer> {
     // SAFETY: stored; a view without an object needs no release.
@@ -153,7 +153,7 @@ pub unsafe fn encoded<A>(_arguments: &A, text: *const *mut c_char) -> Encoded {
 /// Returns a guard for encoded text and its length.
 ///
 /// # Safety
-/// As [`encoded`].
+/// As [`encoded()`].
 #[inline(always)]
 pub unsafe fn encoded_bytes<A>(
     _arguments: &A,
