@@ -88,11 +88,11 @@ fn parameters(parameters: &Parameters) -> TokenStream {
     }
 }
 
-/// The signature for the fast matching of keywords, and a function that returns the parameter of a keyword.
+/// For the fast path of keyword matching: the range of positional arguments, and a function that returns the parameter of a
+/// keyword.
 pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
     let count = parameters.names.len();
-    let [positional_only, required, positional] =
-        [parameters.positional_only, parameters.required, parameters.positional].map(usize::from);
+    let [required, positional] = [parameters.required, parameters.positional].map(usize::from);
     let arms = parameters.names_by_length().into_iter().map(|(length, names)| {
         let comparisons = names.into_iter().map(|(index, name)| {
             let name = Literal::byte_string(name);
@@ -101,11 +101,8 @@ pub(crate) fn signature(parameters: &Parameters) -> TokenStream {
         quote!(#length => #(#comparisons)* { #count },)
     });
     quote! {
-        static __SIGNATURE: keywords::ParameterCounts<#count> = keywords::ParameterCounts {
-            positional_only: #positional_only,
-            required: #required,
-            positional: #positional,
-        };
+        const __RANGE: keywords::PositionalRange =
+            keywords::PositionalRange { required: #required, positional: #positional };
         let __parameter = |__keyword: &[::core::primitive::u8]| -> ::core::primitive::usize {
             match __keyword.len() {
                 #(#arms)*

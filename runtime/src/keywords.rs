@@ -8,31 +8,13 @@ use crate::arguments::Arguments;
 use crate::layout;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 
-/// The parameters of a format, counted. Their total is part of the type, so that loops over few parameters are unrolled.
+/// The numbers of arguments that a call by position may have.
 #[derive(Clone, Copy, Debug)]
-pub struct ParameterCounts<const N: usize> {
-    /// The number of positional-only parameters.
-    pub positional_only: usize,
+pub struct PositionalRange {
     /// The number of required parameters.
     pub required: usize,
     /// The number of parameters that may be given by position.
     pub positional: usize,
-}
-
-impl<const N: usize> ParameterCounts<N> {
-    #[inline(always)]
-    const fn positional_range(&self) -> PositionalRange {
-        PositionalRange { required: self.required, positional: self.positional }
-    }
-}
-
-/// The numbers of arguments that a call by position may have.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PositionalRange {
-    /// The number of required parameters.
-    pub(crate) required: usize,
-    /// The number of parameters that may be given by position.
-    pub(crate) positional: usize,
 }
 
 impl PositionalRange {
@@ -175,7 +157,8 @@ pub(crate) unsafe fn match_names(
 
 /// Returns the arguments of a call with a tuple and a dict, in the order of the parameters. Absent ones are null.
 ///
-/// The arguments of a call with keywords are stored in the slots. `None` leaves the call to the reference engine.
+/// The arguments of a call with keywords are stored in the slots. `None` leaves the call to the reference engine. The number
+/// of parameters is part of the type, so that loops over few parameters are unrolled.
 ///
 /// `parameter` returns the index of the parameter with a name, or `N` if there is none. It finds no positional-only
 /// parameter, and names are distinct.
@@ -185,7 +168,7 @@ pub(crate) unsafe fn match_names(
 /// parameter, and no other code uses them meanwhile.
 #[inline(always)]
 pub unsafe fn from_dict<const N: usize>(
-    counts: &ParameterCounts<N>,
+    range: PositionalRange,
     parameter: impl Fn(&[u8]) -> usize,
     slots: *mut [*mut PyObject; N],
     args: *mut PyObject,
@@ -199,9 +182,9 @@ pub unsafe fn from_dict<const N: usize>(
         let (items, count) = layout::tuple(args)?;
         let arguments = Arguments::array(items, count);
         if kwargs.is_null() {
-            return counts.positional_range().admits(count).then_some(arguments);
+            return range.admits(count).then_some(arguments);
         }
-        let matched = match_dict(counts.positional_range(), parameter, slots, arguments, kwargs);
+        let matched = match_dict(range, parameter, slots, arguments, kwargs);
         matched.then_some(Arguments::array(slots.cast(), N))
     }
 }
@@ -212,7 +195,7 @@ pub unsafe fn from_dict<const N: usize>(
 /// As [`from_dict`]; `args` points to `count` objects, and one more for each keyword.
 #[inline(always)]
 pub unsafe fn from_names<const N: usize>(
-    counts: &ParameterCounts<N>,
+    range: PositionalRange,
     parameter: impl Fn(&[u8]) -> usize,
     slots: *mut [*mut PyObject; N],
     args: *const *mut PyObject,
@@ -223,9 +206,9 @@ pub unsafe fn from_names<const N: usize>(
     unsafe {
         let arguments = Arguments::array(args, count);
         if kwnames.is_null() {
-            return counts.positional_range().admits(count).then_some(arguments);
+            return range.admits(count).then_some(arguments);
         }
-        let matched = match_names(counts.positional_range(), parameter, slots, arguments, kwnames);
+        let matched = match_names(range, parameter, slots, arguments, kwnames);
         matched.then_some(Arguments::array(slots.cast(), N))
     }
 }

@@ -122,12 +122,12 @@ pub(super) fn load(plan: &ParsePlan) -> Load {
         (Entry::Array, _) => Load::simple(&quote!(Arguments::array(#array))),
         (Entry::TupleAndKeywords, Some(parameters)) => Load::named(
             parameters,
-            &quote!(keywords::from_dict(&__SIGNATURE, __parameter, __slots, *__anchor, __kwargs)),
+            &quote!(keywords::from_dict(__RANGE, __parameter, __slots, *__anchor, __kwargs)),
             quote!(CallArguments::TupleAndDict { args: *__anchor, kwargs: __kwargs, slots: __slots.cast() }),
         ),
         (Entry::ArrayAndKeywords, Some(parameters)) => Load::named(
             parameters,
-            &quote!(keywords::from_names(&__SIGNATURE, __parameter, __slots, #array, __kwnames)),
+            &quote!(keywords::from_names(__RANGE, __parameter, __slots, #array, __kwnames)),
             quote! {
                 CallArguments::ArrayAndNames {
                     arguments: Arguments::array(#array),
