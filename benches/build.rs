@@ -1,5 +1,4 @@
-//! Finds libpython, notes which interpreter the benches are built for, and compiles the C written by hand against its
-//! headers.
+//! Finds libpython, and compiles the C written by hand against its headers.
 
 use std::process::Command;
 use std::{error, str};
@@ -11,7 +10,6 @@ fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=c");
     pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
-    println!("cargo::rustc-env=BUILT_FOR={}", ask("import sys; print(repr(sys.version))")?);
 
     cc::Build::new()
         .files([

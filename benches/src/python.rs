@@ -1,7 +1,10 @@
 //! The embedded interpreter. A program has one thread that uses it, which stays attached once it has started it.
 
+use harness::owned::{repr, type_name};
+use harness::python;
 use pyo3_ffi::{self as ffi, PyObject};
-use std::ffi::{CString, c_char, c_int};
+use std::ffi::{CString, c_int};
+use std::mem::ManuallyDrop;
 use std::process;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -17,9 +20,7 @@ static LISTS: [AtomicPtr<PyObject>; 2] = [const { AtomicPtr::new(std::ptr::null_
 pub fn start() -> String {
     // SAFETY: the thread is the one that starts it; a second time, nothing is done.
     unsafe { ffi::Py_InitializeEx(0) };
-    let running = text(eval("__import__('sys').version"));
-    let built_for = text(eval(env!("BUILT_FOR")));
-    assert_eq!(running, built_for, "this libpython is not the one that the benches were built for");
+    let running = python::assert_version();
     // SAFETY: attached.
     assert!(unsafe { by_hand_start() } != 0, "the small ints of this interpreter do not stand in a row");
     for (list, expression) in LISTS.iter().zip(["[0]", "[1]"]) {
@@ -54,21 +55,7 @@ pub fn new_list_reference(index: usize) -> *mut PyObject {
 
 /// Evaluates an expression. The object is never released.
 pub fn eval(expression: &str) -> *mut PyObject {
-    let Ok(source) = CString::new(expression) else { fail(expression) };
-    // SAFETY: attached.
-    unsafe {
-        let names = ffi::PyDict_New();
-        ffi::PyDict_SetItemString(names, c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
-        let code = ffi::Py_CompileString(source.as_ptr(), c"<row>".as_ptr(), ffi::Py_eval_input);
-        if code.is_null() {
-            fail(expression);
-        }
-        let object = ffi::PyEval_EvalCode(code, names, names);
-        if object.is_null() {
-            fail(expression);
-        }
-        object
-    }
+    ManuallyDrop::new(python::eval(&must(CString::new(expression)))).get()
 }
 
 /// The type and the representation of an object.
@@ -76,28 +63,7 @@ pub fn eval(expression: &str) -> *mut PyObject {
 /// # Safety
 /// The object is alive.
 pub unsafe fn describe(object: *mut PyObject) -> String {
-    // SAFETY: attached; the object is alive.
-    unsafe {
-        let class = ffi::PyObject_GetAttrString(ffi::Py_TYPE(object).cast(), c"__name__".as_ptr());
-        format!("{} {}", text(class), text(ffi::PyObject_Repr(object)))
-    }
-}
-
-/// The text of a `str`.
-fn text(object: *mut PyObject) -> String {
-    // SAFETY: attached; null is asked for, an object is a new reference, which is leaked.
-    unsafe {
-        let mut length = 0;
-        let text: *const c_char = if object.is_null() {
-            std::ptr::null()
-        } else {
-            ffi::PyUnicode_AsUTF8AndSize(object, &mut length)
-        };
-        if text.is_null() {
-            fail("text");
-        }
-        String::from_utf8_lossy(std::slice::from_raw_parts(text.cast(), length as usize)).into_owned()
-    }
+    format!("{} {}", type_name(object), repr(object))
 }
 
 /// Unwraps a result; on an error, reports it and ends the process.

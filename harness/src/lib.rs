@@ -1,7 +1,7 @@
 //! The harness of the suite, the fuzz targets and the benches.
 //!
 //! * [`python`] embeds the interpreter, with the zoo of odd objects (`harness/python`); [`owned`] holds references.
-//! * [`engine`] holds CPython's functions, the reference engine and machine code as one trait; [`format`] a format prepared for
+//! * [`engine`] holds CPython's functions, the reference engine and machine code as one trait; [`mod@format`] a format prepared for
 //!   all of them; [`parse`] and [`build`] make one call and observe it; [`jit`] has compilers.
 //! * [`observation`] is everything that can be observed of a call, [`seen`] its outputs, [`report`] the differences.
 //! * [`slots`] is memory for outputs, [`source`] the arguments for each entry point, [`converter`] a converter for `O&`.

@@ -1,25 +1,21 @@
 //! The embedded interpreter: started once, entered by each test.
 
 use crate::owned::{Owned, tuple};
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::ptr::null_mut;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3_ffi as ffi;
 
-/// The part of the harness that is written in Python.
-const HARNESS: &str = include_str!("../python/harness.py");
-/// Objects for the arguments.
-const ZOO: &str = include_str!("../python/zoo.py");
-
-/// Keywords, and what changes them.
-const KEYWORDS: &str = include_str!("../python/keywords.py");
-
-/// Objects that change while they are parsed.
-const HOSTILE: &str = include_str!("../python/hostile.py");
-
-/// Functions and methods to call.
-const CALLS: &str = include_str!("../python/calls.py");
+/// The part of the harness that is written in Python: logs, a zoo of odd objects, keywords, objects that change while they are
+/// parsed, and functions to call.
+const SOURCES: [(&str, &CStr); 5] = [
+    (include_str!("../python/harness.py"), c"harness.py"),
+    (include_str!("../python/zoo.py"), c"zoo.py"),
+    (include_str!("../python/keywords.py"), c"keywords.py"),
+    (include_str!("../python/hostile.py"), c"hostile.py"),
+    (include_str!("../python/calls.py"), c"calls.py"),
+];
 
 /// One test at a time: all of them look at counts and logs of the whole process.
 static TURN: Mutex<()> = Mutex::new(());
@@ -48,7 +44,9 @@ pub fn attach() -> Python {
     // From here on the interpreter is left again, whatever fails.
     let python = Python { state: unsafe { ffi::PyGILState_Ensure() }, _turn: turn };
     NAMESPACE.get_or_init(|| Namespace(unsafe { namespace() }));
-    python.assert_version();
+    assert_version();
+    let minor = python.eval("sys.version_info[1]").to_int();
+    assert_eq!(minor, i64::from(fmtunit_runtime::version::RUNNING.1));
     python
 }
 
@@ -68,13 +66,7 @@ unsafe fn namespace() -> Owned {
         let builtins = ffi::PyEval_GetBuiltins();
         ffi::PyDict_SetItemString(names.get(), c"__builtins__".as_ptr(), builtins);
         ffi::PyDict_SetItemString(names.get(), c"__name__".as_ptr(), Owned::new(text("zoo")).get());
-        for (source, file) in [
-            (HARNESS, c"harness.py"),
-            (ZOO, c"zoo.py"),
-            (KEYWORDS, c"keywords.py"),
-            (HOSTILE, c"hostile.py"),
-            (CALLS, c"calls.py"),
-        ] {
+        for (source, file) in SOURCES {
             let source = CString::new(source).unwrap();
             let code = ffi::Py_CompileString(source.as_ptr(), file.as_ptr(), ffi::Py_file_input);
             let code = Owned::checked(code, "compiling the harness");
@@ -84,20 +76,31 @@ unsafe fn namespace() -> Owned {
     }
 }
 
+/// Evaluates an expression over the builtins of the interpreter that the thread is in.
+pub fn eval(expression: &CStr) -> Owned {
+    unsafe {
+        let globals = Owned::new(ffi::PyDict_New());
+        ffi::PyDict_SetItemString(globals.get(), c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
+        let code = ffi::Py_CompileString(expression.as_ptr(), c"<case>".as_ptr(), ffi::Py_eval_input);
+        let code = Owned::new(code);
+        Owned::new(ffi::PyEval_EvalCode(code.get(), globals.get(), globals.get()))
+    }
+}
+
+/// Fails if another libpython was found than this is built for; returns its `sys.version`.
+pub fn assert_version() -> String {
+    let running = eval(c"__import__('sys').version").to_text();
+    let built_for = CString::new(env!("BUILT_FOR")).expect("no NUL");
+    assert_eq!(running, eval(&built_for).to_text(), "another libpython was found than this is built for");
+    running
+}
+
 /// A new `str`.
 pub fn text(text: &str) -> *mut ffi::PyObject {
     unsafe { ffi::PyUnicode_FromStringAndSize(text.as_ptr().cast(), text.len() as ffi::Py_ssize_t) }
 }
 
 impl Python {
-    fn assert_version(&self) {
-        let running = self.eval("sys.version").to_text();
-        let built_for = self.eval(env!("BUILT_FOR")).to_text();
-        assert_eq!(running, built_for, "another libpython was found than the suite was built for");
-        let minor = self.eval("sys.version_info[1]").to_int();
-        assert_eq!(minor, i64::from(fmtunit_runtime::version::RUNNING.1));
-    }
-
     fn names(&self) -> *mut ffi::PyObject {
         NAMESPACE.get().unwrap().0.get()
     }

@@ -133,35 +133,28 @@ pub struct Reading<'a> {
 impl Reading<'_> {
     /// The outputs of one unit. What the caller has to release is released.
     pub fn unit(&self, unit: ParseUnit, slots: &mut [&mut Slot]) -> Vec<Seen> {
-        let kinds: Vec<Kind> = unit.stores().iter().map(|(_, kind)| *kind).collect();
-        for (slot, kind) in slots.iter().zip(&kinds) {
+        for (slot, (_, kind)) in slots.iter().zip(unit.stores()) {
             assert!(slot.intact_beyond(size(*kind)), "`{unit:?}` has written beyond its place");
         }
-        match (kinds.as_slice(), slots) {
-            ([Kind::Text], [text]) => vec![self.text(text, None)],
-            ([Kind::Text, Kind::SSize], [text, length]) => {
-                vec![self.text(text, Some(length)), number(length, Kind::SSize)]
-            }
-            ([Kind::Wide], [text]) => vec![self.wide(text, None)],
-            ([Kind::Wide, Kind::SSize], [text, length]) => {
-                vec![self.wide(text, Some(length)), number(length, Kind::SSize)]
-            }
-            ([Kind::Encoded], [text]) => vec![self.encoded(text, None)],
-            ([Kind::Encoded, Kind::SSize], [text, length]) => {
-                vec![self.encoded(text, Some(length)), number(length, Kind::SSize)]
-            }
-            ([Kind::Buffer], [view]) => vec![self.buffer(view)],
-            ([Kind::Object], [object]) => vec![self.object(object)],
-            ([kind], [slot]) => vec![number(slot, *kind)],
-            (kinds, _) => panic!("the harness cannot read {kinds:?}"),
-        }
+        let ([(_, kind), ..], [first, rest @ ..]) = (unit.stores(), slots) else { return Vec::new() };
+        let length = rest.first().map(|length| &**length);
+        let seen = match kind {
+            kind if !first.written(size(*kind)) => Seen::Unwritten,
+            Kind::Text => self.text(first.read(), length),
+            Kind::Wide => match first.read::<types::Wide>() {
+                text if text.is_null() => Seen::Null,
+                _ if !self.stable => Seen::Borrowed,
+                text => wide_of(text, length.map(Slot::read)),
+            },
+            Kind::Encoded => self.encoded(first.read(), length),
+            Kind::Buffer => self.buffer(first),
+            Kind::Object => object_of(first.read(), self.watched),
+            kind => number(first, *kind),
+        };
+        [seen].into_iter().chain(length.map(|length| number(length, Kind::SSize))).collect()
     }
 
-    fn text(&self, slot: &Slot, length: Option<&Slot>) -> Seen {
-        if !slot.written(size(Kind::Text)) {
-            return Seen::Unwritten;
-        }
-        let text = slot.read::<types::Text>();
+    fn text(&self, text: types::Text, length: Option<&Slot>) -> Seen {
         match length {
             _ if text.is_null() => Seen::Null,
             _ if !self.stable => Seen::Borrowed,
@@ -171,25 +164,7 @@ impl Reading<'_> {
         }
     }
 
-    fn wide(&self, slot: &Slot, length: Option<&Slot>) -> Seen {
-        if !slot.written(size(Kind::Wide)) {
-            return Seen::Unwritten;
-        }
-        let text = slot.read::<types::Wide>();
-        if text.is_null() {
-            return Seen::Null;
-        }
-        if !self.stable {
-            return Seen::Borrowed;
-        }
-        wide_of(text, length.map(Slot::read))
-    }
-
-    fn encoded(&self, slot: &Slot, length: Option<&Slot>) -> Seen {
-        if !slot.written(size(Kind::Encoded)) {
-            return Seen::Unwritten;
-        }
-        let text = slot.read::<types::Encoded>();
+    fn encoded(&self, text: types::Encoded, length: Option<&Slot>) -> Seen {
         if text.is_null() {
             // With a length the pointer is read before: null stands there from the beginning.
             return if length.is_some() { Seen::Unwritten } else { Seen::Null };
@@ -205,17 +180,7 @@ impl Reading<'_> {
         Seen::Block(bytes)
     }
 
-    fn object(&self, slot: &Slot) -> Seen {
-        if !slot.written(size(Kind::Object)) {
-            return Seen::Unwritten;
-        }
-        object_of(slot.read(), self.watched)
-    }
-
     fn buffer(&self, slot: &mut Slot) -> Seen {
-        if !slot.written(size(Kind::Buffer)) {
-            return Seen::Unwritten;
-        }
         // Where it lies: some exporters point into it.
         let view = unsafe { &mut *slot.place().cast::<Py_buffer>() };
         let seen = view_of(view, self.success, self.stable, self.watched);

@@ -3,11 +3,12 @@
 //! CPython leaks stolen references where it has nothing to call; ours are taken over whatever happens. That is
 //! the one difference that is wanted.
 
+use crate::build::differential::value;
 use crate::engines::jit_tagged::arguments;
 use crate::leaks::Leaks;
 use fmtunit_jit::values::Tagged;
 use fmtunit_jit::{BuildSource, SelfDescribed};
-use fmtunit_parser::units::{Unit, ValueKind as Kind};
+use fmtunit_parser::units::ValueKind as Kind;
 use fmtunit_runtime::interpret::Caller;
 use fmtunit_runtime::value::Value;
 use harness::build::{self, GivenValues, Manner, steals};
@@ -22,7 +23,7 @@ use harness::report::{Report, differ};
 use harness::stock;
 use harness::variadic::Spread;
 use pyo3_ffi::{self as ffi, PyObject};
-use std::ffi::{CString, c_char};
+use std::ffi::{CStr, CString, c_char};
 use std::ptr::{null, null_mut};
 
 /// A format, compiled.
@@ -137,46 +138,31 @@ impl PreparedCall {
 
     /// Makes the call; `None` where the engine cannot be given the target.
     unsafe fn make(&self, engine: CallEngine, target: &Callee, values: &[Value]) -> Option<*mut PyObject> {
-        unsafe {
-            Some(match (engine, target) {
-                (CallEngine::Interpret, Callee::Function(callable)) => {
-                    self.caller.call_function(*callable, values)
-                }
-                (CallEngine::Interpret, Callee::Method(object, name)) => {
-                    self.caller.call_method(*object, name.as_ref()?, values)
-                }
-                (CallEngine::Jit(way), Callee::Function(callable)) => self.jit[way].call(*callable, values),
-                (CallEngine::Jit(way), Callee::Method(object, name)) => {
-                    self.jit[way].call((*object, name.as_deref()?), values)
-                }
-                (CallEngine::Tagged(way), Callee::Function(callable)) => {
-                    self.tagged[way].call(*callable, &arguments(&self.format, values))
-                }
-                (CallEngine::Tagged(way), Callee::Method(object, name)) => {
-                    let arguments = arguments(&self.format, values);
-                    self.tagged[way].call((*object, name.as_deref()?), &arguments)
-                }
-                (CallEngine::Macro, Callee::Function(callable)) => {
-                    (self.compiled.function)(*callable, values)
-                }
-                (CallEngine::Macro, Callee::Method(object, name)) => {
-                    let name = name.as_ref().map_or(null(), |name| name.as_ptr());
-                    (self.compiled.method)(*object, name, values)
-                }
-                (CallEngine::Stock, target) => self.stock(target, values),
-            })
-        }
-    }
-
-    unsafe fn stock(&self, target: &Callee, values: &[Value]) -> *mut PyObject {
         let (callee, method) = match target {
             Callee::Function(callable) => (*callable, None),
-            Callee::Method(object, name) => {
-                (*object, Some(name.as_ref().map_or(null(), |name| name.as_ptr())))
-            }
+            Callee::Method(object, name) => (*object, Some(name.as_deref())),
         };
-        let arguments = Spread::values(&self.format.units, values);
-        unsafe { stock::call(callee, method, &self.format.c_source, &arguments) }
+        let in_c = |name: Option<&CStr>| name.map_or(null(), CStr::as_ptr);
+        unsafe {
+            Some(match (engine, method) {
+                (CallEngine::Stock, method) => {
+                    let arguments = Spread::values(&self.format.units, values);
+                    stock::call(callee, method.map(in_c), &self.format.c_source, &arguments)
+                }
+                (CallEngine::Macro, None) => (self.compiled.function)(callee, values),
+                (CallEngine::Macro, Some(name)) => (self.compiled.method)(callee, in_c(name), values),
+                (CallEngine::Interpret, None) => self.caller.call_function(callee, values),
+                (CallEngine::Interpret, Some(name)) => self.caller.call_method(callee, name?, values),
+                (CallEngine::Jit(way), None) => self.jit[way].call(callee, values),
+                (CallEngine::Jit(way), Some(name)) => self.jit[way].call((callee, name?), values),
+                (CallEngine::Tagged(way), None) => {
+                    self.tagged[way].call(callee, &arguments(&self.format, values))
+                }
+                (CallEngine::Tagged(way), Some(name)) => {
+                    self.tagged[way].call((callee, name?), &arguments(&self.format, values))
+                }
+            })
+        }
     }
 
     /// Makes the call, and returns what was seen.
@@ -288,30 +274,14 @@ const OBJECTS: [&str; 14] = [
     "frozenset([7])",
     "1.5",
 ];
-const TEXTS: [&str; 5] = ["b'text'", "b''", "NULL", r"b'\xff'", r"b'\xc3\xa9'"];
-const CONVERSIONS: [&str; 5] = ["lambda: [1]", "(1, 2)", "None", "raising('__call__')()", "Noisy('c')"];
 
 /// A tuple of values that fit the format.
 pub(crate) fn values(format: &PreparedBuild, random: &mut Random) -> String {
-    let mut text = String::from("(");
-    for unit in &format.units {
-        let mut one_of = |choices: &[&str]| choices[random.below(choices.len())].to_owned();
-        let value = match unit.takes() {
-            Kind::Double => one_of(&["1.5", "-0.0"]),
-            Kind::Text => one_of(&TEXTS),
-            Kind::Bytes => {
-                format!("({}, {})", one_of(&["b'text'", "NULL", r"b'\xff\xff'"]), one_of(&["2", "-1", "0"]))
-            }
-            Kind::Object => one_of(&OBJECTS),
-            Kind::Conversion => one_of(&CONVERSIONS),
-            _ if unit.spelling() == "C" => one_of(&["65", "0x20ac", "0x110000"]),
-            _ => one_of(&["5", "-1", "70000"]),
-        };
-        text.push_str(&value);
-        text.push(',');
-    }
-    text.push(')');
-    text
+    let values = format.units.iter().map(|unit| match unit.takes() {
+        Kind::Object => OBJECTS[random.below(OBJECTS.len())].to_owned() + ",",
+        _ => value(*unit, random) + ",",
+    });
+    format!("({})", values.collect::<String>())
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What handles say that they take and give.
+//! The kinds that handles take and give.
 
 use fmtunit_jit::values::Tagged;
 use fmtunit_jit::{ObjectKind, Parameter, ParameterKind, Places, Tuple, TupleAndKeywords};
@@ -12,8 +12,10 @@ fn shown(parameter: &Parameter) -> String {
     let mark = if parameter.is_optional { "?" } else { "" };
     let kind = match &parameter.kind {
         ParameterKind::Unit(unit) => {
-            let inputs: Vec<_> = unit.takes().iter().map(|(_, place)| place.c_type()).collect();
-            let outputs: Vec<_> = unit.stores().iter().map(|(_, place)| place.c_type()).collect();
+            let inputs: Vec<_> =
+                unit.takes().iter().map(|(_, place)| place.c_type().replace('`', "")).collect();
+            let outputs: Vec<_> =
+                unit.stores().iter().map(|(_, place)| place.c_type().replace('`', "")).collect();
             format!("{}({}) -> {}", unit.spelling(), inputs.join(", "), outputs.join(", "))
         }
         ParameterKind::Group(elements) => {
@@ -25,7 +27,7 @@ fn shown(parameter: &Parameter) -> String {
 
 fn objects(kinds: &[ObjectKind]) -> String {
     let shown = |kind: &ObjectKind| match kind {
-        ObjectKind::Unit(unit) => unit.takes().c_type().to_owned(),
+        ObjectKind::Unit(unit) => unit.takes().c_type().replace('`', ""),
         ObjectKind::Container(Bracket::Dict, kinds) => format!("dict of {}", objects(kinds)),
         ObjectKind::Container(_, kinds) => format!("({})", objects(kinds)),
     };

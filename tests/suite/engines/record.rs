@@ -54,47 +54,40 @@ impl Record for Option<&CStr> {
     }
 }
 
+/// Text in an argument, which is read if that lives on.
+fn lent(is_null: bool, is_stable: bool, read: impl FnOnce() -> Seen) -> Seen {
+    match is_stable {
+        _ if is_null => Seen::Null,
+        true => read(),
+        false => Seen::Borrowed,
+    }
+}
+
 impl Record for *const c_char {
     fn record(self, recorder: &mut Recorder<'_>) {
-        let seen = match recorder.next_is_stable() {
-            _ if self.is_null() => Seen::Null,
-            true => text_of(self, None),
-            false => Seen::Borrowed,
-        };
-        recorder.seen.push(seen);
+        let is_stable = recorder.next_is_stable();
+        recorder.seen.push(lent(self.is_null(), is_stable, || text_of(self, None)));
     }
 }
 
 impl Record for (*const c_char, Py_ssize_t) {
     fn record(self, recorder: &mut Recorder<'_>) {
-        let seen = match recorder.next_is_stable() {
-            _ if self.0.is_null() => Seen::Null,
-            true => text_of(self.0, Some(self.1)),
-            false => Seen::Borrowed,
-        };
-        recorder.seen.extend([seen, raw(self.1)]);
+        let text = lent(self.0.is_null(), recorder.next_is_stable(), || text_of(self.0, Some(self.1)));
+        recorder.seen.extend([text, raw(self.1)]);
     }
 }
 
 impl Record for types::Wide {
     fn record(self, recorder: &mut Recorder<'_>) {
-        let seen = match recorder.next_is_stable() {
-            _ if self.is_null() => Seen::Null,
-            true => wide_of(self, None),
-            false => Seen::Borrowed,
-        };
-        recorder.seen.push(seen);
+        let is_stable = recorder.next_is_stable();
+        recorder.seen.push(lent(self.is_null(), is_stable, || wide_of(self, None)));
     }
 }
 
 impl Record for (types::Wide, Py_ssize_t) {
     fn record(self, recorder: &mut Recorder<'_>) {
-        let seen = match recorder.next_is_stable() {
-            _ if self.0.is_null() => Seen::Null,
-            true => wide_of(self.0, Some(self.1)),
-            false => Seen::Borrowed,
-        };
-        recorder.seen.extend([seen, raw(self.1)]);
+        let text = lent(self.0.is_null(), recorder.next_is_stable(), || wide_of(self.0, Some(self.1)));
+        recorder.seen.extend([text, raw(self.1)]);
     }
 }
 

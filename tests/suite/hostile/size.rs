@@ -1,10 +1,11 @@
 //! Formats of ten thousand units, names of a mebibyte, text of many.
 
-use super::EitherParser;
+use super::WAYS;
 use fmtunit_jit::Values;
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::interpret::Builder;
 use fmtunit_runtime::value::Value;
+use harness::format::PreparedParse;
 use harness::observation::take_exception;
 use harness::owned::Owned;
 use harness::python;
@@ -13,6 +14,7 @@ use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
 use std::ffi::{CString, c_int};
 use std::ptr::{null, null_mut};
 
+const NAMELESS: &[&str] = &[];
 const UNITS: usize = 10_000;
 const MEBIBYTE: usize = 1 << 20;
 
@@ -20,10 +22,11 @@ const MEBIBYTE: usize = 1 << 20;
 fn ten_thousand_units_are_parsed() {
     let python = python::attach();
     let arguments = python.eval(&format!("tuple(range({UNITS}))"));
-    for parser in EitherParser::all(&"i".repeat(UNITS), &[], Entry::Tuple) {
+    let format = PreparedParse::new(&"i".repeat(UNITS), Entry::Tuple, NAMELESS);
+    for parse in WAYS {
         let mut numbers = vec![-1_i32; UNITS];
         let places: Vec<_> = numbers.iter_mut().map(|number| (number as *mut c_int).cast()).collect();
-        assert!(parser.parse(arguments.get(), null_mut(), &places));
+        assert!(parse(&format, arguments.get(), null_mut(), &places));
         assert!(numbers.iter().enumerate().all(|(index, number)| index as i32 == *number));
     }
 }
@@ -33,13 +36,14 @@ fn ten_thousand_views_are_released_when_the_last_unit_fails() {
     let python = python::attach();
     let arguments = python.eval(&format!("(*[bytearray(b'x')] * {UNITS}, 'no int')"));
     let exporter = arguments.elements()[0];
-    for parser in EitherParser::all(&format!("{}i", "y*".repeat(UNITS)), &[], Entry::Tuple) {
+    let format = PreparedParse::new(&format!("{}i", "y*".repeat(UNITS)), Entry::Tuple, NAMELESS);
+    for parse in WAYS {
         let before = unsafe { ffi::Py_REFCNT(exporter) };
         let mut views: Vec<Py_buffer> = (0..UNITS).map(|_| Py_buffer::new()).collect();
         let mut number: c_int = 0;
         let mut places: Vec<_> = views.iter_mut().map(|view| (view as *mut Py_buffer).cast()).collect();
         places.push((&raw mut number).cast());
-        assert!(!parser.parse(arguments.get(), null_mut(), &places));
+        assert!(!parse(&format, arguments.get(), null_mut(), &places));
         assert_eq!(take_exception().unwrap().class, "TypeError");
         assert_eq!(unsafe { ffi::Py_REFCNT(exporter) }, before);
         // It would be refused if there was a view.
@@ -93,7 +97,7 @@ fn names_of_a_mebibyte_are_matched_as_in_cpython() {
     let c_names = names.map(|name| CString::new(name).unwrap());
     let c_names = [c_names[0].as_ptr(), c_names[1].as_ptr(), null()];
     let no_arguments = python.eval("()");
-    let parsers = EitherParser::all("|ii:f", &names, Entry::TupleAndKeywords);
+    let format = PreparedParse::new("|ii:f", Entry::TupleAndKeywords, &names);
     let dicts = [
         format!("{{'n' * {MEBIBYTE}: 5, 'b': 6}}"),
         format!("{{'n' * {}: 5}}", MEBIBYTE - 1),
@@ -109,10 +113,10 @@ fn names_of_a_mebibyte_are_matched_as_in_cpython() {
             PyArg_ParseTupleAndKeywords(args, kwargs, c"|ii:f".as_ptr(), c_names.as_ptr(), first, second)
         };
         let stock = (status != 0, take_exception(), stored);
-        for parser in &parsers {
+        for parse in WAYS {
             let mut stored = [-1; 2];
             let places = stored.each_mut().map(|place| (place as *mut c_int).cast());
-            let success = parser.parse(no_arguments.get(), keywords.get(), &places);
+            let success = parse(&format, no_arguments.get(), keywords.get(), &places);
             assert!((success, take_exception(), stored) == stock, "{dict}");
         }
     }

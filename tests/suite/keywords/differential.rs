@@ -19,6 +19,7 @@ use harness::random::Random;
 use harness::report::Report;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The number of calls of compiled formats, and of formats made up here.
 const COMPILED: usize = 32_000;
@@ -41,7 +42,10 @@ fn keywords_are_matched_as_cpython_matches_them() {
         .map(|compiled| PreparedParse::new(compiled.format, compiled.entry, compiled.names))
         .collect::<Vec<_>>();
     // CPython interns names for good, some only when a call fails: let that be done before references are counted.
-    let names = formats.iter().flat_map(|format| format.names.iter().map(String::as_str)).chain(WORDS);
+    let names = formats
+        .iter()
+        .flat_map(|format| format.names.iter().map(String::as_str))
+        .chain(WORDS.iter().copied());
     let unknown = python.eval("((), (None,), ('?',))");
     for name in names.filter(|name| !name.is_empty()).collect::<HashSet<_>>() {
         let format = PreparedParse::new("|O", Entry::ArrayAndKeywords, &[name]);
@@ -76,44 +80,14 @@ fn keywords_are_matched_as_cpython_matches_them() {
 }
 
 /// Names of parameters, and keywords.
-const WORDS: [&str; 36] = [
-    "a",
-    "b",
-    "c",
-    "d",
-    "A",
-    "x",
-    "y",
-    "ab",
-    "abc",
-    "abcd",
-    "first",
-    "second",
-    "frist",
-    "self",
-    "name",
-    "value",
-    "seven__",
-    "eight___",
-    "nine_____",
-    "fifteen________",
-    "sixteen_________",
-    "seventeen________",
-    "seventeen_______x",
-    "eight___and_more",
-    "eight___and_less",
-    "twenty_four_____________",
-    "twenty_five______________",
-    "caf\u{e9}",
-    "\u{e9}",
-    "e\u{301}",
-    "\u{20ac}",
-    "\u{1f600}",
-    "\u{20ac}uro",
-    "a_name_that_is_longer_than_forty_bytes_are_for_sure",
-    "a_name_that_is_longer_than_forty_bytes_are_for_zure",
-    "if",
-];
+static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let words = "a b c d A x y ab abc abcd first second frist self name value seven__ eight___ nine_____ \
+         fifteen________ sixteen_________ seventeen________ seventeen_______x eight___and_more \
+         eight___and_less twenty_four_____________ twenty_five______________ caf\u{e9} \u{e9} e\u{301} \
+         \u{20ac} \u{1f600} \u{20ac}uro a_name_that_is_longer_than_forty_bytes_are_for_sure \
+         a_name_that_is_longer_than_forty_bytes_are_for_zure if";
+    words.split(' ').collect()
+});
 
 /// A format that no macro has compiled, for one of the two ways to pass keywords.
 pub(crate) fn made_up(random: &mut Random) -> PreparedParse {

@@ -9,21 +9,11 @@ use fmtunit_runtime::value::{Text, Value};
 use harness::alone::is_alone;
 use harness::observation::take_exception;
 use harness::owned::Owned;
+use harness::python::eval;
 use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::{CStr, c_int};
 use std::ptr::{null, null_mut};
 use std::sync::LazyLock;
-
-/// Evaluates an expression in the interpreter that the thread is in.
-fn eval(expression: &CStr) -> Owned {
-    unsafe {
-        let globals = Owned::new(ffi::PyDict_New());
-        ffi::PyDict_SetItemString(globals.get(), c"__builtins__".as_ptr(), ffi::PyEval_GetBuiltins());
-        let code = ffi::Py_CompileString(expression.as_ptr(), c"<case>".as_ptr(), ffi::Py_eval_input);
-        let code = Owned::new(code);
-        Owned::new(ffi::PyEval_EvalCode(code.get(), globals.get(), globals.get()))
-    }
-}
 
 /// Text, as values have it.
 fn text(text: &CStr) -> Text {

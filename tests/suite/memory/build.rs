@@ -1,13 +1,12 @@
 //! Build calls that run out of memory.
 
 use super::engine::Hooked;
-use super::trial::{Trials, unlike};
+use super::trial::Trials;
 use crate::cases;
-use crate::engines::ENGINES;
 use harness::alone::is_alone;
 use harness::build::{Manner, observe};
 use harness::effort::{part_of, some_of};
-use harness::engine::{Engine, STOCK_ENGINE};
+use harness::engine::Engine;
 use harness::format::PreparedBuild;
 use harness::observation::Logs;
 use harness::python;
@@ -29,12 +28,7 @@ fn build_cases_run_out_of_memory_as_in_cpython() {
                 let arguments = python.eval(&case.args);
                 observe(&python, &logs, &Hooked(engine), &format, arguments, manner)
             };
-            let stock = trials.of_stock(&name, &mut || run(STOCK_ENGINE));
-            for engine in ENGINES {
-                trials.of(engine.name(), &name, &mut || run(engine), &|usual, seen| {
-                    unlike(&stock, usual, seen)
-                });
-            }
+            trials.compare(&name, &run);
         }
     }
     trials.finish(part_of(8_000));

@@ -1,13 +1,12 @@
 //! Parse calls that run out of memory.
 
 use super::engine::Hooked;
-use super::trial::{Trials, unlike};
+use super::trial::Trials;
 use crate::cases;
-use crate::engines::ENGINES;
 use crate::parse::cases as parse_cases;
 use harness::alone::is_alone;
 use harness::effort::{part_of, some_of};
-use harness::engine::{Engine, STOCK_ENGINE};
+use harness::engine::Engine;
 use harness::format::PreparedParse;
 use harness::observation::Logs;
 use harness::python;
@@ -27,12 +26,7 @@ fn parse_cases_run_out_of_memory_as_in_cpython() {
             let run = |engine: &'static dyn Engine| {
                 Some(parse_cases::run(&python, &logs, &Hooked(engine), &case, &format)?.0)
             };
-            let stock = trials.of_stock(&name, &mut || run(STOCK_ENGINE));
-            for engine in ENGINES {
-                trials.of(engine.name(), &name, &mut || run(engine), &|usual, seen| {
-                    unlike(&stock, usual, seen)
-                });
-            }
+            trials.compare(&name, &run);
         }
     }
     trials.finish(part_of(30_000));

@@ -1,7 +1,8 @@
 //! A call, repeated until each of its allocations has failed.
 
 use super::{allocator, frames};
-use harness::engine::STOCK_ENGINE;
+use crate::engines::ENGINES;
+use harness::engine::{Engine, STOCK_ENGINE};
 use harness::observation::{Exception, Observation};
 use harness::python::Python;
 use harness::report::{ComparedOutputs, Report, differ};
@@ -109,16 +110,21 @@ impl Trials {
         outcomes
     }
 
-    /// The same for CPython's own function, of whose outcomes nothing is said.
-    pub(super) fn of_stock<T: PartialEq>(
+    /// Makes the call by CPython's own function, and then by each engine, which has to come to one of its outcomes.
+    pub(super) fn compare<T: Clone + ComparedOutputs + PartialEq + Debug>(
         &mut self,
         name: &dyn Fn() -> String,
-        run: &mut dyn FnMut() -> Option<Observation<T>>,
-    ) -> Vec<Observation<T>> {
-        if STOCK_ABORTS {
-            return Vec::new();
+        run: &dyn Fn(&'static dyn Engine) -> Option<Observation<T>>,
+    ) {
+        let stock = if STOCK_ABORTS {
+            Vec::new()
+        } else {
+            self.of(STOCK_ENGINE.name(), name, &mut || run(STOCK_ENGINE), &|_, _| None)
+        };
+        for engine in ENGINES {
+            let judge = |usual: &_, seen: &_| unlike(&stock, usual, seen);
+            self.of(engine.name(), name, &mut || run(engine), &judge);
         }
-        self.of(STOCK_ENGINE.name(), name, run, &|_, _| None)
     }
 
     /// Makes the call. If blocks are left over, again and again: what leaks, leaks each time; a cache keeps one. The error is
@@ -159,7 +165,7 @@ impl Trials {
 }
 
 /// Judges a call, where CPython's own function comes to these outcomes.
-pub(super) fn unlike<T: Clone + ComparedOutputs + PartialEq + Debug>(
+fn unlike<T: Clone + ComparedOutputs + PartialEq + Debug>(
     stock: &[Observation<T>],
     usual: &Observation<T>,
     seen: &Observation<T>,
