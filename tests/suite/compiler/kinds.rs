@@ -22,7 +22,7 @@ fn shown(parameter: &Parameter) -> String {
             format!("[{}]", elements.iter().map(shown).collect::<Vec<_>>().join("; "))
         }
     };
-    format!("{name}{mark}: {kind}")
+    format!("{name}{mark}: {kind}").replace('`', "")
 }
 
 fn objects(kinds: &[ObjectKind]) -> String {
