@@ -2,7 +2,7 @@
 //!
 //! `SAFETY` comments quote the clauses of `fmtunit-capi-core`.
 
-use fmtunit_capi_core::site::{CallSite, Object, Place, Places, PlacesCall};
+use fmtunit_capi_core::site::{CallSite, Object, Place, PlaceArray, PlacesCall};
 use std::ffi::{c_char, c_int};
 use std::ptr;
 
@@ -19,7 +19,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
     count: usize,
     lengths_are_int: c_int,
 ) -> c_int {
-    let places = Places { first: places, count };
+    let places = PlaceArray { first: places, count };
     // SAFETY: entry, attached.
     unsafe { PlacesCall::tuple(args).run(site, format, ptr::null(), places, lengths_are_int != 0) }
 }
@@ -37,7 +37,7 @@ unsafe extern "C" fn FmtUnit_ParseAt(
     count: usize,
     lengths_are_int: c_int,
 ) -> c_int {
-    let places = Places { first: places, count };
+    let places = PlaceArray { first: places, count };
     // SAFETY: entry, attached.
     unsafe { PlacesCall::object(object).run(site, format, ptr::null(), places, lengths_are_int != 0) }
 }
@@ -58,7 +58,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAndKeywordsAt(
     lengths_are_int: c_int,
 ) -> c_int {
     let call = PlacesCall::tuple_and_keywords(args, kwargs);
-    let places = Places { first: places, count };
+    let places = PlaceArray { first: places, count };
     // SAFETY: entry, attached.
     unsafe { call.run(ptr::null(), format, names, places, lengths_are_int != 0) }
 }

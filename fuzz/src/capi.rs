@@ -1,19 +1,19 @@
 //! The C functions of ours, under names of their own.
 
-use fmtunit_capi_core::{EntryPoint, handlers, trampoline};
+use fmtunit_capi_core::{StockFunction, handlers, trampoline};
 use harness::engine::{Engine, InC};
 use harness::stock::{Functions, KeywordParser, Names};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{VaList, c_char, c_int};
 
-trampoline!("fuzzed_tuple", words, rdx, handlers::parse_tuple::<{ EntryPoint::ParseTupleSize as usize }>);
-trampoline!("fuzzed_object", words, rdx, handlers::parse::<{ EntryPoint::ParseSize as usize }>);
+trampoline!("fuzzed_tuple", words, rdx, handlers::parse_tuple::<{ StockFunction::ParseTupleSize as usize }>);
+trampoline!("fuzzed_object", words, rdx, handlers::parse::<{ StockFunction::ParseSize as usize }>);
 trampoline!("fuzzed_array", words, rcx, handlers::parse_stack::<{ ARRAY as usize }>);
 trampoline!(
     "fuzzed_tuple_and_keywords",
     words,
     r8,
-    handlers::parse_tuple_and_keywords::<{ EntryPoint::ParseTupleAndKeywordsSize as usize }>
+    handlers::parse_tuple_and_keywords::<{ StockFunction::ParseTupleAndKeywordsSize as usize }>
 );
 trampoline!(
     "fuzzed_array_and_keywords",
@@ -21,25 +21,29 @@ trampoline!(
     r8,
     handlers::parse_stack_and_keywords::<{ ARRAY_AND_KEYWORDS as usize }>
 );
-trampoline!("fuzzed_va_tuple", words, rcx, handlers::va_parse::<{ EntryPoint::VaParseSize as usize }>);
+trampoline!("fuzzed_va_tuple", words, rcx, handlers::va_parse::<{ StockFunction::VaParseSize as usize }>);
 trampoline!(
     "fuzzed_va_tuple_and_keywords",
     words,
     r9,
-    handlers::va_parse_tuple_and_keywords::<{ EntryPoint::VaParseTupleAndKeywordsSize as usize }>
+    handlers::va_parse_tuple_and_keywords::<{ StockFunction::VaParseTupleAndKeywordsSize as usize }>
 );
 trampoline!(
     "fuzzed_va_build",
     words,
     rdx,
-    handlers::va_build_value::<{ EntryPoint::VaBuildValueSize as usize }>
+    handlers::va_build_value::<{ StockFunction::VaBuildValueSize as usize }>
 );
-trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ EntryPoint::BuildValueSize as usize }>);
+trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ StockFunction::BuildValueSize as usize }>);
 
 // Since 3.13 there is one function of each kind for arrays.
-const ARRAY: EntryPoint = if cfg!(Py_3_13) { EntryPoint::ParseStack } else { EntryPoint::ParseStackSize };
-const ARRAY_AND_KEYWORDS: EntryPoint =
-    if cfg!(Py_3_13) { EntryPoint::ParseStackAndKeywords } else { EntryPoint::ParseStackAndKeywordsSize };
+const ARRAY: StockFunction =
+    if cfg!(Py_3_13) { StockFunction::ParseStack } else { StockFunction::ParseStackSize };
+const ARRAY_AND_KEYWORDS: StockFunction = if cfg!(Py_3_13) {
+    StockFunction::ParseStackAndKeywords
+} else {
+    StockFunction::ParseStackAndKeywordsSize
+};
 
 /// The C functions of ours that stand for CPython's.
 pub fn ours(_way: usize) -> &'static dyn Engine {

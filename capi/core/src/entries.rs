@@ -87,14 +87,14 @@ macro_rules! define_entries {
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
         passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
-        /// An entry point: a function of CPython that takes a format.
+        /// A function of CPython that takes a format: the original of an entry point.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(usize)]
-        pub enum EntryPoint {
+        pub enum StockFunction {
             $(#[doc = concat!("`", $stock, "`")] $name,)*
         }
 
-        impl EntryPoint {
+        impl StockFunction {
             /// All entry points.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
@@ -126,7 +126,7 @@ macro_rules! export_stock_names {
     )*) => {$(
         $crate::gated! {
             [$($gate)?]
-            $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
+            $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
         }
     )*};
 }
@@ -139,7 +139,7 @@ macro_rules! export_our_names {
         passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
         $($(
-            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::EntryPoint::$name as usize }>);
+            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
         )?)*
     };
 }

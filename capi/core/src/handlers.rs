@@ -1,7 +1,7 @@
 //! The handlers of the entry points.
 //!
 //! A handler takes the named arguments of its function, and then the frame of the trampoline or a `va_list`. `ENTRY` is the
-//! number of the [`EntryPoint`]. Calls of known formats run inline; everything else leaves through a cold function.
+//! number of the [`StockFunction`]. Calls of known formats run inline; everything else leaves through a cold function.
 
 mod build;
 mod fast;
@@ -15,15 +15,15 @@ pub use keywords::{parse_array_and_keywords, parse_tuple_and_keywords, va_parse_
 pub use plain::{parse, parse_array, parse_stack, parse_tuple, va_parse};
 
 use crate::abi::{Reply, VaList};
-use crate::entries::EntryPoint;
+use crate::entries::StockFunction;
 use crate::key::{CallKind, FormatKey};
 use crate::known::{Handling, KnownFormat, Parsing};
 use crate::{registry, stats, stock};
 use std::ffi::{c_char, c_void};
 
 /// Returns the entry point with a number.
-const fn entry(number: usize) -> EntryPoint {
-    EntryPoint::ALL[number]
+const fn entry(number: usize) -> StockFunction {
+    StockFunction::ALL[number]
 }
 
 /// Forwards the call to CPython's function, and counts it.

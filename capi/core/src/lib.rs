@@ -40,7 +40,7 @@ pub mod stock;
 mod text;
 mod values;
 
-pub use entries::EntryPoint;
+pub use entries::StockFunction;
 #[doc(hidden)]
 pub use fmtunit_runtime as runtime;
 pub use key::ParserStruct;

@@ -1,7 +1,7 @@
 //! Calls by the macros of the header: with an array of places, from call sites that cache their format.
 
 use crate::abi::call_with_words;
-use crate::entries::EntryPoint;
+use crate::entries::StockFunction;
 use crate::handlers::are_tuple_and_dict;
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
@@ -22,7 +22,7 @@ pub struct CallSite(AtomicPtr<c_void>);
 
 /// The places of a call: `const void *const *places, size_t count`.
 #[derive(Clone, Copy, Debug)]
-pub struct Places {
+pub struct PlaceArray {
     /// The address of the first place.
     pub first: *mut Place,
     /// The number of places that the caller passes.
@@ -34,7 +34,7 @@ pub struct Places {
 pub struct PlacesCall {
     kind: CallKind,
     /// CPython's functions, for lengths of type `Py_ssize_t` and `int`.
-    stock: [EntryPoint; 2],
+    stock: [StockFunction; 2],
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -43,7 +43,7 @@ pub struct PlacesCall {
 impl PlacesCall {
     /// Creates a call like `PyArg_ParseTuple`.
     pub fn tuple(args: *mut PyObject) -> Self {
-        let stock = [EntryPoint::ParseTupleSize, EntryPoint::ParseTuple];
+        let stock = [StockFunction::ParseTupleSize, StockFunction::ParseTuple];
         Self {
             kind: CallKind::Tuple,
             stock,
@@ -55,7 +55,7 @@ impl PlacesCall {
 
     /// Creates a call like `PyArg_Parse`.
     pub fn object(object: *mut PyObject) -> Self {
-        let stock = [EntryPoint::ParseSize, EntryPoint::Parse];
+        let stock = [StockFunction::ParseSize, StockFunction::Parse];
         Self {
             kind: CallKind::Object,
             stock,
@@ -67,7 +67,7 @@ impl PlacesCall {
 
     /// Creates a call like `PyArg_ParseTupleAndKeywords`.
     pub fn tuple_and_keywords(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
-        let stock = [EntryPoint::ParseTupleAndKeywordsSize, EntryPoint::ParseTupleAndKeywords];
+        let stock = [StockFunction::ParseTupleAndKeywordsSize, StockFunction::ParseTupleAndKeywords];
         let (first, second) = (args.cast(), kwargs.cast());
         Self { kind: CallKind::TupleAndKeywords, stock, first, second, third: ptr::null_mut() }
     }
@@ -81,10 +81,10 @@ impl PlacesCall {
         site: *const CallSite,
         format: *const c_char,
         names: *const *const c_char,
-        places: Places,
+        places: PlaceArray,
         lengths_are_int: bool,
     ) -> c_int {
-        let is_legacy = lengths_are_int && EntryPoint::ParseTuple.is_legacy();
+        let is_legacy = lengths_are_int && StockFunction::ParseTuple.is_legacy();
         // SAFETY: entry, attached.
         unsafe {
             if self.is_supported(format, names)
@@ -129,7 +129,7 @@ impl PlacesCall {
         self,
         format: *const c_char,
         names: *const *const c_char,
-        places: Places,
+        places: PlaceArray,
         is_legacy: bool,
     ) -> c_int {
         let entry = self.stock[usize::from(is_legacy)];

@@ -1,6 +1,6 @@
 //! Statistics of calls, written at exit to the file that `FMTUNIT_STATS` names.
 
-use crate::entries::EntryPoint;
+use crate::entries::StockFunction;
 use crate::known::KnownFormat;
 use crate::{engine, options};
 use std::collections::BTreeMap;
@@ -28,8 +28,8 @@ const FATES: [(Fate, &str); 4] = [
     (Fate::Early, "early"),
 ];
 
-static COUNTS: [[AtomicU64; FATES.len()]; EntryPoint::ALL.len()] =
-    [const { [const { AtomicU64::new(0) }; FATES.len()] }; EntryPoint::ALL.len()];
+static COUNTS: [[AtomicU64; FATES.len()]; StockFunction::ALL.len()] =
+    [const { [const { AtomicU64::new(0) }; FATES.len()] }; StockFunction::ALL.len()];
 
 /// The numbers of delegated calls by entry point and format. When there are [`MOST`] formats, new ones are not counted.
 static DELEGATED: Mutex<BTreeMap<(usize, CString), u64>> = Mutex::new(BTreeMap::new());
@@ -48,7 +48,7 @@ pub(crate) fn are_counted() -> bool {
 ///
 /// # Safety
 /// The format is null, or ends with NUL.
-pub(crate) unsafe fn count_delegated(entry: EntryPoint, format: *const libc::c_char) {
+pub(crate) unsafe fn count_delegated(entry: StockFunction, format: *const libc::c_char) {
     if is_wanted() {
         // SAFETY: as for the caller.
         let format = if format.is_null() { c"NULL" } else { unsafe { CStr::from_ptr(format) } };
@@ -57,7 +57,7 @@ pub(crate) unsafe fn count_delegated(entry: EntryPoint, format: *const libc::c_c
 }
 
 /// Counts a call with a known format.
-pub(crate) fn count(entry: EntryPoint, known: &KnownFormat) {
+pub(crate) fn count(entry: StockFunction, known: &KnownFormat) {
     if is_wanted() {
         match known.is_compiled() {
             Some(is_compiled) => add(entry, if is_compiled { Fate::Compiled } else { Fate::Interpreted }),
@@ -66,7 +66,7 @@ pub(crate) fn count(entry: EntryPoint, known: &KnownFormat) {
     }
 }
 
-fn delegated(entry: EntryPoint, format: &CStr) {
+fn delegated(entry: StockFunction, format: &CStr) {
     if !engine::is_decided() {
         return add(entry, Fate::Early);
     }
@@ -78,7 +78,7 @@ fn delegated(entry: EntryPoint, format: &CStr) {
     }
 }
 
-fn add(entry: EntryPoint, fate: Fate) {
+fn add(entry: StockFunction, fate: Fate) {
     COUNTS[entry as usize][fate as usize].fetch_add(1, Ordering::Relaxed);
 }
 
@@ -132,7 +132,7 @@ extern "C" fn write() {
 fn report() -> String {
     let mut text = String::new();
     let process = std::process::id();
-    for &entry in EntryPoint::ALL {
+    for &entry in StockFunction::ALL {
         let count = |fate: Fate| COUNTS[entry as usize][fate as usize].load(Ordering::Relaxed);
         let calls: u64 = FATES.iter().map(|(fate, _)| count(*fate)).sum();
         if calls == 0 {
@@ -146,7 +146,7 @@ fn report() -> String {
     }
     let Ok(formats) = DELEGATED.try_lock() else { return text };
     for ((entry, format), times) in formats.iter() {
-        let Some(entry) = EntryPoint::ALL.get(*entry) else { continue };
+        let Some(entry) = StockFunction::ALL.get(*entry) else { continue };
         let name = entry.name().to_string_lossy();
         let _ = writeln!(text, "fmtunit\t{process}\t{name}\tformat {format:?}\tdelegated {times}");
     }

@@ -1,17 +1,17 @@
 //! The addresses of CPython's own functions.
 
-use crate::entries::EntryPoint;
+use crate::entries::StockFunction;
 use crate::process::bound;
 use std::ffi::{CStr, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-static STOCK: [AtomicPtr<c_void>; EntryPoint::ALL.len()] =
-    [const { AtomicPtr::new(ptr::null_mut()) }; EntryPoint::ALL.len()];
+static STOCK: [AtomicPtr<c_void>; StockFunction::ALL.len()] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; StockFunction::ALL.len()];
 
 /// Returns CPython's function for an entry point, or `None` if the running version has none.
 #[inline]
-pub fn find(entry: EntryPoint) -> Option<*const c_void> {
+pub fn find(entry: StockFunction) -> Option<*const c_void> {
     let known = STOCK[entry as usize].load(Ordering::Relaxed);
     if !known.is_null() {
         return Some(known);
@@ -22,7 +22,7 @@ pub fn find(entry: EntryPoint) -> Option<*const c_void> {
 }
 
 /// Returns the function to forward calls of an entry point to: CPython's, or one that fails if it has none.
-pub fn address(entry: EntryPoint) -> *const c_void {
+pub fn address(entry: StockFunction) -> *const c_void {
     find(entry).unwrap_or(absent as extern "C" fn() -> usize as *const c_void)
 }
 

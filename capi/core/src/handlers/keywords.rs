@@ -5,7 +5,7 @@ use super::{CodeArguments, entry, find, forward, parse_as, run};
 use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
-use crate::{EntryPoint, stock};
+use crate::{StockFunction, stock};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
 use std::{mem, ptr};
@@ -142,7 +142,7 @@ unsafe fn parse_as_tuple_and_dict(
         unsafe extern "C" fn(*mut PyObject, *mut PyObject, *const c_char, Names, *mut VaList) -> c_int;
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
-        let function = stock::address(EntryPoint::VaParseTupleAndKeywordsSize);
+        let function = stock::address(StockFunction::VaParseTupleAndKeywordsSize);
         let function = mem::transmute::<*const c_void, VaParse>(function);
         let tuple = tuple(args, count);
         let dict = dict(kwnames, args.offset(count));

@@ -132,7 +132,7 @@ unsafe fn parse_array_as_tuple(
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
         let function =
-            mem::transmute::<*const c_void, VaParse>(stock::address(crate::EntryPoint::VaParseSize));
+            mem::transmute::<*const c_void, VaParse>(stock::address(crate::StockFunction::VaParseSize));
         let tuple = tuple(args, count);
         if tuple.is_null() {
             return 0;
