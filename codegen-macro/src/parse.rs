@@ -153,7 +153,7 @@ impl ParseExpansion<'_> {
             let place = numbered("place", number);
             quote!(place::Erase::erase(#place))
         });
-        let source::Load { before, load, given } = source::load(self.plan);
+        let source::Load { before, load, given, restarted } = source::load(self.plan);
         let steps = ParseSteps { plan: self.plan, form: self.form, arguments: self.arguments }.all();
         let outputs = self.form.outputs();
         let result = match self.form {
@@ -185,18 +185,28 @@ impl ParseExpansion<'_> {
                                     break #CONVERTED;
                                 };
                                 let __places = __places();
-                                let mut __interrupted = InterruptedCall {
-                                    plan: &__PLAN,
-                                    given: #given,
-                                    arguments: __arguments,
-                                    outputs: #outputs,
-                                    bail_out: __bail_out,
-                                    kept: &mut __kept,
-                                };
-                                if let ::core::result::Result::Err(__raised) = interpret::complete(&mut __interrupted) {
-                                    break #CALL ::core::result::Result::Err(__raised);
+                                if __bail_out.is_at_start() {
+                                    if let ::core::result::Result::Err(__raised) =
+                                        interpret::restart(&__PLAN, &#given, #outputs)
+                                    {
+                                        break #CALL ::core::result::Result::Err(__raised);
+                                    }
+                                    #restarted
+                                } else {
+                                    let mut __interrupted = InterruptedCall {
+                                        plan: &__PLAN,
+                                        given: #given,
+                                        arguments: __arguments,
+                                        outputs: #outputs,
+                                        bail_out: __bail_out,
+                                        kept: &mut __kept,
+                                    };
+                                    if let ::core::result::Result::Err(__raised) =
+                                        interpret::complete(&mut __interrupted)
+                                    {
+                                        break #CALL ::core::result::Result::Err(__raised);
+                                    }
                                 }
-                                __arguments = __interrupted.arguments;
                             }
                             ::core::result::Result::Ok(#result)
                         }

@@ -3,7 +3,7 @@
 //! It is the plainest reading of a plan, and the other engines are compared with it. They also fall back on it: they bail out of
 //! a call when an argument has no fast path, or when a value could not be built, and the engine makes the rest.
 //!
-//! [`run`] makes a call of the parse family, [`complete`] one that compiled code bailed out of. [`build`](build()) builds an
+//! [`run`] makes a call of the parse family; [`restart`] and [`complete`] one that compiled code bailed out of. [`build`](build()) builds an
 //! object, and [`abandon_build`] ends what compiled code could not build.
 
 mod build;
@@ -17,7 +17,7 @@ mod parse;
 mod source;
 
 pub use build::{OpenContainer, abandon_build, build, release_stolen};
-pub use call::{ArgumentSlots, BailOut, CallArguments, InterruptedCall, Outputs, complete, run};
+pub use call::{ArgumentSlots, BailOut, CallArguments, InterruptedCall, Outputs, complete, restart, run};
 pub use caller::Caller;
 
 use crate::arguments::Arguments;
@@ -123,11 +123,9 @@ impl Parser {
         kwargs: *mut PyObject,
         places: &[Place],
     ) -> Result<(), Raised> {
-        let slots = core::ptr::null_mut();
+        let given = CallArguments::TupleAndDict { args, kwargs, slots: core::ptr::null_mut() };
         // SAFETY: attached, places.
-        unsafe {
-            self.run(Entry::TupleAndKeywords, CallArguments::TupleAndDict { args, kwargs, slots }, places)
-        }
+        unsafe { self.run(Entry::TupleAndKeywords, given, places) }
     }
 
     /// Parses an argument array and a tuple of keywords, or null, into the places: `PyArg_ParseArrayAndKeywords`.
@@ -149,11 +147,8 @@ impl Parser {
         // SAFETY: attached, places.
         unsafe {
             let arguments = Arguments::array(args, nargs as usize);
-            self.run(
-                Entry::ArrayAndKeywords,
-                CallArguments::ArrayAndNames { arguments, kwnames, slots },
-                places,
-            )
+            let given = CallArguments::ArrayAndNames { arguments, kwnames, slots };
+            self.run(Entry::ArrayAndKeywords, given, places)
         }
     }
 

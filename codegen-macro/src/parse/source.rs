@@ -65,15 +65,18 @@ pub(super) struct Load {
     pub(super) load: TokenStream,
     /// An expression for the `CallArguments`.
     pub(super) given: TokenStream,
+    /// A statement that finds the arguments after the engine has restarted the call.
+    pub(super) restarted: TokenStream,
 }
 
 impl Load {
     /// The arguments are at hand.
     fn simple(arguments: &TokenStream) -> Self {
         Self {
-            before: quote!(let mut __arguments = #arguments;),
+            before: quote!(let __arguments = #arguments;),
             load: TokenStream::new(),
             given: quote!(CallArguments::Positional(__arguments)),
+            restarted: TokenStream::new(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Load {
             before: quote!(let mut __arguments = Arguments::array(::core::ptr::null(), 0);),
             load: or_leave(&quote!(Arguments::exact_tuple(*__anchor))),
             given: quote!(CallArguments::Tuple(*__anchor)),
+            restarted: quote!(__arguments = Arguments::any_tuple(*__anchor);),
         }
     }
 
@@ -100,6 +104,7 @@ impl Load {
             },
             load: or_leave(quick),
             given,
+            restarted: quote!(__arguments = Arguments::array(__slots.cast(), #count);),
         }
     }
 }
