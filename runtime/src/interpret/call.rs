@@ -108,9 +108,8 @@ pub struct BailOut {
 
 impl BailOut {
     /// Compiled code has no fast path for the call: the engine continues at step `first`. No caller can observe that what was
-    /// converted since is converted twice, so the code need not record how far it came.
-    ///
-    /// Where layouts are unknown, conversions may have run Python code: the engine continues at step `at`.
+    /// converted since is converted twice, so the code need not record how far it came. Where layouts are unknown, conversions
+    /// may have run Python code: the engine continues at step `at`.
     #[inline(always)]
     pub const fn missed(first: usize, at: usize) -> Self {
         let step = if cfg!(known_layout) { first } else { at };

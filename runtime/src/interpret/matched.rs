@@ -56,7 +56,7 @@ pub(super) unsafe fn positional(
 #[inline(never)]
 unsafe fn run_in_order(plan: &ParsePlan, arguments: Arguments, outputs: Outputs) -> Result<(), Raised> {
     // SAFETY: attached, places, plan.
-    unsafe { in_order::run_from(plan, checks(plan), arguments, outputs) }
+    unsafe { in_order::run_from::<true>(plan, checks(plan), arguments, outputs) }
 }
 
 /// The number of steps that count the arguments: the first, as many in every plan for the entry. To leave them out saves a tenth

@@ -140,9 +140,9 @@ impl<'a> ParseRun<'a> {
                     }
                     ParseStep::EnterSequence { item, steps, .. } => {
                         let element = self.load(items, source, item)?;
-                        let group = split(&rest, steps).0;
+                        let (group, after) = split(&rest, steps);
                         self.sequence(step, group, element.object())?;
-                        skip(&mut rest, steps);
+                        rest = after.iter();
                     }
                     ParseStep::Convert { .. } | ParseStep::LeaveSequence => {}
                     ParseStep::CheckTotal { .. }
