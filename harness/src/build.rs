@@ -7,8 +7,9 @@ use crate::observation::{Logs, Observation, Watched, take_exception};
 use crate::owned::Owned;
 use crate::python::Python;
 use fmtunit_parser::units::{BuildUnit, Unit, ValueKind as Kind};
+use fmtunit_runtime::complex::{Py_complex, as_complex};
 use fmtunit_runtime::value::{Conversion, SizedBytes, Text, Value, WideLen};
-use pyo3_ffi::{self as ffi, Py_complex, PyObject};
+use pyo3_ffi::{self as ffi, PyObject};
 use std::ffi::c_char;
 use std::ptr::{null, null_mut};
 
@@ -63,7 +64,7 @@ impl GivenValues {
                 Kind::SSize => Value { SSize: integer() as _ },
                 Kind::Double => Value { Double: ffi::PyFloat_AsDouble(element) },
                 Kind::Complex => {
-                    self.complex.push(vec![ffi::PyComplex_AsCComplex(element)]);
+                    self.complex.push(vec![as_complex(element)]);
                     Value { Complex: self.complex.last().map_or(null(), Vec::as_ptr) }
                 }
                 Kind::Text => {

@@ -1,7 +1,6 @@
 //! A reference that is released when dropped.
 
 use pyo3_ffi::{self as ffi, PyObject};
-use std::ffi::CStr;
 
 /// A reference to an object, used by the thread that holds the GIL.
 #[derive(Debug)]
@@ -117,6 +116,13 @@ fn stringify(object: *mut PyObject, how: unsafe extern "C" fn(*mut PyObject) -> 
 }
 
 /// The name of the object's type.
+#[cfg(not(Py_LIMITED_API))]
 pub fn type_name(object: *mut PyObject) -> String {
-    unsafe { CStr::from_ptr((*ffi::Py_TYPE(object)).tp_name) }.to_string_lossy().into_owned()
+    unsafe { std::ffi::CStr::from_ptr((*ffi::Py_TYPE(object)).tp_name) }.to_string_lossy().into_owned()
+}
+
+/// The name of the object's type, whose fields the limited API hides.
+#[cfg(Py_LIMITED_API)]
+pub fn type_name(object: *mut PyObject) -> String {
+    unsafe { Owned(ffi::PyType_GetName(ffi::Py_TYPE(object))) }.to_text()
 }
