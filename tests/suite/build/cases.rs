@@ -75,6 +75,8 @@ fn cpython_does_what_the_build_cases_say() {
 
 #[test]
 fn every_build_unit_has_a_case_that_succeeds_and_one_that_fails() {
+    // Formats are prepared by an attached thread.
+    let _python = python::attach();
     let mut missing = Vec::new();
     let cases = cases::build();
     for unit in BuildUnit::ALL.iter().filter(|unit| unit.versions().contain(RUNNING)) {

@@ -92,6 +92,8 @@ fn cpython_does_what_the_parse_cases_say() {
 
 #[test]
 fn every_parse_unit_has_a_case_that_it_accepts_and_one_that_it_rejects() {
+    // Formats are prepared by an attached thread.
+    let _python = python::attach();
     let mut missing = Vec::new();
     let cases = cases::parse();
     for unit in ParseUnit::ALL.iter().filter(|unit| unit.versions().contain(RUNNING)) {
