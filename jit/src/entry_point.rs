@@ -58,7 +58,7 @@ pub trait NamedEntryPoint: EntryPoint {}
 /// | [`TupleAndKeywords`] | `(&args, kwargs)` |
 /// | [`ArrayAndKeywords`] | `(&args, nargs, kwnames)` |
 ///
-/// What a call yields may borrow from the arguments. It then borrows the *variable* that is passed by reference, and cannot
+/// The result of a call may borrow from the arguments. It then borrows the *variable* that is passed by reference, and cannot
 /// outlive it.
 ///
 /// `nargs` is what CPython passes to a `METH_FASTCALL` function. A vectorcall function gets a count that may include a

@@ -8,7 +8,7 @@
 //!
 //! One marker of [`units::parse`] for each unit, [`Opt`](crate::units::Opt) around each after `|`, and a tuple of markers for
 //! a group `(…)`. There are 24 parameters at most. The result of a call is a tuple of what the units yield: [`Marker::Out`].
-//! What points into an argument borrows the *variable* that the arguments came in, so it cannot leave the function. Elements
+//! A value that points into an argument borrows the *variable* that the arguments came in, so it cannot leave the function. Elements
 //! of a group may die at any time, so what borrows from one is a raw pointer.
 //!
 //! A call is given a tuple of all inputs (the class of `O!`, the encoding of `es`, the converter of `O&`), `()` where no unit

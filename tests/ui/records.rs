@@ -1,4 +1,4 @@
-//! What is no record.
+//! Items that are no records.
 
 use fmtunit::jit::{Compiler, Record, Struct, Tuple};
 use std::ffi::c_int;

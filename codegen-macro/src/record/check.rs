@@ -1,4 +1,4 @@
-//! What can be a record, and what is said of everything else.
+//! The items that can be records, and the errors for all others.
 
 use super::members;
 use proc_macro2::Span;
@@ -58,7 +58,7 @@ fn no_struct(at: Span, what: &str) -> syn::Error {
 fn check_layout(item: &ItemStruct, faults: &mut Faults) {
     let (mut is_c, mut transparent, mut packed) = (false, None, None);
     for attribute in item.attrs.iter().filter(|it| it.path().is_ident("repr")) {
-        // What the compiler does not know it refuses itself.
+        // The compiler itself refuses a representation that it does not know.
         let _ = attribute.parse_nested_meta(|meta| {
             match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("C") => is_c = true,

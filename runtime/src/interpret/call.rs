@@ -159,7 +159,7 @@ impl InterruptedCall<'_> {
         unsafe {
             let mut run = ParseRun { plan, outputs, kept: self.kept };
             let done = match given {
-                // What the dict has is looked up again, for it may have changed.
+                // Arguments in the dict are looked up again, for it may have changed.
                 CallArguments::TupleAndDict { args, kwargs, slots } if !kwargs.is_null() => {
                     KeywordCall::with_dict(plan, args, kwargs, slots)
                         .and_then(|call| call.resume(&mut run, step))
