@@ -3,8 +3,8 @@
 //! In C, the number of arguments is written at the call. Here it is known at run time only, so there is a call for each number of
 //! them, which is chosen once. The arguments of all rows are looked up before timing starts.
 //!
-//! In the calling conventions of Linux on x86-64 and AArch64, floating-point numbers have registers of their own, so up to eight of
-//! them can be passed before all other arguments.
+//! In the calling conventions of Linux on x86-64, AArch64 and s390x, floating-point numbers have registers of their own, so some of
+//! them can be passed before all other arguments. Elsewhere all arguments stand in their order, as words.
 
 use crate::select::{Selection, field};
 use crate::table::Row;
@@ -23,7 +23,12 @@ unsafe extern "C" {
 
 /// The most arguments of each kind.
 const WORDS: usize = 24;
-const FLOATS: usize = 8;
+const FLOATS: usize = if cfg!(target_arch = "s390x") { 4 } else { 8 };
+/// Whether floating-point numbers have registers of their own.
+const HAS_FLOATS: bool = cfg!(any(
+    all(unix, target_arch = "x86_64"),
+    all(target_os = "linux", any(target_arch = "aarch64", target_arch = "s390x")),
+));
 
 /// The arguments after the format.
 pub(crate) struct Arguments {
@@ -43,14 +48,10 @@ pub(crate) struct Stock {
 impl Stock {
     /// Looks up the arguments.
     pub(crate) fn new(format: &str, selection: &Selection, rows: &[Row]) -> Result<Self, Box<dyn Error>> {
-        let is_float = |column: &&Column<'_>| {
-            let Column::Field(name) = column else { return false };
-            matches!(field(name).map(|field| field.class), Some(FieldType::F32 | FieldType::F64))
-        };
-        let floats = selection.columns.iter().filter(is_float).count();
-        let words = selection.columns.len() - floats;
+        let none = (0, 0);
+        let (words, floats) = rows.first().map_or(none, |row| arguments(row, &selection.columns).1);
         let call = call(words, floats).ok_or("error: the format is too long for a call of stock")?;
-        let rows = rows.iter().map(|row| arguments(row, &selection.columns)).collect();
+        let rows = rows.iter().map(|row| arguments(row, &selection.columns).0).collect();
         Ok(Self { format: CString::new(format)?, call, rows })
     }
 
@@ -67,38 +68,45 @@ impl Stock {
     }
 }
 
-/// Returns the fields of a row, promoted as in C.
-fn arguments(row: &Row, columns: &[Column<'_>]) -> Arguments {
-    let mut arguments = Arguments { words: [0; WORDS], floats: [0.0; FLOATS] };
-    let (mut words, mut floats) = (arguments.words.iter_mut(), arguments.floats.iter_mut());
+/// Returns the fields of a row, promoted as in C, and the number of words and of floating-point numbers.
+fn arguments(row: &Row, columns: &[Column<'_>]) -> (Arguments, (usize, usize)) {
+    let (mut words, mut floats) = (Vec::new(), Vec::new());
     for column in columns {
         let field = match column {
             Column::Field(name) => field(name),
             Column::Literal(text) => {
-                words.by_ref().take(1).for_each(|place| *place = text.as_ptr().addr());
+                words.push(text.as_ptr().addr());
                 None
             }
         };
         let Some(field) = field else { continue };
         let at = ptr::from_ref(row).cast::<u8>().wrapping_add(field.offset as usize);
         // SAFETY: the row has a field of that type there.
-        let (word, float) = unsafe {
+        unsafe {
             match field.class {
-                FieldType::Bool | FieldType::U8 => (usize::from(at.read()), None),
-                FieldType::I16 => (at.cast::<i16>().read() as usize, None),
-                FieldType::I32 => (at.cast::<i32>().read() as usize, None),
-                FieldType::F32 => (0, Some(f64::from(at.cast::<f32>().read()))),
-                FieldType::F64 => (0, Some(at.cast::<f64>().read())),
+                FieldType::Bool | FieldType::U8 => words.push(usize::from(at.read())),
+                FieldType::I16 => words.push(at.cast::<i16>().read() as usize),
+                FieldType::I32 => words.push(at.cast::<i32>().read() as usize),
+                FieldType::I64 | FieldType::U64 => words.extend(in_words(at.cast::<u64>().read())),
+                FieldType::F32 => floats.push(f64::from(at.cast::<f32>().read())),
+                FieldType::F64 => floats.push(at.cast::<f64>().read()),
                 // All other fields of a row are words.
-                _ => (at.cast::<usize>().read(), None),
+                _ => words.push(at.cast::<usize>().read()),
             }
-        };
-        match float {
-            Some(float) => floats.by_ref().take(1).for_each(|place| *place = float),
-            None => words.by_ref().take(1).for_each(|place| *place = word),
+        }
+        if !HAS_FLOATS {
+            words.extend(floats.drain(..).flat_map(|float| in_words(float.to_bits())));
         }
     }
-    arguments
+    let mut arguments = Arguments { words: [0; WORDS], floats: [0.0; FLOATS] };
+    arguments.words.iter_mut().zip(&words).for_each(|(place, word)| *place = *word);
+    arguments.floats.iter_mut().zip(&floats).for_each(|(place, float)| *place = *float);
+    (arguments, (words.len(), floats.len()))
+}
+
+/// Returns the words that C passes 64 bits in.
+fn in_words(bits: u64) -> impl Iterator<Item = usize> {
+    (0..u64::BITS / usize::BITS).map(move |word| (bits >> (word * usize::BITS)) as usize)
 }
 
 /// The calls with some words, by the number of floating-point numbers.
@@ -108,7 +116,9 @@ macro_rules! calls {
             0 => calls!(@ [] $($word)*),
             1 => calls!(@ [0] $($word)*),
             2 => calls!(@ [0 1] $($word)*),
-            3..=FLOATS => calls!(@ [0 1 2 3 4 5 6 7] $($word)*),
+            3 | 4 => calls!(@ [0 1 2 3] $($word)*),
+            #[cfg(not(target_arch = "s390x"))]
+            5..=FLOATS => calls!(@ [0 1 2 3 4 5 6 7] $($word)*),
             _ => return None,
         }
     };

@@ -2,7 +2,7 @@
 //! known at run time only.
 
 use crate::source::Source;
-use crate::variadic::{MOST, Spread, with_words};
+use crate::variadic::{MOST, Spread, with_spread, with_words};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::place::Place;
 use pyo3_ffi::{Py_ssize_t, PyObject};
@@ -30,7 +30,7 @@ pub type ParseArrayAndKeywords =
     unsafe extern "C" fn(*const *mut PyObject, Py_ssize_t, *mut PyObject, *const c_char, Names, ...) -> c_int;
 
 // Up to 3.12 these are what C calls by the public names if it defines PY_SSIZE_T_CLEAN.
-unsafe extern "C" {
+fmtunit_runtime::extern_python! {
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseTuple_SizeT")]
     pub fn PyArg_ParseTuple(args: *mut PyObject, format: *const c_char, ...) -> c_int;
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_Parse_SizeT")]
@@ -144,8 +144,8 @@ impl Functions {
     /// # Safety
     /// The thread is attached, and the arguments are those that the format asks for.
     pub unsafe fn build(&self, format: &CStr, arguments: &Spread) -> *mut PyObject {
-        let (build, Spread { doubles: f, words, .. }) = (self.build, arguments);
-        unsafe { with_words!(build(format.as_ptr(), f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]), words) }
+        let (build, Spread { doubles, words, .. }) = (self.build, arguments);
+        unsafe { with_spread!(build(format.as_ptr()), doubles, words) }
     }
 }
 
@@ -169,17 +169,11 @@ pub unsafe fn call(
     format: &CStr,
     arguments: &Spread,
 ) -> *mut PyObject {
-    let (format, Spread { doubles: f, words, .. }) = (format.as_ptr(), arguments);
+    let (format, Spread { doubles, words, .. }) = (format.as_ptr(), arguments);
     unsafe {
         match method {
-            None => with_words!(
-                PyObject_CallFunction(callee, format, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]),
-                words
-            ),
-            Some(name) => with_words!(
-                PyObject_CallMethod(callee, name, format, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]),
-                words
-            ),
+            None => with_spread!(PyObject_CallFunction(callee, format), doubles, words),
+            Some(name) => with_spread!(PyObject_CallMethod(callee, name, format), doubles, words),
         }
     }
 }

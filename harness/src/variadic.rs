@@ -9,15 +9,28 @@ use fmtunit_runtime::value::Value;
 /// The number of words that every call passes.
 pub const MOST: usize = 160;
 
-/// The arguments that have a register in addition to the format, of each kind.
-const DOUBLES: usize = 8;
-const WORDS: usize = if cfg!(target_arch = "x86_64") { 5 } else { 7 };
+/// The registers for arguments after the format, of each kind; none where all arguments are passed in their order.
+const DOUBLES: usize = if cfg!(target_arch = "s390x") {
+    4
+} else if cfg!(ordered_arguments) {
+    0
+} else {
+    8
+};
+const WORDS: usize = if cfg!(target_arch = "s390x") {
+    4
+} else if cfg!(target_arch = "x86_64") {
+    5
+} else {
+    7
+};
 
 /// Arguments that follow the format as C passes them: those in floating-point registers, then those in other registers and on
 /// the stack.
 ///
-/// The calling conventions of x86-64 and of AArch64 on Linux have registers of two kinds, and one stack for all that is left.
+/// The calling conventions of Linux on x86-64, AArch64 and s390x have registers of two kinds, and one stack for all that is left.
 /// So the values in registers of one kind can stand before those of the other, and before the stack, which keeps its order.
+/// Elsewhere all arguments stand in their order, and one that is larger than a word takes several.
 pub struct Spread {
     pub(crate) doubles: [f64; DOUBLES],
     pub(crate) words: [usize; MOST],
@@ -47,8 +60,8 @@ impl Spread {
                     Kind::UInt => spread.word(value.UInt as usize),
                     Kind::Long => spread.word(value.Long as usize),
                     Kind::ULong => spread.word(value.ULong as usize),
-                    Kind::LongLong => spread.word(value.LongLong as usize),
-                    Kind::ULongLong => spread.word(value.ULongLong as usize),
+                    Kind::LongLong => spread.long(value.LongLong as u64),
+                    Kind::ULongLong => spread.long(value.ULongLong),
                     Kind::SSize => spread.word(value.SSize as usize),
                     Kind::Double => spread.double(value.Double),
                     Kind::Complex => spread.word(value.Complex.addr()),
@@ -79,7 +92,17 @@ impl Spread {
         self.word(second);
     }
 
+    fn long(&mut self, long: u64) {
+        self.word(long as usize);
+        if usize::BITS < u64::BITS {
+            self.word((long >> 32) as usize);
+        }
+    }
+
     fn double(&mut self, double: f64) {
+        if DOUBLES == 0 {
+            return self.long(double.to_bits());
+        }
         if self.in_doubles == DOUBLES {
             return self.stack(double.to_bits() as usize);
         }
@@ -92,6 +115,34 @@ impl Spread {
         self.on_stack += 1;
     }
 }
+
+/// The call with all arguments of a [`Spread`].
+#[cfg(not(any(ordered_arguments, target_arch = "s390x")))]
+macro_rules! with_spread {
+    ($function:ident($($fixed:expr),*), $doubles:ident, $words:ident) => {{
+        let [a, b, c, d, e, f, g, h] = *$doubles;
+        $crate::variadic::with_words!($function($($fixed,)* a, b, c, d, e, f, g, h), $words)
+    }};
+}
+
+/// The call with all arguments of a [`Spread`].
+#[cfg(target_arch = "s390x")]
+macro_rules! with_spread {
+    ($function:ident($($fixed:expr),*), $doubles:ident, $words:ident) => {{
+        let [a, b, c, d] = *$doubles;
+        $crate::variadic::with_words!($function($($fixed,)* a, b, c, d), $words)
+    }};
+}
+
+/// The call with all arguments of a [`Spread`].
+#[cfg(ordered_arguments)]
+macro_rules! with_spread {
+    ($function:ident($($fixed:expr),*), $doubles:ident, $words:ident) => {{
+        let [] = *$doubles;
+        $crate::variadic::with_words!($function($($fixed),*), $words)
+    }};
+}
+pub(crate) use with_spread;
 
 /// The call with all words of an array.
 macro_rules! with_words {

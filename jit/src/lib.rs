@@ -20,6 +20,8 @@
 //!   null or alive, and an `N` unit is given a reference that is the caller's to give, whatever comes of the call.
 //! * What is called is null or alive.
 
+#![cfg_attr(not(compiles), allow(dead_code, unused_imports, reason = "only machine code needs them"))]
+
 mod backend;
 mod compiler;
 mod entry_point;

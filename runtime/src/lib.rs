@@ -42,6 +42,7 @@ pub mod build;
 pub mod call;
 pub mod cleanup;
 pub mod complex;
+mod extern_python;
 pub mod failure;
 pub mod interpret;
 pub mod keywords;

@@ -223,26 +223,19 @@ pub trait IntoBytes {
     fn into_bytes(self) -> SizedBytes;
 }
 
-impl IntoBytes for (*const c_char, Py_ssize_t) {
-    #[inline(always)]
-    fn into_bytes(self) -> SizedBytes {
-        SizedBytes { data: self.0, length: self.1 }
-    }
+macro_rules! into_bytes {
+    ($($pointer:ty),*) => {$(
+        impl IntoBytes for ($pointer, Py_ssize_t) {
+            #[inline(always)]
+            fn into_bytes(self) -> SizedBytes {
+                SizedBytes { data: self.0.cast(), length: self.1 }
+            }
+        }
+    )*};
 }
 
-impl IntoBytes for (*mut c_char, Py_ssize_t) {
-    #[inline(always)]
-    fn into_bytes(self) -> SizedBytes {
-        SizedBytes { data: self.0, length: self.1 }
-    }
-}
-
-impl IntoBytes for (*const u8, Py_ssize_t) {
-    #[inline(always)]
-    fn into_bytes(self) -> SizedBytes {
-        SizedBytes { data: self.0.cast(), length: self.1 }
-    }
-}
+// The platform decides which of them is `c_char`.
+into_bytes!(*const i8, *mut i8, *const u8, *mut u8);
 
 impl IntoBytes for &[u8] {
     #[inline(always)]

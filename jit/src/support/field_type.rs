@@ -228,6 +228,8 @@ fields! {
     *const u8 => FieldType::Text;
     *mut u8 => FieldType::Text;
     // The same holds for `wchar_t`.
+    *const u16 => FieldType::Wide;
+    *mut u16 => FieldType::Wide;
     *const i32 => FieldType::Wide;
     *mut i32 => FieldType::Wide;
     *const u32 => FieldType::Wide;

@@ -84,7 +84,7 @@ mod unbound {
     use core::ptr::null_mut;
     use pyo3_ffi::{Py_DECREF, Py_TYPE, PyObject};
 
-    unsafe extern "C" {
+    crate::extern_python! {
         /// Exported by 3.9 to 3.15, but not declared in CPython's public headers.
         ///
         /// Returns 1 and stores a callable that takes the object as its first argument. Otherwise it returns 0 and stores the

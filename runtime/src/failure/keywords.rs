@@ -189,8 +189,8 @@ pub(crate) unsafe fn inexplicable(site: &Site) {
     }
 }
 
-#[cfg(not(Py_LIMITED_API))]
-unsafe extern "C" {
+#[cfg(not(any(Py_LIMITED_API, PyPy)))]
+crate::extern_python! {
     #[cfg_attr(Py_3_13, link_name = "PyArg_ParseTupleAndKeywords")]
     #[cfg_attr(not(Py_3_13), link_name = "_PyArg_ParseTupleAndKeywords_SizeT")]
     fn stock_tuple_and_keywords(
@@ -233,9 +233,9 @@ unsafe extern "C" {
 pub(crate) unsafe fn bad_internal_call_with_dict(args: *mut PyObject, kwargs: *mut PyObject) {
     // SAFETY: attached; with such arguments nothing else is looked at.
     unsafe {
-        #[cfg(not(Py_LIMITED_API))]
+        #[cfg(not(any(Py_LIMITED_API, PyPy)))]
         stock_tuple_and_keywords(args, kwargs, c"".as_ptr(), [core::ptr::null()].as_ptr());
-        #[cfg(Py_LIMITED_API)]
+        #[cfg(any(Py_LIMITED_API, PyPy))]
         {
             let _ = (args, kwargs);
             pyo3_ffi::PyErr_BadInternalCall();
@@ -251,15 +251,15 @@ pub(crate) unsafe fn bad_internal_call_with_dict(args: *mut PyObject, kwargs: *m
 pub(crate) unsafe fn bad_internal_call_with_names(kwnames: *mut PyObject) {
     // SAFETY: attached; with such keywords nothing else is looked at.
     unsafe {
-        #[cfg(all(not(Py_LIMITED_API), not(Py_3_15)))]
+        #[cfg(not(any(Py_LIMITED_API, PyPy, Py_3_15)))]
         {
             // Larger than the parser structure of any version; it is not looked at.
             let mut parser = [0_usize; 32];
             stock_array_and_keywords(core::ptr::null(), 0, kwnames, parser.as_mut_ptr().cast());
         }
-        #[cfg(all(not(Py_LIMITED_API), Py_3_15))]
+        #[cfg(all(not(any(Py_LIMITED_API, PyPy)), Py_3_15))]
         stock_array_and_keywords(core::ptr::null(), 0, kwnames, c"".as_ptr(), [core::ptr::null()].as_ptr());
-        #[cfg(Py_LIMITED_API)]
+        #[cfg(any(Py_LIMITED_API, PyPy))]
         {
             let _ = kwnames;
             pyo3_ffi::PyErr_BadInternalCall();

@@ -12,8 +12,6 @@ mod known {
     use fmtunit_parser::units::ParseUnit;
 
     unsafe extern "C" {
-        /// Declared here because `pyo3-ffi` marks it deprecated.
-        fn PyUnicode_AsUnicodeAndSize(unicode: *mut PyObject, size: *mut Py_ssize_t) -> *mut wchar_t;
         fn wcslen(text: *const wchar_t) -> usize;
     }
 
@@ -50,7 +48,8 @@ mod known {
                 return Outcome::mismatch(if kind.takes_none { Expected::StrOrNone } else { Expected::Str });
             }
             let mut size: Py_ssize_t = 0;
-            let wide = PyUnicode_AsUnicodeAndSize(item, &mut size);
+            #[expect(deprecated, reason = "the units are, too")]
+            let wide = pyo3_ffi::PyUnicode_AsUnicodeAndSize(item, &mut size);
             // CPython stores the null pointer of a failure, too.
             text.write(wide);
             if wide.is_null() {

@@ -10,7 +10,6 @@ use std::thread;
 const FORKS: usize = 50;
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_child_goes_on_whatever_its_parent_was_compiling() {
     if !is_alone(module_path!(), "a_child_goes_on_whatever_its_parent_was_compiling") {
         return;

@@ -23,7 +23,6 @@ fn executable() -> usize {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn code_is_given_back_with_the_compiler_and_its_last_handle() {
     if !is_alone(module_path!(), "code_is_given_back_with_the_compiler_and_its_last_handle") {
         return;
@@ -48,7 +47,6 @@ fn code_is_given_back_with_the_compiler_and_its_last_handle() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn the_perf_map_names_formats() {
     if !is_alone(module_path!(), "the_perf_map_names_formats") {
         return;

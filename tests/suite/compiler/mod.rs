@@ -1,9 +1,12 @@
 //! The compiler of formats that are known at run time: when it compiles, what it remembers, what it gives back, and how it
 //! lives with threads, forks, and a system that refuses.
 
+#[cfg(target_os = "linux")]
 mod forks;
 mod kinds;
+#[cfg(target_os = "linux")]
 mod memory;
+#[cfg(target_os = "linux")]
 mod refusal;
 mod tagged;
 mod threads;

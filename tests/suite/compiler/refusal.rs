@@ -19,7 +19,6 @@ fn check_interpreted(compiler: &Compiler) {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn executable_memory_is_refused() {
     if !is_alone(module_path!(), "executable_memory_is_refused") {
         return;
@@ -35,7 +34,6 @@ fn executable_memory_is_refused() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn address_space_is_refused() {
     if !is_alone(module_path!(), "address_space_is_refused") {
         return;
@@ -44,8 +42,8 @@ fn address_space_is_refused() {
     let working = harness::jit::eager();
     // As much as there is now, which malloc has blocks of for what the test itself needs.
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
-    let pages: u64 = pages.split(' ').next().unwrap().parse().unwrap();
-    let limit = libc::rlimit { rlim_cur: pages * 4096, rlim_max: pages * 4096 };
+    let bytes = 4096 * pages.split(' ').next().unwrap().parse::<libc::rlim_t>().unwrap();
+    let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
     assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
     check_interpreted(&harness::jit::eager());
     // A compiler that has a reservation goes on with it.

@@ -9,7 +9,7 @@ use std::ffi::{c_int, c_void};
 type Evaluate = unsafe extern "C" fn(thread: *mut c_void, frame: *mut c_void, throws: c_int) -> *mut PyObject;
 
 // The types of frames differ between versions; here they are opaque.
-unsafe extern "C" {
+fmtunit_runtime::extern_python! {
     fn _PyEval_EvalFrameDefault(thread: *mut c_void, frame: *mut c_void, throws: c_int) -> *mut PyObject;
     fn _PyInterpreterState_SetEvalFrameFunc(interpreter: *mut PyInterpreterState, evaluate: Evaluate);
 }

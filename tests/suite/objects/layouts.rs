@@ -33,7 +33,7 @@ mod traced {
 
     type Tracer = extern "C" fn(*mut PyObject, c_int, *mut c_void) -> c_int;
 
-    unsafe extern "C" {
+    fmtunit_runtime::extern_python! {
         fn PyRefTracer_SetTracer(tracer: Option<Tracer>, data: *mut c_void) -> c_int;
     }
 

@@ -52,7 +52,8 @@ impl Arena {
                 addresses.push(at);
                 at = at.add(code.len().next_multiple_of(ALIGNMENT));
             }
-            synchronise(start, size)?;
+            #[cfg(target_arch = "aarch64")]
+            synchronise(start, size);
             protect(start, size, libc::PROT_READ | libc::PROT_EXEC)?;
             chunk.used += size;
             Ok(addresses)
@@ -77,17 +78,9 @@ impl Arena {
 
 impl Chunk {
     fn reserve(len: usize) -> io::Result<Self> {
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a new, private mapping at an address of the system's choice.
-        let base = unsafe {
-            libc::mmap(
-                ptr::null_mut(),
-                len,
-                libc::PROT_NONE,
-                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-                -1,
-                0,
-            )
-        };
+        let base = unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_NONE, flags, -1, 0) };
         if base == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
@@ -109,23 +102,29 @@ impl Drop for Chunk {
 /// The range is whole pages of a mapping of ours, and no thread executes it.
 unsafe fn protect(start: NonNull<u8>, size: usize, protection: libc::c_int) -> io::Result<()> {
     // SAFETY: the caller vouches for the range.
-    if unsafe { libc::mprotect(start.as_ptr().cast(), size, protection) } == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
+    let status = unsafe { libc::mprotect(start.as_ptr().cast(), size, protection) };
+    if status == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// Makes written instructions visible to instruction fetch, on machines where that does not happen by itself.
+/// Makes written instructions visible to instruction fetch, which x86-64 does by itself.
 ///
 /// # Safety
 /// The range is mapped.
-unsafe fn synchronise(start: NonNull<u8>, size: usize) -> io::Result<()> {
-    // SAFETY: the caller vouches for the range.
+#[cfg(target_arch = "aarch64")]
+unsafe fn synchronise(start: NonNull<u8>, size: usize) {
+    // SAFETY: the caller vouches for the range; Linux and macOS allow these instructions.
     unsafe {
-        wasmtime_internal_jit_icache_coherence::clear_cache(start.as_ptr().cast(), size)?;
+        // No cache has shorter lines.
+        let lines = || (0..size).step_by(ALIGNMENT).map(|offset| start.add(offset).as_ptr());
+        lines().for_each(|line| std::arch::asm!("dc cvau, {}", in(reg) line));
+        std::arch::asm!("dsb ish");
+        lines().for_each(|line| std::arch::asm!("ic ivau, {}", in(reg) line));
+        std::arch::asm!("dsb ish", "isb");
+        // Other threads discard what they have fetched: `MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE`, which is registered first.
+        // Kernels before 4.16 refuse.
+        #[cfg(target_os = "linux")]
+        [1 << 6, 1 << 5].map(|command| libc::syscall(libc::SYS_membarrier, command, 0, 0));
     }
-    wasmtime_internal_jit_icache_coherence::pipeline_flush_mt()
 }
 
 fn page_size() -> usize {

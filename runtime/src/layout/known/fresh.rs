@@ -80,7 +80,7 @@ pub unsafe fn new_ascii(length: usize) -> Option<(*mut PyObject, *mut u8)> {
 unsafe fn is_traced() -> bool {
     #[cfg(Py_3_13)]
     {
-        unsafe extern "C" {
+        crate::extern_python! {
             /// Declared here because `pyo3-ffi` leaves it out.
             fn PyRefTracer_GetTracer(data: *mut *mut c_void) -> *mut c_void;
         }
@@ -121,7 +121,7 @@ unsafe fn ascii_by_hand(length: usize) -> *mut PyObject {
 #[cfg_attr(by_hand, cold, inline(never))]
 #[cfg_attr(not(by_hand), inline(always))]
 unsafe fn ascii_by_cpython(length: usize) -> *mut PyObject {
-    unsafe extern "C" {
+    crate::extern_python! {
         /// Declared here because `pyo3-ffi` leaves it out for some versions.
         fn PyUnicode_New(size: pyo3_ffi::Py_ssize_t, maxchar: u32) -> *mut PyObject;
     }

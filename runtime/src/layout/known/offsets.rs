@@ -69,8 +69,8 @@ pub unsafe fn offsets() -> Option<Offsets> {
             })
         });
         let large = [1 << 30, -(1 << 30), 1 << 40];
-        let large_ones_agree = large.into_iter().all(|value: c_long| {
-            holds(pyo3_ffi::PyLong_FromLong(value), |object| super::compact_int(object).is_none())
+        let large_ones_agree = large.into_iter().all(|value| {
+            holds(pyo3_ffi::PyLong_FromLongLong(value), |object| super::compact_int(object).is_none())
         });
         let text_agrees = holds(pyo3_ffi::PyUnicode_FromString(c"fmtunit".as_ptr()), |object| {
             super::ascii(object).is_some_and(|(text, length)| is_text(text.cast(), length))
