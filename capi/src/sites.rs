@@ -11,7 +11,7 @@ use std::ptr;
 /// # Safety
 /// *entry*, *attached*; the site is null, or all its calls pass this format.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn FmtUnit_ParseTupleAt(
+unsafe extern "C-unwind" fn FmtUnit_ParseTupleAt(
     site: *const CallSite,
     args: *mut Object,
     format: *const c_char,
@@ -29,7 +29,7 @@ unsafe extern "C" fn FmtUnit_ParseTupleAt(
 /// # Safety
 /// As [`FmtUnit_ParseTupleAt`].
 #[unsafe(no_mangle)]
-unsafe extern "C" fn FmtUnit_ParseAt(
+unsafe extern "C-unwind" fn FmtUnit_ParseAt(
     site: *const CallSite,
     object: *mut Object,
     format: *const c_char,
@@ -48,7 +48,7 @@ unsafe extern "C" fn FmtUnit_ParseAt(
 /// # Safety
 /// *entry*, *attached*.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn FmtUnit_ParseTupleAndKeywordsAt(
+unsafe extern "C-unwind" fn FmtUnit_ParseTupleAndKeywordsAt(
     args: *mut Object,
     kwargs: *mut Object,
     format: *const c_char,

@@ -77,7 +77,7 @@ fn expand_plan(plan: &BuildPlan, target: &Target, values: &GivenValues) -> Resul
                     #before
                     let __result = #BUILT: {
                         let __step: ::core::primitive::usize = #FAILED: { #build };
-                        interpret::abandon_build(&__PLAN, __step, &__values(), &[#(#open),*], __rejected);
+                        interpret::abandon_build(&__PLAN, __step, &__values(), &mut [#(#open),*], __rejected);
                         #failed
                         ::core::ptr::null_mut()
                     };

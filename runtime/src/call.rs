@@ -95,7 +95,7 @@ unsafe fn vectorcall(
         #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
         {
             let count = if has_spare { count | pyo3_ffi::PY_VECTORCALL_ARGUMENTS_OFFSET } else { count };
-            pyo3_ffi::PyObject_Vectorcall(callable, arguments, count, core::ptr::null_mut())
+            crate::unwind::PyObject_Vectorcall(callable, arguments, count, core::ptr::null_mut())
         }
         #[cfg(not(any(not(Py_LIMITED_API), Py_3_12)))]
         {
@@ -109,7 +109,7 @@ unsafe fn vectorcall(
                 pyo3_ffi::Py_INCREF(argument);
                 pyo3_ffi::PyTuple_SetItem(tuple, index as isize, argument);
             }
-            let result = pyo3_ffi::PyObject_Call(callable, tuple, core::ptr::null_mut());
+            let result = crate::unwind::PyObject_Call(callable, tuple, core::ptr::null_mut());
             pyo3_ffi::Py_DECREF(tuple);
             result
         }
@@ -128,7 +128,7 @@ pub(crate) unsafe fn without_arguments(callable: *mut PyObject) -> *mut PyObject
         #[cfg(PyPy)]
         return pyo3_ffi::PyObject_CallObject(callable, core::ptr::null_mut());
         #[cfg(not(PyPy))]
-        pyo3_ffi::PyObject_CallNoArgs(callable)
+        crate::unwind::PyObject_CallNoArgs(callable)
     }
 }
 
@@ -148,7 +148,7 @@ unsafe fn call_with_items(
     unsafe {
         #[cfg(any(not(Py_LIMITED_API), Py_3_12))]
         if let (true, Some((items, count))) = (owner.is_null(), crate::layout::tuple(tuple)) {
-            return pyo3_ffi::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
+            return crate::unwind::PyObject_Vectorcall(callable, items, count, core::ptr::null_mut());
         }
         // The first element is the spare one: see `Stack`.
         let mut stack = vec![core::ptr::null_mut()];

@@ -1,5 +1,6 @@
 //! Routines that undo a conversion when a later one fails: named in the table, called first in, first out.
 
+use crate::parse::may_unwind;
 use crate::place::{Input, Place, types};
 use crate::thunks;
 use core::ffi::c_char;
@@ -10,7 +11,7 @@ use pyo3_ffi::Py_buffer;
 ///
 /// # Safety
 /// *attached*, *places*.
-pub unsafe extern "C" fn buffer(places: *const Place) {
+pub unsafe extern "C-unwind" fn buffer(places: *const Place) {
     // SAFETY: attached; the first place is the view.
     unsafe { pyo3_ffi::PyBuffer_Release((*places).cast::<Py_buffer>()) };
 }
@@ -19,7 +20,7 @@ pub unsafe extern "C" fn buffer(places: *const Place) {
 ///
 /// # Safety
 /// *attached*, *places*.
-pub unsafe extern "C" fn encoded(places: *const Place) {
+pub unsafe extern "C-unwind" fn encoded(places: *const Place) {
     // SAFETY: attached; the places are the encoding and the address of the block's.
     unsafe {
         let text = (*places.add(1)).cast::<*mut c_char>();
@@ -33,10 +34,10 @@ pub unsafe extern "C" fn encoded(places: *const Place) {
 ///
 /// # Safety
 /// *attached*, *places*.
-pub unsafe extern "C" fn converted(places: *const Place) {
+pub unsafe extern "C-unwind" fn converted(places: *const Place) {
     // SAFETY: attached; the places are the converter and its target.
     unsafe {
-        let converter = types::Converter::restore(*places);
+        let converter = may_unwind(types::Converter::restore(*places));
         converter(core::ptr::null_mut(), *places.add(1));
     }
 }

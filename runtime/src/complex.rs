@@ -1,7 +1,9 @@
 //! `Py_complex` and `PyComplex_AsCComplex`, with definitions of both for the limited API, which lacks them.
 
 #[cfg(not(Py_LIMITED_API))]
-pub use pyo3_ffi::{Py_complex, PyComplex_AsCComplex as as_complex};
+pub use crate::unwind::PyComplex_AsCComplex as as_complex;
+#[cfg(not(Py_LIMITED_API))]
+pub use pyo3_ffi::Py_complex;
 
 #[cfg(Py_LIMITED_API)]
 pub use limited::{Py_complex, as_complex};
@@ -39,7 +41,7 @@ mod limited {
             }
             let class = ffi::Py_TYPE(item).cast::<PyObject>();
             if ffi::PyObject_HasAttrString(class, c"__complex__".as_ptr()) == 0 {
-                return Py_complex { real: ffi::PyFloat_AsDouble(item), imag: 0.0 };
+                return Py_complex { real: crate::unwind::PyFloat_AsDouble(item), imag: 0.0 };
             }
             // The constructor checks the method's result, and words the error as the running version does. It would parse a
             // `str` too, but that type has no such method.

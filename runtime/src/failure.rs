@@ -6,6 +6,7 @@
 use crate::outcome::{Expected, Outcome};
 use crate::place::Place;
 use crate::raised::Raised;
+use crate::unwind::HeldObject;
 use core::ffi::{CStr, c_char, c_int};
 use fmtunit_parser::ast::TrailerKind;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep, Site};
@@ -344,7 +345,9 @@ pub unsafe fn without_exception<T>(run: impl FnOnce() -> T) -> T {
     // SAFETY: attached; what is fetched is given back.
     unsafe {
         pyo3_ffi::PyErr_Fetch(&mut class, &mut value, &mut traceback);
+        let held = [class, value, traceback].map(|object| HeldObject::new(object));
         let result = run();
+        let [class, value, traceback] = held.map(HeldObject::give);
         pyo3_ffi::PyErr_Restore(class, value, traceback);
         result
     }

@@ -17,7 +17,10 @@ mod parse;
 mod source;
 
 pub use build::{OpenContainer, abandon_build, build, release_stolen};
-pub use call::{ArgumentSlots, BailOut, CallArguments, InterruptedCall, Outputs, complete, restart, run};
+pub use call::{
+    ArgumentSlots, BailOut, CallArguments, InterruptedCall, Outputs, complete, complete_or_unwind, restart,
+    run,
+};
 pub use caller::Caller;
 
 use crate::arguments::Arguments;

@@ -16,6 +16,7 @@
 //! | [`call`] | calls with built arguments |
 //! | [`layout`] | reading and making objects without a call into CPython |
 //! | [`thunks`] | the routines with one C signature, by unit |
+//! | [`unwind`] | exceptions of C++ that pass through our frames |
 //! | [`version`] | facts that depend on the version of CPython |
 //!
 //! # The contract of a routine
@@ -35,7 +36,8 @@
 //!   lengths and types that the plan states.
 //! * *fresh*: the object was created by this call, and no other code has seen it.
 //!
-//! A failing routine leaves its places as CPython does. Routines do not unwind.
+//! A failing routine leaves its places as CPython does. Routines do not panic. They unwind only if code that they call does: see
+//! [`unwind`]. Rust callers give them no code that unwinds.
 
 pub mod arguments;
 pub mod build;
@@ -52,6 +54,7 @@ pub mod parse;
 pub mod place;
 pub mod raised;
 pub mod thunks;
+pub mod unwind;
 pub mod value;
 pub mod version;
 pub mod yields;

@@ -1,4 +1,4 @@
-//! Thunks: `extern "C"` functions that give all routines of a family one signature, in arrays indexed by unit.
+//! Thunks: `extern "C-unwind"` functions that give all routines of a family one signature, in arrays indexed by unit.
 //!
 //! The reference engine and compiled code call them with a pointer into the array of places or values. They are generated
 //! from the tables: a row without a routine, or whose types differ from those of the routine, does not compile here.
@@ -14,7 +14,7 @@ use pyo3_ffi::PyObject;
 /// Converts an item with the unit's routine. `places` points to the first place that the unit consumes.
 ///
 /// The caller upholds the clauses *attached*, *item* and *places* of the [contract](crate#the-contract-of-a-routine).
-pub type ParseThunk = unsafe extern "C" fn(item: *mut PyObject, places: *const Place) -> Outcome;
+pub type ParseThunk = unsafe extern "C-unwind" fn(item: *mut PyObject, places: *const Place) -> Outcome;
 
 /// A thunk for each parse unit, in the order of [`ParseUnit::ALL`].
 pub type ParseThunks = [ParseThunk; ParseUnit::ALL.len()];
@@ -23,7 +23,7 @@ pub type ParseThunks = [ParseThunk; ParseUnit::ALL.len()];
 ///
 /// The caller upholds the clauses *attached* and *places*, and calls it once for each outcome of
 /// [`KEPT`](Outcome::KEPT).
-pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
+pub type CleanupThunk = unsafe extern "C-unwind" fn(places: *const Place);
 
 /// Builds an object from a value: returns a new reference, or null with an exception set.
 ///
@@ -31,7 +31,8 @@ pub type CleanupThunk = unsafe extern "C" fn(places: *const Place);
 /// gives the thunk the signature of a compiled format, so that it can serve as the code of a format of one unit.
 ///
 /// The caller upholds the clauses *attached* and *values*.
-pub type BuildThunk = unsafe extern "C" fn(value: *const Value, format: *const c_void) -> *mut PyObject;
+pub type BuildThunk =
+    unsafe extern "C-unwind" fn(value: *const Value, format: *const c_void) -> *mut PyObject;
 
 /// A cursor over the places of a unit.
 struct PlaceReader(*const Place);
@@ -74,7 +75,7 @@ macro_rules! cleanup_thunk {
 
 macro_rules! view_thunk {
     ($unit:expr, [viewed($view:ident) $($rest:tt)*]) => {{
-        unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
+        unsafe extern "C-unwind" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
             // SAFETY: the caller upholds the routine's contract; units with a view have one place.
             unsafe { parse::$view(item, PlaceReader(places).output::<parse::TextView>()) }
         }
@@ -95,7 +96,7 @@ macro_rules! define_parse_thunks {
         by $routine:ident $verb:ident $yields:ident $columns:tt;
     )*) => {
         static STORED: ParseThunks = [$({
-            unsafe extern "C" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
+            unsafe extern "C-unwind" fn thunk(item: *mut PyObject, places: *const Place) -> Outcome {
                 let mut reader = PlaceReader(places);
                 // SAFETY: the caller upholds the routine's contract.
                 unsafe {
@@ -121,7 +122,7 @@ macro_rules! define_build_thunks {
         $spelling:literal $name:ident takes $value:ident by $routine:ident $columns:tt;
     )*) => {
         static BUILD: [BuildThunk; BuildUnit::ALL.len()] = [$({
-            unsafe extern "C" fn thunk(value: *const Value, _format: *const c_void) -> *mut PyObject {
+            unsafe extern "C-unwind" fn thunk(value: *const Value, _format: *const c_void) -> *mut PyObject {
                 // SAFETY: the caller upholds the routine's contract; the unit's row names the member.
                 unsafe { build::$routine((&raw const (*value).$value).read()) }
             }

@@ -55,7 +55,7 @@ pub struct WideLen {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Conversion {
-    /// The function. It returns a new reference, or null with an exception set, and does not unwind.
+    /// The function. It returns a new reference, or null with an exception set.
     pub convert: unsafe extern "C" fn(*mut c_void) -> *mut PyObject,
     /// The argument of the function.
     pub argument: *mut c_void,

@@ -7,6 +7,7 @@ use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
 use crate::{registry, stock};
 pub use fmtunit_runtime::place::Place;
+use fmtunit_runtime::unwind::without_panics;
 use pyo3_ffi::PyObject;
 pub use pyo3_ffi::PyObject as Object;
 use std::ffi::{c_char, c_int, c_void};
@@ -86,7 +87,7 @@ impl PlacesCall {
     ) -> c_int {
         let is_legacy = lengths_are_int && StockFunction::ParseTuple.is_legacy();
         // SAFETY: entry, attached.
-        unsafe {
+        without_panics(|| unsafe {
             if self.is_supported(format, names)
                 && let Some(known) = registry::find(FormatKey { kind: self.kind, is_legacy, format, names })
                 && let Handling::Parse(parsing) = &known.handling
@@ -102,7 +103,7 @@ impl PlacesCall {
                     .into();
             }
             self.run_stock(format, names, places, is_legacy)
-        }
+        })
     }
 
     /// Returns whether the engines support the arguments. Others are left to CPython.

@@ -1,5 +1,7 @@
-//! Functions that compiled code calls for parts of its work. All have the C ABI.
+//! Functions that compiled code calls for parts of its work. All have the C ABI. If an exception passes through them, the frame of
+//! the code releases what is in its stack: see `held_words`.
 
+use fmtunit_runtime::unwind::{self, HeldObject};
 use fmtunit_runtime::{build, call};
 use pyo3_ffi::PyObject;
 use std::ffi::c_longlong;
@@ -9,7 +11,7 @@ use std::slice;
 ///
 /// # Safety
 /// *attached*; as [`build::large`].
-pub(super) unsafe extern "C" fn large_int(value: c_longlong) -> *mut PyObject {
+pub(super) unsafe extern "C-unwind" fn large_int(value: c_longlong) -> *mut PyObject {
     // SAFETY: attached.
     unsafe { build::large(value) }
 }
@@ -18,7 +20,7 @@ pub(super) unsafe extern "C" fn large_int(value: c_longlong) -> *mut PyObject {
 ///
 /// # Safety
 /// *attached*.
-pub(super) unsafe extern "C" fn nothing() -> *mut PyObject {
+pub(super) unsafe extern "C-unwind" fn nothing() -> *mut PyObject {
     // SAFETY: attached.
     unsafe { build::nothing() }
 }
@@ -27,16 +29,25 @@ pub(super) unsafe extern "C" fn nothing() -> *mut PyObject {
 ///
 /// # Safety
 /// *attached*, *fresh*; the caller owns key and value.
-pub(super) unsafe extern "C" fn insert(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> u32 {
-    // SAFETY: attached, fresh.
-    unsafe { build::insert(dict, key, value).into() }
+pub(super) unsafe extern "C-unwind" fn insert(
+    dict: *mut PyObject,
+    key: *mut PyObject,
+    value: *mut PyObject,
+) -> u32 {
+    // SAFETY: attached, fresh. The key is released by the frame of the machine code if an exception passes.
+    unsafe {
+        let value = HeldObject::new(value);
+        let is_inserted = build::insert(dict, key, value.object());
+        let _ = value.give();
+        is_inserted.into()
+    }
 }
 
 /// Calls with arguments, and releases them.
 ///
 /// # Safety
 /// *attached*; `stack` has `size` words: one for the callee's use, then owned references.
-unsafe extern "C" fn call_with(
+unsafe extern "C-unwind" fn call_with(
     callable: *mut PyObject,
     stack: *mut *mut PyObject,
     size: usize,
@@ -60,16 +71,16 @@ pub(super) fn call_with_count(count: usize) -> *const () {
 ///
 /// # Safety
 /// *attached*; the callable is alive.
-pub(crate) unsafe extern "C" fn call_without(callable: *mut PyObject) -> *mut PyObject {
+pub(crate) unsafe extern "C-unwind" fn call_without(callable: *mut PyObject) -> *mut PyObject {
     // SAFETY: attached.
-    unsafe { pyo3_ffi::PyObject_CallNoArgs(callable) }
+    unsafe { unwind::PyObject_CallNoArgs(callable) }
 }
 
 /// As [`call_with`], for `N` arguments.
 ///
 /// # Safety
 /// As [`call_with`].
-unsafe extern "C" fn call_with_few<const N: usize>(
+unsafe extern "C-unwind" fn call_with_few<const N: usize>(
     callable: *mut PyObject,
     stack: *mut call::Stack<N>,
 ) -> *mut PyObject {
@@ -81,7 +92,7 @@ unsafe extern "C" fn call_with_few<const N: usize>(
 ///
 /// # Safety
 /// *attached*; each is null or an owned reference.
-pub(super) unsafe extern "C" fn release(arguments: *const *mut PyObject, count: usize) {
+pub(super) unsafe extern "C-unwind" fn release(arguments: *const *mut PyObject, count: usize) {
     // SAFETY: attached; the caller vouches for the array.
     unsafe { build::release(slice::from_raw_parts(arguments, count)) }
 }

@@ -12,6 +12,7 @@ mod shape;
 #[cfg(test)]
 mod snapshots;
 mod text;
+mod unwind;
 
 use super::{CodeSource, Compiled, FormatPlan, Refused};
 use crate::support::ForkLock;
@@ -27,6 +28,7 @@ use std::ffi::c_void;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
+use unwind::{FunctionCode, Image};
 
 /// Everything known about the machine and the interpreter, and the memory for code.
 pub(crate) struct Backend {
@@ -106,8 +108,8 @@ impl Backend {
         let emit = |source| self.function(&mut state, |context, builder| self.emit(context, builder, source));
         let functions = sources.iter().map(emit).collect::<Result<Vec<_>, _>>()?;
         Ok(Compiled {
-            entries: publish(&mut state, &functions)?.into_iter().map(NonNull::cast).collect(),
-            sizes: functions.iter().map(Vec::len).collect(),
+            entries: self.publish(&mut state, &functions)?,
+            sizes: functions.iter().map(|code| code.bytes.len()).collect(),
             mapped: state.arena.mapped(),
         })
     }
@@ -121,7 +123,7 @@ impl Backend {
             text::scan(&mut function, offsets);
             function.finish(self.isa.frontend_config());
         })?;
-        let scan = publish(&mut state, &[code])?.first().map(|scan| scan.as_ptr().cast_const().cast());
+        let scan = self.publish(&mut state, &[code])?.first().map(|scan| scan.as_ptr().cast_const());
         scan.ok_or_else(|| Refused::Failed("no code was published".to_owned()))
     }
 
@@ -130,7 +132,7 @@ impl Backend {
         &self,
         state: &mut BackendState,
         emit: impl FnOnce(&mut Context, &mut FunctionBuilderContext),
-    ) -> Result<Vec<u8>, Refused> {
+    ) -> Result<FunctionCode, Refused> {
         let mut context = state.context.take().unwrap_or_default();
         let compiled = catch_unwind(AssertUnwindSafe(|| {
             let Cranelift { context, builder } = &mut *context;
@@ -143,11 +145,22 @@ impl Backend {
             if !code.buffer.relocs().is_empty() {
                 return Err(Refused::Failed("relocations in machine code".to_owned()));
             }
-            Ok(code.code_buffer().to_vec())
+            FunctionCode::new(code, &*self.isa).map_err(Refused::Failed)
         }));
         let code = compiled.unwrap_or_else(|_| Err(Refused::Failed("the compiler panicked".to_owned())))?;
         state.context = Some(context);
         Ok(code)
+    }
+
+    fn publish(
+        &self,
+        state: &mut BackendState,
+        functions: &[FunctionCode],
+    ) -> Result<Vec<NonNull<c_void>>, Refused> {
+        let image = Image::new(functions, &*self.isa).map_err(Refused::Failed)?;
+        let base = state.arena.publish(&image).map_err(|error| Refused::Failed(error.to_string()))?;
+        // SAFETY: the offsets lie within the image.
+        Ok(image.entries.iter().map(|&entry| unsafe { base.add(entry) }.cast()).collect())
     }
 
     /// Fills the context with the function of a format.
@@ -171,10 +184,6 @@ impl Backend {
     }
 }
 
-fn publish(state: &mut BackendState, functions: &[Vec<u8>]) -> Result<Vec<NonNull<u8>>, Refused> {
-    state.arena.publish(functions).map_err(|error| Refused::Failed(error.to_string()))
-}
-
 fn isa() -> Result<OwnedTargetIsa, String> {
     let mut flags = settings::builder();
     // Optimising gives no faster code and takes twice the time (measured for four units: 110 µs, 65 so).
@@ -182,7 +191,6 @@ fn isa() -> Result<OwnedTargetIsa, String> {
         ("opt_level", "none"),
         ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
         ("enable_probestack", "false"),
-        ("unwind_info", "false"),
         ("is_pic", "false"),
     ];
     for (name, value) in options {

@@ -1,6 +1,6 @@
 //! The signatures of a format's code, and the functions through which machine code leaves a call to the engine.
 //!
-//! All have the C ABI.
+//! All have the C ABI. Exceptions of other languages may pass through them: see [`unwind`](fmtunit_runtime::unwind).
 
 use super::TieredFormat;
 use super::tiered::values;
@@ -22,7 +22,7 @@ use std::{ptr, slice};
 ///
 /// The entry point of the format decides what the first three arguments are: a tuple, an object, or an array; the length of
 /// the array, or a dict of keywords; a tuple of keywords. `memory` points to the places or the record.
-pub(crate) type ParseCode = unsafe extern "C" fn(
+pub(crate) type ParseCode = unsafe extern "C-unwind" fn(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -33,10 +33,10 @@ pub(crate) type ParseCode = unsafe extern "C" fn(
 /// Code that builds an object: returns a new reference, or null with an exception. `memory` points to the values or the
 /// record.
 pub(crate) type BuildCode =
-    unsafe extern "C" fn(memory: *const c_void, format: *const TieredFormat) -> *mut PyObject;
+    unsafe extern "C-unwind" fn(memory: *const c_void, format: *const TieredFormat) -> *mut PyObject;
 
 /// Code that builds arguments and calls with them: returns a new reference, or null with an exception.
-pub(crate) type CallCode = unsafe extern "C" fn(
+pub(crate) type CallCode = unsafe extern "C-unwind" fn(
     callable: *mut PyObject,
     memory: *const c_void,
     format: *const TieredFormat,
@@ -87,7 +87,7 @@ pub(super) unsafe fn own_slots(plan: &ParsePlan, places: *const Place) -> Argume
 /// # Safety
 /// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses, and alive; the progress is that of
 /// its code, which has run the steps before.
-unsafe extern "C" fn resume(
+unsafe extern "C-unwind" fn resume(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -129,7 +129,7 @@ unsafe extern "C" fn resume(
             };
             let bail_out = BailOut::missed(step, step);
             let mut call = InterruptedCall { plan, given, arguments, outputs, bail_out, kept };
-            status(interpret::complete(&mut call))
+            status(interpret::complete_or_unwind(&mut call))
         })
     }
 }
@@ -138,7 +138,7 @@ unsafe extern "C" fn resume(
 ///
 /// # Safety
 /// As [`resume`]; the outcome is that of the conversion of the item.
-unsafe extern "C" fn fail(
+unsafe extern "C-unwind" fn fail(
     memory: *mut c_void,
     format: *const TieredFormat,
     progress: CodeProgress,
@@ -157,7 +157,7 @@ unsafe extern "C" fn fail(
             let arguments = Arguments::array(ptr::null(), 0);
             let given = CallArguments::Positional(arguments);
             let mut call = InterruptedCall { plan, given, arguments, outputs, bail_out, kept };
-            status(interpret::complete(&mut call))
+            status(interpret::complete_or_unwind(&mut call))
         })
     }
 }
@@ -167,19 +167,19 @@ unsafe extern "C" fn fail(
 /// # Safety
 /// *attached*, *values*, *plan*; `open` has an element for each container, and holds those around the step; `rejected` is
 /// null, or the value that could not be inserted.
-unsafe extern "C" fn abandon(
+unsafe extern "C-unwind" fn abandon(
     memory: *const c_void,
     format: *const TieredFormat,
     step: usize,
-    open: *const OpenContainer,
+    open: *mut OpenContainer,
     rejected: *mut PyObject,
 ) {
     // SAFETY: attached, values, plan; the caller vouches for the containers.
     unsafe {
         let format = &*format;
         let Some(plan) = format.program.build_plan() else { return };
-        let open = slice::from_raw_parts(open, plan.containers.into());
-        let abandon = |values: &[Value]| interpret::abandon_build(plan, step, values, open, rejected);
+        let open = slice::from_raw_parts_mut(open, plan.containers.into());
+        let mut abandon = |values: &[Value]| interpret::abandon_build(plan, step, values, open, rejected);
         match &format.record {
             None => abandon(values(plan, memory)),
             Some(fields) => fields.with_values(memory.cast(), abandon),

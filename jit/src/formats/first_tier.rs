@@ -12,6 +12,7 @@ use fmtunit_runtime::arguments::Arguments;
 use fmtunit_runtime::interpret::{self, CallArguments, Outputs};
 use fmtunit_runtime::place::Place;
 use fmtunit_runtime::thunks;
+use fmtunit_runtime::unwind::without_panics;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_void;
@@ -110,7 +111,12 @@ unsafe fn enter<'a, const COUNTED: bool>(format: *const TieredFormat) -> &'a Tie
 /// # Safety
 /// *attached*, *places*, *plan*; the arguments are alive; the format is one that parses at this entry point, with memory of
 /// this kind, and alive.
-unsafe extern "C" fn parse<const ENTRY: u8, const COUNTED: bool, const VIEWS: bool, const RECORD: bool>(
+unsafe extern "C-unwind" fn parse<
+    const ENTRY: u8,
+    const COUNTED: bool,
+    const VIEWS: bool,
+    const RECORD: bool,
+>(
     first: *mut c_void,
     second: *mut c_void,
     third: *mut PyObject,
@@ -118,7 +124,7 @@ unsafe extern "C" fn parse<const ENTRY: u8, const COUNTED: bool, const VIEWS: bo
     format: *const TieredFormat,
 ) -> u32 {
     // SAFETY: attached, places, plan; the caller vouches for the arguments.
-    unsafe {
+    without_panics(|| unsafe {
         let format = enter::<COUNTED>(format);
         let FormatPlan::Parse { parser, .. } = &format.program else { return RAISED };
         let plan = parser.plan();
@@ -142,19 +148,19 @@ unsafe extern "C" fn parse<const ENTRY: u8, const COUNTED: bool, const VIEWS: bo
         }
         let Some(fields) = &format.record else { return RAISED };
         fields.with_places(memory.cast(), parse)
-    }
+    })
 }
 
 /// Builds in the engine; counts the call if `COUNTED`.
 ///
 /// # Safety
 /// *attached*, *values*, *plan*; the format is one that builds, and alive.
-unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
+unsafe extern "C-unwind" fn build<const COUNTED: bool, const RECORD: bool>(
     memory: *const c_void,
     format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
-    unsafe {
+    without_panics(|| unsafe {
         let format = enter::<COUNTED>(format);
         let FormatPlan::Build(builder) = &format.program else { return ptr::null_mut() };
         let plan = builder.plan();
@@ -163,20 +169,20 @@ unsafe extern "C" fn build<const COUNTED: bool, const RECORD: bool>(
         }
         let Some(fields) = &format.record else { return ptr::null_mut() };
         fields.with_values(memory.cast(), |values| interpret::build(plan, values.as_ptr()))
-    }
+    })
 }
 
 /// Builds arguments in the engine, and calls with them; counts the call if `COUNTED`.
 ///
 /// # Safety
 /// *attached*, *values*, *plan*; the format is one that calls, and alive; the callable is null or alive.
-unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
+unsafe extern "C-unwind" fn call<const COUNTED: bool, const RECORD: bool>(
     callable: *mut PyObject,
     memory: *const c_void,
     format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
-    unsafe {
+    without_panics(|| unsafe {
         let format = enter::<COUNTED>(format);
         let FormatPlan::Call(caller) = &format.program else { return ptr::null_mut() };
         let call = |values: &[Value]| caller.call_function(callable, values);
@@ -185,7 +191,7 @@ unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
         }
         let Some(fields) = &format.record else { return ptr::null_mut() };
         fields.with_values(memory.cast(), call)
-    }
+    })
 }
 
 /// Calls without arguments, for a format that has none. CPython does little more than the call then (measured on 3.11:
@@ -193,7 +199,7 @@ unsafe extern "C" fn call<const COUNTED: bool, const RECORD: bool>(
 ///
 /// # Safety
 /// As [`call`].
-unsafe extern "C" fn call_without_arguments(
+unsafe extern "C-unwind" fn call_without_arguments(
     callable: *mut PyObject,
     memory: *const c_void,
     format: *const TieredFormat,

@@ -62,7 +62,7 @@ impl KeptKey {
 /// The code at a key place: returns a new reference to the key for a value, or null with an exception.
 ///
 /// The thunk of a unit is such code, too: it ignores all arguments but the first.
-type KeyCode = unsafe extern "C" fn(*const Value, *const KeyPlace, BuildThunk) -> *mut PyObject;
+type KeyCode = unsafe extern "C-unwind" fn(*const Value, *const KeyPlace, BuildThunk) -> *mut PyObject;
 
 /// A place in a format where a key is given. Machine code calls the code in its first word.
 #[repr(C)]
@@ -106,7 +106,7 @@ fn kept_key(bytes: &[u8], make: BuildThunk) -> Option<&'static KeptKey> {
 /// # Safety
 /// *attached*, *values*; the thunk is that of a unit that takes text, and the same in each call with the
 /// place.
-unsafe extern "C" fn keep_first(
+unsafe extern "C-unwind" fn keep_first(
     value: *const Value,
     place: *const KeyPlace,
     make: BuildThunk,
@@ -139,7 +139,7 @@ unsafe extern "C" fn keep_first(
 ///
 /// # Safety
 /// As [`keep_first`], which has run.
-unsafe extern "C" fn reuse_kept(
+unsafe extern "C-unwind" fn reuse_kept(
     value: *const Value,
     place: *const KeyPlace,
     make: BuildThunk,

@@ -47,7 +47,7 @@ pub unsafe fn fill(kind: Bracket, container: *mut PyObject, index: u16, object: 
 pub unsafe fn insert(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> bool {
     // SAFETY: attached; the dict takes references of its own.
     unsafe {
-        if pyo3_ffi::PyDict_SetItem(dict, key, value) < 0 {
+        if crate::unwind::PyDict_SetItem(dict, key, value) < 0 {
             return false;
         }
         pyo3_ffi::Py_DECREF(key);

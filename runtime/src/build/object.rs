@@ -2,6 +2,7 @@
 
 use crate::value::Conversion;
 use crate::{failure, layout};
+use core::ffi::c_void;
 use pyo3_ffi::PyObject;
 
 /// Builds `None`, for a format without units or a null pointer to text.
@@ -51,11 +52,13 @@ pub unsafe fn stolen(object: *mut PyObject) -> *mut PyObject {
 /// Calls the caller's function with its argument, and returns the result.
 ///
 /// # Safety
-/// *attached*, *values*; the function does not unwind.
+/// *attached*, *values*.
 #[inline(always)]
 pub unsafe fn converted(value: Conversion) -> *mut PyObject {
-    // SAFETY: values: the function accepts this argument.
-    unsafe { (value.convert)(value.argument) }
+    type Convert = unsafe extern "C" fn(*mut c_void) -> *mut PyObject;
+    type MayUnwind = unsafe extern "C-unwind" fn(*mut c_void) -> *mut PyObject;
+    // SAFETY: values: the function accepts this argument; it may be written in C++, and the types differ in nothing else.
+    unsafe { core::mem::transmute::<Convert, MayUnwind>(value.convert)(value.argument) }
 }
 
 /// Releases objects in order.

@@ -16,7 +16,7 @@ pub unsafe fn method(object: *mut PyObject, name: *const c_char) -> *mut PyObjec
             failure::null_argument();
             return core::ptr::null_mut();
         }
-        checked(pyo3_ffi::PyObject_GetAttrString(object, name))
+        checked(crate::unwind::PyObject_GetAttrString(object, name))
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
 pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
     // SAFETY: attached. The string is kept alive by the type, whose name it is.
     unsafe {
-        let name = pyo3_ffi::PyObject_GetAttrString(class.cast(), c"__name__".as_ptr());
+        let name = crate::unwind::PyObject_GetAttrString(class.cast(), c"__name__".as_ptr());
         let text = if name.is_null() {
             core::ptr::null()
         } else {

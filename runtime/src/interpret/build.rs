@@ -3,6 +3,7 @@
 use crate::build as make;
 use crate::failure::without_exception;
 use crate::thunks;
+use crate::unwind::{HeldObject, HeldObjects};
 use crate::value::Value;
 use fmtunit_parser::ast::Bracket;
 use fmtunit_parser::plan::{BuildPlan, BuildStep};
@@ -49,54 +50,59 @@ pub unsafe fn abandon_build(
     plan: &BuildPlan,
     step: usize,
     values: &[Value],
-    open: &[OpenContainer],
+    open: &mut [OpenContainer],
     value: *mut PyObject,
 ) {
-    // SAFETY: attached, values, plan; each reference is released once.
+    // SAFETY: attached, values, plan; each reference is released once. The caller still owns those in `open` if a converter
+    // unwinds.
     unsafe {
         let mut run = BuildRun { plan, values: values.as_ptr(), at: step + 1 };
+        let mut value = Some(HeldObject::new(value));
         if let Some(&BuildStep::Open { steps, .. }) = plan.steps.get(step) {
             run.discard(step + 1 + usize::from(steps));
         }
-        let mut value = value;
         for (container, end) in enclosing(plan, step).into_iter().rev() {
             run.discard(end);
-            if let Some(open) = open.get(usize::from(container)) {
-                pyo3_ffi::Py_XDECREF(open.key);
-                pyo3_ffi::Py_XDECREF(core::mem::replace(&mut value, core::ptr::null_mut()));
-                pyo3_ffi::Py_XDECREF(open.container);
+            if let Some(open) = open.get_mut(usize::from(container)) {
+                let OpenContainer { container, key } = core::mem::replace(open, OpenContainer::NONE);
+                make::release(&[
+                    key,
+                    value.take().map_or(core::ptr::null_mut(), HeldObject::give),
+                    container,
+                ]);
             }
         }
         // The arguments of a call that follow.
         run.discard(plan.steps.len());
+        let _ = value.map(HeldObject::give);
     }
 }
 
-/// Runs a plan of several results: a new reference for each, or `false` with an exception and none.
+/// Runs a plan of several results: a new reference for each, or `None` with an exception.
 ///
 /// # Safety
-/// *attached*, *values*, *plan*; `results` has an element for each result, valid for writes.
+/// *attached*, *values*, *plan*; an element for each result is valid for writes at `first`.
 #[inline(always)]
 pub(super) unsafe fn build_all(
     plan: &BuildPlan,
     values: *const Value,
-    results: *mut [*mut PyObject],
-) -> bool {
+    first: *mut *mut PyObject,
+) -> Option<HeldObjects> {
     let mut run = BuildRun { plan, values, at: 0 };
-    let first = results.cast::<*mut PyObject>();
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
-        for index in 0..results.len() {
+        let mut results = HeldObjects::new(first);
+        for _ in 0..plan.results {
             let object = run.object();
             if object.is_null() {
                 run.discard(plan.steps.len());
-                make::release(core::slice::from_raw_parts(first, index));
-                return false;
+                make::release(results.give());
+                return None;
             }
-            first.add(index).write(object);
+            results.push(object);
         }
+        Some(results)
     }
-    true
 }
 
 /// Releases the references that a call would have consumed if it had built its arguments.
@@ -168,6 +174,7 @@ impl BuildRun<'_> {
         // SAFETY: attached, values, plan; the reference is released once.
         unsafe {
             let container = make::open(kind, len);
+            let held = HeldObject::new(container);
             let filled = !container.is_null()
                 && match kind {
                     Bracket::Tuple | Bracket::List => self.fill(kind, container, len),
@@ -177,6 +184,7 @@ impl BuildRun<'_> {
                 self.discard(end);
                 pyo3_ffi::Py_XDECREF(container);
             }
+            let _ = held.give();
             self.at = end + 1;
             if filled { container } else { core::ptr::null_mut() }
         }
@@ -203,17 +211,18 @@ impl BuildRun<'_> {
         for _ in 0..len / 2 {
             // SAFETY: attached, values, plan; the dict is fresh; each reference is released once.
             unsafe {
-                let key = self.object();
-                if key.is_null() {
+                let key = HeldObject::new(self.object());
+                if key.object().is_null() {
+                    let _ = key.give();
                     return false;
                 }
-                let value = self.object();
-                if value.is_null() || !make::insert(dict, key, value) {
+                let value = HeldObject::new(self.object());
+                if value.object().is_null() || !make::insert(dict, key.object(), value.object()) {
                     self.discard(end);
-                    pyo3_ffi::Py_DECREF(key);
-                    pyo3_ffi::Py_XDECREF(value);
+                    make::release(&[key.give(), value.give()]);
                     return false;
                 }
+                let _ = (key.give(), value.give());
                 // The step that says so.
                 self.at += 1;
             }
@@ -231,6 +240,7 @@ impl BuildRun<'_> {
         unsafe {
             if left > 0 {
                 let rest = without_exception(|| pyo3_ffi::PyTuple_New(left));
+                let held = HeldObject::new(rest);
                 for index in 0..left {
                     while let Some(BuildStep::Insert { .. }) = self.plan.steps.get(self.at) {
                         self.at += 1;
@@ -245,7 +255,7 @@ impl BuildRun<'_> {
                         crate::layout::set_tuple_item(rest, index as usize, object);
                     }
                 }
-                pyo3_ffi::Py_XDECREF(rest);
+                pyo3_ffi::Py_XDECREF(held.give());
             }
         }
         self.at = end + 1;

@@ -193,6 +193,12 @@ pub unsafe extern "C" fn restart(
     given: &CallArguments,
     outputs: Outputs,
 ) -> Result<(), Raised> {
+    // SAFETY: as for the caller.
+    unsafe { run_from_start(plan, given, outputs) }
+}
+
+#[inline(always)]
+unsafe fn run_from_start(plan: &ParsePlan, given: &CallArguments, outputs: Outputs) -> Result<(), Raised> {
     // SAFETY: attached, places, plan; the caller vouches for the slots.
     unsafe {
         match *given {
@@ -222,13 +228,26 @@ pub unsafe extern "C" fn restart(
 #[inline(never)]
 #[allow(improper_ctypes_definitions, reason = "it is called from Rust")]
 pub unsafe extern "C" fn complete(call: &mut InterruptedCall<'_>) -> Result<(), Raised> {
+    // SAFETY: as for the caller.
+    unsafe { complete_or_unwind(call) }
+}
+
+/// As [`complete`], for callers that exceptions pass through.
+///
+/// # Errors
+/// As [`run`].
+///
+/// # Safety
+/// As [`complete`].
+#[inline(always)]
+pub unsafe fn complete_or_unwind(call: &mut InterruptedCall<'_>) -> Result<(), Raised> {
     let BailOut { step, outcome, item } = call.bail_out;
     let step = step as usize;
     // SAFETY: attached, places, plan; the item of a conversion is an argument, or an element of one.
     unsafe {
         if outcome == Outcome::MISSED {
             return match step {
-                0 => restart(call.plan, &call.given, call.outputs),
+                0 => run_from_start(call.plan, &call.given, call.outputs),
                 _ => call.resume(step),
             };
         }

@@ -2,6 +2,7 @@
 
 use super::FEW;
 use super::build::{build_all, release_stolen};
+use crate::unwind::HeldObject;
 use crate::value::Value;
 use crate::{call, failure, version};
 use core::ffi::CStr;
@@ -104,11 +105,12 @@ impl Caller {
         // SAFETY: attached, values; each element of the stack has a value before it is read.
         unsafe {
             stack.write(core::ptr::null_mut());
-            let arguments = core::ptr::slice_from_raw_parts_mut(stack.add(1), count);
-            if !build_all(&self.plan, values.as_ptr(), arguments) {
+            let Some(arguments) = build_all(&self.plan, values.as_ptr(), stack.add(1)) else {
                 return core::ptr::null_mut();
-            }
-            call::call_slice(callable, core::slice::from_raw_parts_mut(stack, count + 1))
+            };
+            let result = call::call_slice(callable, core::slice::from_raw_parts_mut(stack, count + 1));
+            let _ = arguments.give();
+            result
         }
     }
 
@@ -119,9 +121,9 @@ impl Caller {
     pub unsafe fn call_method(&self, object: *mut PyObject, name: &CStr, values: &[Value]) -> *mut PyObject {
         // SAFETY: attached, values; the method is released once.
         unsafe {
-            let method = call::method(object, name.as_ptr());
-            let result = self.call_function(method, values);
-            pyo3_ffi::Py_XDECREF(method);
+            let method = HeldObject::new(call::method(object, name.as_ptr()));
+            let result = self.call_function(method.object(), values);
+            pyo3_ffi::Py_XDECREF(method.give());
             result
         }
     }

@@ -164,7 +164,7 @@ impl<'a> OneByOne<'a> {
                     if key.is_null() {
                         return Err(Raised::new());
                     }
-                    let value = pyo3_ffi::PyDict_GetItemWithError(dict, key);
+                    let value = crate::unwind::PyDict_GetItemWithError(dict, key);
                     pyo3_ffi::Py_DECREF(key);
                     if value.is_null() && !pyo3_ffi::PyErr_Occurred().is_null() {
                         return Err(Raised::new());
@@ -232,7 +232,7 @@ impl<'a> OneByOne<'a> {
                     result = Err(Raised::new());
                     break;
                 }
-                let matches = pyo3_ffi::PySequence_Contains(known, keyword);
+                let matches = crate::unwind::PySequence_Contains(known, keyword);
                 if matches == 0 {
                     failure::unknown(&self.call.plan.site, self.call.parameters, keyword);
                 }

@@ -16,7 +16,7 @@ const ORDER_OF_C: c_char = b'C' as c_char;
 pub(super) unsafe fn get_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Result<(), Outcome> {
     // SAFETY: attached, item, places.
     unsafe {
-        if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_SIMPLE) != 0 {
+        if crate::unwind::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_SIMPLE) != 0 {
             return Err(raised_or(Expected::BytesLike));
         }
         if !is_contiguous(view) {
@@ -235,7 +235,7 @@ pub unsafe fn writable_buffer(item: *mut PyObject, view: *mut Py_buffer) -> Outc
         if of_bytearray(item, view) {
             return Outcome::KEPT;
         }
-        if pyo3_ffi::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_WRITABLE) != 0 {
+        if crate::unwind::PyObject_GetBuffer(item, view, pyo3_ffi::PyBUF_WRITABLE) != 0 {
             pyo3_ffi::PyErr_Clear();
             return Outcome::mismatch(Expected::WritableBytes);
         }

@@ -47,7 +47,7 @@ impl EncodedForm {
                 }));
             }
             let encoding = if encoding.is_null() { UTF_8.as_ptr() } else { encoding };
-            let holder = pyo3_ffi::PyUnicode_AsEncodedString(item, encoding, core::ptr::null());
+            let holder = crate::unwind::PyUnicode_AsEncodedString(item, encoding, core::ptr::null());
             if holder.is_null() {
                 return Err(Outcome::RAISED);
             }

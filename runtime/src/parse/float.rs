@@ -21,7 +21,7 @@ pub unsafe fn double(item: *mut PyObject, value: *mut c_double) -> Outcome {
 unsafe fn double_slow(item: *mut PyObject, value: *mut c_double) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        let number = pyo3_ffi::PyFloat_AsDouble(item);
+        let number = crate::unwind::PyFloat_AsDouble(item);
         if number == -1.0 && !PyErr_Occurred().is_null() {
             return Outcome::RAISED;
         }

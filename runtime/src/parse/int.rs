@@ -42,11 +42,11 @@ integer! {
 }
 integer! {
     /// Converts an integer that a `long` can hold.
-    long, c_long, Int, |item, value| wide(item, value, pyo3_ffi::PyLong_AsLong)
+    long, c_long, Int, |item, value| wide(item, value, crate::unwind::PyLong_AsLong)
 }
 integer! {
     /// Converts an integer that a `long long` can hold.
-    long_long, c_longlong, Int, |item, value| wide(item, value, pyo3_ffi::PyLong_AsLongLong)
+    long_long, c_longlong, Int, |item, value| wide(item, value, crate::unwind::PyLong_AsLongLong)
 }
 integer! {
     /// Converts an integer that a `Py_ssize_t` can hold. Of the special methods, only `__index__` is called, in every
@@ -62,7 +62,7 @@ integer! {
 unsafe fn narrow<T: TryFrom<c_long>>(item: *mut PyObject, value: *mut T, range: Range) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
-        let Some(number) = number(item, pyo3_ffi::PyLong_AsLong, -1) else { return Outcome::RAISED };
+        let Some(number) = number(item, crate::unwind::PyLong_AsLong, -1) else { return Outcome::RAISED };
         if let Ok(number) = T::try_from(number) {
             value.write(number);
             Outcome::STORED
@@ -81,7 +81,7 @@ unsafe fn narrow<T: TryFrom<c_long>>(item: *mut PyObject, value: *mut T, range: 
 unsafe fn wide<T: Copy + PartialEq + From<i8>>(
     item: *mut PyObject,
     value: *mut T,
-    convert: unsafe extern "C" fn(*mut PyObject) -> T,
+    convert: unsafe extern "C-unwind" fn(*mut PyObject) -> T,
 ) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
@@ -98,7 +98,7 @@ unsafe fn wide<T: Copy + PartialEq + From<i8>>(
 #[inline(always)]
 unsafe fn number<T: Copy + PartialEq>(
     item: *mut PyObject,
-    convert: unsafe extern "C" fn(*mut PyObject) -> T,
+    convert: unsafe extern "C-unwind" fn(*mut PyObject) -> T,
     failed: T,
 ) -> Option<T> {
     // SAFETY: attached, item.
@@ -118,10 +118,10 @@ unsafe fn number<T: Copy + PartialEq>(
 ///
 /// # Safety
 /// *attached*, *item*.
-unsafe extern "C" fn ssize_of_index(item: *mut PyObject) -> Py_ssize_t {
+unsafe extern "C-unwind" fn ssize_of_index(item: *mut PyObject) -> Py_ssize_t {
     // SAFETY: attached, item; the new object is released once.
     unsafe {
-        let index = pyo3_ffi::PyNumber_Index(item);
+        let index = crate::unwind::PyNumber_Index(item);
         if index.is_null() {
             return -1;
         }
@@ -184,21 +184,21 @@ unsafe fn integral(item: *mut PyObject) -> bool {
 
 masked! {
     /// Converts an integer, modulo 2⁸.
-    unsigned_byte_mask, c_uchar, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    unsigned_byte_mask, c_uchar, crate::unwind::PyLong_AsUnsignedLongMask, any
 }
 masked! {
     /// Converts an integer, modulo 2¹⁶.
-    unsigned_short_mask, c_ushort, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    unsigned_short_mask, c_ushort, crate::unwind::PyLong_AsUnsignedLongMask, any
 }
 masked! {
     /// Converts an integer, modulo the size of `unsigned int`.
-    unsigned_int_mask, c_uint, pyo3_ffi::PyLong_AsUnsignedLongMask, any
+    unsigned_int_mask, c_uint, crate::unwind::PyLong_AsUnsignedLongMask, any
 }
 masked! {
     /// Converts an integer, modulo the size of `unsigned long`.
-    unsigned_long_mask, c_ulong, pyo3_ffi::PyLong_AsUnsignedLongMask, integral
+    unsigned_long_mask, c_ulong, crate::unwind::PyLong_AsUnsignedLongMask, integral
 }
 masked! {
     /// Converts an integer, modulo the size of `unsigned long long`.
-    unsigned_long_long_mask, c_ulonglong, pyo3_ffi::PyLong_AsUnsignedLongLongMask, integral
+    unsigned_long_long_mask, c_ulonglong, crate::unwind::PyLong_AsUnsignedLongLongMask, integral
 }

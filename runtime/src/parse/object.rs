@@ -76,7 +76,7 @@ pub unsafe fn predicate(item: *mut PyObject, value: *mut c_int) -> Outcome {
     // SAFETY: attached, item, places.
     unsafe {
         if !shape::Truth(item, value) {
-            let truth = pyo3_ffi::PyObject_IsTrue(item);
+            let truth = crate::unwind::PyObject_IsTrue(item);
             if truth < 0 {
                 return Outcome::RAISED;
             }
@@ -86,12 +86,21 @@ pub unsafe fn predicate(item: *mut PyObject, value: *mut c_int) -> Outcome {
     Outcome::STORED
 }
 
+/// Returns the converter as a function that may unwind: C callers' converters may be written in C++.
+#[inline(always)]
+pub(crate) fn may_unwind<T>(
+    converter: unsafe extern "C" fn(*mut PyObject, *mut T) -> c_int,
+) -> unsafe extern "C-unwind" fn(*mut PyObject, *mut T) -> c_int {
+    // SAFETY: the types differ in nothing else.
+    unsafe { core::mem::transmute(converter) }
+}
+
 /// Calls the caller's converter with the item and the target.
 ///
 /// A converter that returns `Py_CLEANUP_SUPPORTED` is called again, with NULL for the item, if a later conversion fails.
 ///
 /// # Safety
-/// *attached*, *item*, *places*; the converter does not unwind.
+/// *attached*, *item*, *places*.
 #[inline(always)]
 pub unsafe fn converted<T>(
     item: *mut PyObject,
@@ -99,7 +108,7 @@ pub unsafe fn converted<T>(
     target: *mut T,
 ) -> Outcome {
     // SAFETY: places: the converter accepts this target.
-    match unsafe { converter(item, target) } {
+    match unsafe { may_unwind(converter)(item, target) } {
         // SAFETY: attached.
         0 if unsafe { PyErr_Occurred() }.is_null() => Outcome::mismatch(Expected::Unspecified),
         0 => Outcome::RAISED,

@@ -89,7 +89,7 @@ impl Sequence {
             if pyo3_ffi::PySequence_Check(object) == 0 || pyo3_ffi::PyBytes_Check(object) != 0 {
                 return Err(SequenceFault::NotASequence);
             }
-            let actual = pyo3_ffi::PySequence_Size(object);
+            let actual = crate::unwind::PySequence_Size(object);
             if actual != len as Py_ssize_t {
                 return Err(SequenceFault::Length { actual, wants_tuple: false });
             }
@@ -107,7 +107,7 @@ impl Sequence {
     pub unsafe fn element(&self, index: usize) -> Result<ItemRef, SequenceFault> {
         // SAFETY: attached; the object outlives the sequence.
         unsafe {
-            let object = pyo3_ffi::PySequence_GetItem(self.object, index as Py_ssize_t);
+            let object = crate::unwind::PySequence_GetItem(self.object, index as Py_ssize_t);
             if object.is_null() {
                 pyo3_ffi::PyErr_Clear();
                 return Err(SequenceFault::NotRetrievable);
@@ -143,7 +143,7 @@ impl Sequence {
                 if borrows && crate::failure::warn_not_a_tuple(object, len as Py_ssize_t).is_err() {
                     return Err(SequenceFault::Raised);
                 }
-                let actual = pyo3_ffi::PySequence_Size(object);
+                let actual = crate::unwind::PySequence_Size(object);
                 if actual != len as Py_ssize_t {
                     return Err(SequenceFault::Length { actual, wants_tuple: borrows });
                 }
@@ -151,7 +151,7 @@ impl Sequence {
             let sequence = if is_tuple {
                 Self { object, len, owned: false }
             } else {
-                Self { object: pyo3_ffi::PySequence_Tuple(object), len, owned: true }
+                Self { object: crate::unwind::PySequence_Tuple(object), len, owned: true }
             };
             if sequence.object.is_null() {
                 return Err(SequenceFault::Raised);

@@ -7,14 +7,18 @@ use std::ffi::c_void;
 /// # Safety
 /// The function takes these arguments, `count` words at `words`. At least six words are readable there.
 #[unsafe(naked)]
-pub unsafe extern "C" fn call_with_words(
+pub unsafe extern "C-unwind" fn call_with_words(
     function: *const c_void,
     words: *const usize,
     count: usize,
 ) -> usize {
     core::arch::naked_asm!(
+        ".cfi_startproc",
         "push rbp",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset rbp, -16",
         "mov rbp, rsp",
+        ".cfi_def_cfa_register rbp",
         "mov r11, rdi",
         "mov r10, rsi",
         // Arguments after the sixth go to the stack, the last one first, aligned to 16 bytes.
@@ -40,6 +44,8 @@ pub unsafe extern "C" fn call_with_words(
         "xor eax, eax",
         "call r11",
         "leave",
+        ".cfi_def_cfa rsp, 8",
         "ret",
+        ".cfi_endproc",
     )
 }

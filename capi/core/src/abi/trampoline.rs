@@ -12,22 +12,25 @@ macro_rules! trampoline {
             #[unsafe(naked)]
             extern "C" fn trampoline() {
                 core::arch::naked_asm!(
-                    "sub rsp, 56",
+                    $crate::open_frame!(56),
                     $crate::save_words!(),
                     concat!("mov ", stringify!($frame), ", rsp"),
                     "call {handler}",
                     "test rdx, rdx",
                     "jne 2f",
-                    "add rsp, 56",
+                    $crate::close_frame!(56),
                     "ret",
+                    ".cfi_restore_state",
                     "2:",
                     "mov r11, rdx",
                     $crate::restore_words!(),
                     // No floating-point register is in use.
                     "xor eax, eax",
-                    "add rsp, 56",
+                    $crate::close_frame!(56),
                     "jmp r11",
+                    ".cfi_endproc",
                     handler = sym $handler,
+                    personality = sym $crate::runtime::unwind::personality,
                 )
             }
         };
@@ -38,7 +41,7 @@ macro_rules! trampoline {
             #[unsafe(naked)]
             extern "C" fn trampoline() {
                 core::arch::naked_asm!(
-                    "sub rsp, 184",
+                    $crate::open_frame!(184),
                     $crate::save_words!(),
                     // The caller passes an upper bound of the number of floating-point registers in use.
                     "mov [rsp + 176], rax",
@@ -50,8 +53,9 @@ macro_rules! trampoline {
                     "call {handler}",
                     "test rdx, rdx",
                     "jne 3f",
-                    "add rsp, 184",
+                    $crate::close_frame!(184),
                     "ret",
+                    ".cfi_restore_state",
                     "3:",
                     "mov r11, rdx",
                     $crate::restore_words!(),
@@ -60,12 +64,46 @@ macro_rules! trampoline {
                     "je 4f",
                     $crate::restore_doubles!(),
                     "4:",
-                    "add rsp, 184",
+                    $crate::close_frame!(184),
                     "jmp r11",
+                    ".cfi_endproc",
                     handler = sym $handler,
+                    personality = sym $crate::runtime::unwind::personality,
                 )
             }
         };
+    };
+}
+
+/// Makes room in the frame, and describes it to the unwinder.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_frame {
+    ($size:literal) => {
+        concat!(
+            ".cfi_startproc
+             .cfi_personality 0x1b, {personality}
+             sub rsp, ",
+            $size,
+            "
+             .cfi_def_cfa_offset 8 + ",
+            $size,
+        )
+    };
+}
+
+/// The inverse of `open_frame`. The frame as it was is remembered.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! close_frame {
+    ($size:literal) => {
+        concat!(
+            ".cfi_remember_state
+             add rsp, ",
+            $size,
+            "
+             .cfi_def_cfa_offset 8",
+        )
     };
 }
 
@@ -127,4 +165,38 @@ macro_rules! restore_doubles {
          movaps xmm6, [rsp + 144]
          movaps xmm7, [rsp + 160]"
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::abi::{Reply, WordsFrame};
+    use std::os::unix::process::ExitStatusExt;
+    use std::panic::catch_unwind;
+    use std::process::Command;
+    use std::{env, process};
+
+    #[allow(clippy::panic, reason = "it is the subject of the test")]
+    unsafe extern "C-unwind" fn panicking(_first: usize, _frame: *const WordsFrame) -> Reply {
+        panic!("a fault of a handler");
+    }
+    crate::trampoline!("fmtunit_test_panicking", words, rsi, panicking);
+
+    unsafe extern "C-unwind" {
+        fn fmtunit_test_panicking(first: usize) -> usize;
+    }
+
+    #[test]
+    fn no_panic_reaches_the_caller() {
+        const IS_CHILD: &str = "FMTUNIT_TEST_PANICS";
+        if env::var_os(IS_CHILD).is_some() {
+            // SAFETY: the trampoline takes a word.
+            let _ = catch_unwind(|| unsafe { fmtunit_test_panicking(1) });
+            process::exit(0);
+        }
+        let mut child = Command::new(env::current_exe().unwrap_or_default());
+        let child = child.args(["no_panic_reaches_the_caller", "--nocapture"]).env(IS_CHILD, "1").output();
+        let output = child.unwrap_or_else(|error| unreachable!("{error}"));
+        assert_eq!(output.status.signal(), Some(libc::SIGABRT), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("a fault of a handler"), "{output:?}");
+    }
 }

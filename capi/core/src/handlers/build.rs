@@ -5,6 +5,7 @@ use crate::abi::{Reply, VaList, ValuesFrame};
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
 use crate::values::{with_few_values, with_values};
+use fmtunit_runtime::unwind::HeldObject;
 use fmtunit_runtime::value::Value;
 use pyo3_ffi::PyObject;
 use std::ffi::c_char;
@@ -13,7 +14,7 @@ use std::ffi::c_char;
 ///
 /// # Safety
 /// *entry*, *attached*, except that an exception may be set.
-pub unsafe extern "C" fn build_value<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn build_value<const ENTRY: usize>(
     format: *const c_char,
     frame: *const ValuesFrame,
 ) -> Reply {
@@ -25,7 +26,7 @@ pub unsafe extern "C" fn build_value<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*, except that an exception may be set.
-pub unsafe extern "C" fn va_build_value<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn va_build_value<const ENTRY: usize>(
     format: *const c_char,
     list: *const VaList,
 ) -> Reply {
@@ -76,7 +77,7 @@ unsafe fn build_slowly<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn call_function<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn call_function<const ENTRY: usize>(
     callable: *mut PyObject,
     format: *const c_char,
     frame: *const ValuesFrame,
@@ -124,7 +125,7 @@ unsafe fn call_slowly<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn call_method<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn call_method<const ENTRY: usize>(
     object: *mut PyObject,
     name: *const c_char,
     format: *const c_char,
@@ -138,18 +139,19 @@ pub unsafe extern "C" fn call_method<const ENTRY: usize>(
         let key = FormatKey::plain(CallKind::Call, entry(ENTRY).is_legacy(), or_empty(format));
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
             Some(Handling::Call(caller, passing)) => {
-                let method = fmtunit_runtime::call::method(object, name);
-                if method.is_null() {
+                let method = HeldObject::new(fmtunit_runtime::call::method(object, name));
+                if method.object().is_null() {
+                    let _ = method.give();
                     return Reply::done(0);
                 }
                 let list = VaList::of_values(frame, 3);
-                let call = |values: *const Value| caller.call(method, values.cast());
+                let call = |values: *const Value| caller.call(method.object(), values.cast());
                 let result = if passing.are_few() {
                     with_few_values(passing, list, call)
                 } else {
                     with_values(passing, list, call)
                 };
-                pyo3_ffi::Py_DECREF(method);
+                pyo3_ffi::Py_DECREF(method.give());
                 Reply::done(result.addr())
             }
             _ => forward::<ENTRY>(format),

@@ -6,6 +6,7 @@ use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{CallKind, ParserStruct};
 use crate::known::{Handling, Parsing};
 use fmtunit_runtime::layout;
+use fmtunit_runtime::unwind::HeldObject;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::c_void;
 use std::ptr;
@@ -14,7 +15,7 @@ use std::ptr;
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_stack_and_keywords<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_stack_and_keywords<const ENTRY: usize>(
     args: *const *mut PyObject,
     count: Py_ssize_t,
     kwnames: *mut PyObject,
@@ -42,7 +43,7 @@ pub unsafe extern "C" fn parse_stack_and_keywords<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_tuple_and_keywords_fast<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_tuple_and_keywords_fast<const ENTRY: usize>(
     args: *mut PyObject,
     kwargs: *mut PyObject,
     parser: *const ParserStruct,
@@ -56,7 +57,7 @@ pub unsafe extern "C" fn parse_tuple_and_keywords_fast<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn va_parse_tuple_and_keywords_fast<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn va_parse_tuple_and_keywords_fast<const ENTRY: usize>(
     args: *mut PyObject,
     kwargs: *mut PyObject,
     parser: *const ParserStruct,
@@ -125,9 +126,10 @@ unsafe fn refuse(
             );
         }
         let (items, count) = (items.as_mut_ptr().cast(), count as *mut c_void);
+        let held = HeldObject::new(names);
         let is_parsed = list
             .with_places(parsing.places, |places| refusing.parse(items, count, names, places.cast()).is_ok());
-        pyo3_ffi::Py_XDECREF(names);
+        pyo3_ffi::Py_XDECREF(held.give());
         Reply::done(is_parsed.into())
     }
 }

@@ -6,6 +6,8 @@ use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
 use crate::{StockFunction, stock};
+use fmtunit_runtime::build::release;
+use fmtunit_runtime::unwind::{self, HeldObject};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
 use std::{mem, ptr};
@@ -17,7 +19,7 @@ type Names = *const *const c_char;
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_tuple_and_keywords<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_tuple_and_keywords<const ENTRY: usize>(
     args: *mut PyObject,
     kwargs: *mut PyObject,
     format: *const c_char,
@@ -32,7 +34,7 @@ pub unsafe extern "C" fn parse_tuple_and_keywords<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn va_parse_tuple_and_keywords<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn va_parse_tuple_and_keywords<const ENTRY: usize>(
     args: *mut PyObject,
     kwargs: *mut PyObject,
     format: *const c_char,
@@ -88,7 +90,7 @@ pub(crate) unsafe fn are_tuple_and_dict(args: *mut PyObject, kwargs: *mut PyObje
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_array_and_keywords<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_array_and_keywords<const ENTRY: usize>(
     args: *const *mut PyObject,
     count: Py_ssize_t,
     kwnames: *mut PyObject,
@@ -139,7 +141,7 @@ unsafe fn parse_as_tuple_and_dict(
     list: *mut VaList,
 ) -> c_int {
     type VaParse =
-        unsafe extern "C" fn(*mut PyObject, *mut PyObject, *const c_char, Names, *mut VaList) -> c_int;
+        unsafe extern "C-unwind" fn(*mut PyObject, *mut PyObject, *const c_char, Names, *mut VaList) -> c_int;
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
         let function = stock::address(StockFunction::VaParseTupleAndKeywordsSize);
@@ -147,9 +149,9 @@ unsafe fn parse_as_tuple_and_dict(
         let tuple = tuple(args, count);
         let dict = dict(kwnames, args.offset(count));
         let is_made = !tuple.is_null() && (kwnames.is_null() || !dict.is_null());
+        let held = [tuple, dict].map(|object| HeldObject::new(object));
         let status = if is_made { function(tuple, dict, format, names, list) } else { 0 };
-        pyo3_ffi::Py_XDECREF(tuple);
-        pyo3_ffi::Py_XDECREF(dict);
+        release(&held.map(HeldObject::give));
         status
     }
 }
@@ -164,7 +166,7 @@ unsafe fn dict(kwnames: *mut PyObject, values: *const *mut PyObject) -> *mut PyO
         let dict = pyo3_ffi::PyDict_New();
         for index in 0..pyo3_ffi::PyTuple_Size(kwnames).max(0) {
             let name = pyo3_ffi::PyTuple_GetItem(kwnames, index);
-            if dict.is_null() || pyo3_ffi::PyDict_SetItem(dict, name, *values.offset(index)) != 0 {
+            if dict.is_null() || unwind::PyDict_SetItem(dict, name, *values.offset(index)) != 0 {
                 pyo3_ffi::Py_XDECREF(dict);
                 return ptr::null_mut();
             }

@@ -5,6 +5,7 @@ use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{CallKind, FormatKey};
 use crate::known::Handling;
 use crate::stock;
+use fmtunit_runtime::unwind::HeldObject;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{c_char, c_int, c_void};
 use std::{mem, ptr};
@@ -14,7 +15,7 @@ use std::{mem, ptr};
 /// # Safety
 /// *entry*, *attached*.
 #[inline(never)]
-pub unsafe extern "C" fn parse_tuple<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_tuple<const ENTRY: usize>(
     args: *mut PyObject,
     format: *const c_char,
     frame: *const WordsFrame,
@@ -27,7 +28,7 @@ pub unsafe extern "C" fn parse_tuple<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn va_parse<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn va_parse<const ENTRY: usize>(
     args: *mut PyObject,
     format: *const c_char,
     list: *const VaList,
@@ -40,7 +41,7 @@ pub unsafe extern "C" fn va_parse<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse<const ENTRY: usize>(
     object: *mut PyObject,
     format: *const c_char,
     frame: *const WordsFrame,
@@ -72,7 +73,7 @@ unsafe fn parse_list<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_stack<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_stack<const ENTRY: usize>(
     args: *const *mut PyObject,
     count: Py_ssize_t,
     format: *const c_char,
@@ -94,7 +95,7 @@ pub unsafe extern "C" fn parse_stack<const ENTRY: usize>(
 ///
 /// # Safety
 /// *entry*, *attached*.
-pub unsafe extern "C" fn parse_array<const ENTRY: usize>(
+pub unsafe extern "C-unwind" fn parse_array<const ENTRY: usize>(
     args: *const *mut PyObject,
     count: Py_ssize_t,
     format: *const c_char,
@@ -128,7 +129,7 @@ unsafe fn parse_array_as_tuple(
     format: *const c_char,
     list: *mut VaList,
 ) -> c_int {
-    type VaParse = unsafe extern "C" fn(*mut PyObject, *const c_char, *mut VaList) -> c_int;
+    type VaParse = unsafe extern "C-unwind" fn(*mut PyObject, *const c_char, *mut VaList) -> c_int;
     // SAFETY: entry, attached; the function is of this type.
     unsafe {
         let function =
@@ -137,8 +138,9 @@ unsafe fn parse_array_as_tuple(
         if tuple.is_null() {
             return 0;
         }
-        let status = function(tuple, format, list);
-        pyo3_ffi::Py_DECREF(tuple);
+        let tuple = HeldObject::new(tuple);
+        let status = function(tuple.object(), format, list);
+        pyo3_ffi::Py_DECREF(tuple.give());
         status
     }
 }

@@ -4,6 +4,7 @@
 //! executing never becomes writable again; its unused rest is lost. The arena unmaps everything when it is dropped.
 //! Mappings are private: after `fork`, each process has its own.
 
+use super::unwind::Image;
 use std::io;
 use std::ptr::{self, NonNull};
 
@@ -11,8 +12,13 @@ use std::ptr::{self, NonNull};
 const FIRST: usize = 64 << 10;
 const LARGEST: usize = 4 << 20;
 
-/// Each function starts at a multiple of this.
-const ALIGNMENT: usize = 16;
+/// Whether the unwinder is that of GCC, which registers whole tables. Others register single entries.
+const IS_GNU: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
+
+unsafe extern "C" {
+    fn __register_frame(table: *const u8);
+    fn __deregister_frame(table: *const u8);
+}
 
 /// Memory for machine code.
 #[derive(Debug, Default)]
@@ -26,37 +32,36 @@ struct Chunk {
     base: NonNull<u8>,
     len: usize,
     used: usize,
+    /// The unwind tables in it that the unwinder knows of.
+    tables: Vec<NonNull<u8>>,
 }
 
 // SAFETY: a chunk owns its mapping, which does not belong to a thread.
 unsafe impl Send for Chunk {}
 
 impl Arena {
-    /// Copies functions into memory, makes them executable, and returns their addresses.
+    /// Copies an image into memory, makes it executable, and registers its unwind table. Returns its address.
     ///
     /// # Errors
     /// The system refuses memory, or refuses to make it executable.
-    pub(crate) fn publish(&mut self, functions: &[Vec<u8>]) -> io::Result<Vec<NonNull<u8>>> {
-        let page = page_size();
-        let size: usize = functions.iter().map(|code| code.len().next_multiple_of(ALIGNMENT)).sum();
-        let size = size.next_multiple_of(page);
+    pub(super) fn publish(&mut self, image: &Image) -> io::Result<NonNull<u8>> {
+        let size = image.bytes.len().next_multiple_of(page_size());
         let chunk = self.chunk_with(size)?;
         // SAFETY: the range is within the reservation, after all pages in use.
         unsafe {
             let start = chunk.base.add(chunk.used);
             protect(start, size, libc::PROT_READ | libc::PROT_WRITE)?;
-            let mut at = start;
-            let mut addresses = Vec::with_capacity(functions.len());
-            for code in functions {
-                ptr::copy_nonoverlapping(code.as_ptr(), at.as_ptr(), code.len());
-                addresses.push(at);
-                at = at.add(code.len().next_multiple_of(ALIGNMENT));
-            }
+            ptr::copy_nonoverlapping(image.bytes.as_ptr(), start.as_ptr(), image.bytes.len());
             #[cfg(target_arch = "aarch64")]
             synchronise(start, size);
             protect(start, size, libc::PROT_READ | libc::PROT_EXEC)?;
             chunk.used += size;
-            Ok(addresses)
+            if IS_GNU {
+                let table = start.add(image.table);
+                __register_frame(table.as_ptr());
+                chunk.tables.push(table);
+            }
+            Ok(start)
         }
     }
 
@@ -85,14 +90,17 @@ impl Chunk {
             return Err(io::Error::last_os_error());
         }
         let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
-        Ok(Self { base, len, used: 0 })
+        Ok(Self { base, len, used: 0, tables: Vec::new() })
     }
 }
 
 impl Drop for Chunk {
     fn drop(&mut self) {
-        // SAFETY: the mapping is this chunk's; the arena is dropped when no code in it can be called any more.
-        unsafe { libc::munmap(self.base.as_ptr().cast(), self.len) };
+        // SAFETY: the mapping and its tables are this chunk's; the arena is dropped when no code in it can be called any more.
+        unsafe {
+            self.tables.iter().for_each(|table| __deregister_frame(table.as_ptr()));
+            libc::munmap(self.base.as_ptr().cast(), self.len);
+        }
     }
 }
 

@@ -30,6 +30,8 @@ struct Build<'a, 'f> {
     open: Option<StackSlot>,
     /// One value is the result: if it cannot be made, nothing is left to do.
     is_only: bool,
+    /// The number of the container that is the result: nothing follows it.
+    result: Option<usize>,
     /// Blocks that leave a step to the engine: written at the end.
     failures: Vec<Failure>,
 }
@@ -50,6 +52,7 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, source: &Code
     let &[base, _] = parameters.as_slice() else { return };
     let mut build = Build::new(function, plan, source, base);
     build.is_only = plan.steps.len() == 1;
+    build.result = Some(0);
     let object = build.object(&mut plan.steps.iter().enumerate());
     build.function.ins().return_(&[object]);
     build.fail(None);
@@ -59,12 +62,12 @@ pub(super) fn value(function: &mut Function<'_>, plan: &BuildPlan, source: &Code
 pub(super) fn call(function: &mut Function<'_>, plan: &BuildPlan, source: &CodeSource<'_>) {
     let parameters = function.begin(&[WORD; 3], Some(WORD));
     let &[callable, base, _] = parameters.as_slice() else { return };
-    let refused = function.cold_block(&[]);
-    function.check(IntCC::NotEqual, callable, 0, refused);
     let count = usize::from(plan.results);
     // The word before the arguments is for the callee's use.
-    let stack = function.zeroed_stack(count + 1);
+    let stack = function.held_stack(count + 1, 1);
     let mut build = Build::new(function, plan, source, base);
+    let refused = build.function.cold_block(&[]);
+    build.function.check(IntCC::NotEqual, callable, 0, refused);
     let mut steps = plan.steps.iter().enumerate();
     for index in 0..count {
         let object = build.object(&mut steps);
@@ -92,9 +95,19 @@ impl<'a, 'f> Build<'a, 'f> {
     ) -> Self {
         let memory = CallMemory { base, record: source.record };
         let containers = usize::from(plan.containers);
-        let open = (containers > 0).then(|| function.zeroed_stack(2 * containers));
+        let open = (containers > 0).then(|| function.held_stack(2 * containers, 0));
         let values = UnitValue::of_plan(plan);
-        Self { function, source, memory, values, pairs: 0, open, is_only: false, failures: Vec::new() }
+        Self {
+            function,
+            source,
+            memory,
+            values,
+            pairs: 0,
+            open,
+            is_only: false,
+            result: None,
+            failures: Vec::new(),
+        }
     }
 
     /// Makes the object of the next step, with all that belongs to it.
@@ -112,8 +125,11 @@ impl<'a, 'f> Build<'a, 'f> {
                     Bracket::Tuple | Bracket::List => self.fill(steps, kind, object, len),
                     Bracket::Dict => self.insert_pairs(steps, object, len, container.into()),
                 }
-                // The step that closes the container.
+                // The step that closes the container, which moves into another, or to the arguments.
                 steps.next();
+                if self.result != Some(container.into()) {
+                    self.keep_nothing(2 * usize::from(container));
+                }
                 object
             }
             // Both belong to a container, whose filling takes them.
@@ -227,6 +243,11 @@ impl<'a, 'f> Build<'a, 'f> {
         }
     }
 
+    fn keep_nothing(&mut self, word: usize) {
+        let null = self.function.constant(WORD, 0);
+        self.keep(null, word);
+    }
+
     /// Makes an empty container.
     fn open(&mut self, at: usize, kind: Bracket, len: u16, container: usize) -> Value {
         let (code, size) = match kind {
@@ -304,8 +325,7 @@ impl<'a, 'f> Build<'a, 'f> {
             let code = helpers::insert as *const ();
             let inserted = self.function.call(code, &[dict, key, value], types::I32);
             self.check(inserted, at, Some(value), None);
-            let null = self.function.constant(WORD, 0);
-            self.keep(null, word);
+            self.keep_nothing(word);
         }
     }
 

@@ -1,10 +1,11 @@
 //! A function that is being written: Cranelift's builder, and the few idioms that steps consist of.
 
 use super::Layout;
+use super::unwind::held_key;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, Inst, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
-    StackSlotKind, Type, Value, types,
+    StackSlotKey, StackSlotKind, Type, Value, types,
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FuncInstBuilder, FunctionBuilder, FunctionBuilderContext};
@@ -320,9 +321,12 @@ impl<'a> Function<'a> {
         self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 4))
     }
 
-    /// Memory in the frame of the function, in words of zero.
-    pub(super) fn zeroed_stack(&mut self, words: usize) -> StackSlot {
+    /// Memory in the frame of the function, in words of zero. From the word `first` on, they hold references, which are released if
+    /// an exception passes.
+    pub(super) fn held_stack(&mut self, words: usize, first: usize) -> StackSlot {
         let slot = self.stack(words);
+        let key = StackSlotKey::new(held_key(first, words - first));
+        self.builder.func.sized_stack_slots[slot].key = Some(key);
         let zero = self.constant(WORD, 0);
         (0..words).for_each(|word| self.stack_store(zero, slot, word));
         slot

@@ -75,7 +75,7 @@ impl InterpreterObject {
             let interpreter = pyo3_ffi::PyInterpreterState_Get();
             // An object without a hash is not kept: it cannot be a key.
             let will_be_released = without_exception(|| {
-                let done = pyo3_ffi::PyObject_Hash(object) != -1 && ensure_capsule(interpreter);
+                let done = crate::unwind::PyObject_Hash(object) != -1 && ensure_capsule(interpreter);
                 if !done {
                     pyo3_ffi::PyErr_Clear();
                 }
@@ -131,10 +131,10 @@ unsafe fn ensure_capsule(interpreter: *mut PyInterpreterState) -> bool {
             pyo3_ffi::Py_XDECREF(key);
             return false;
         }
-        let mut done = !pyo3_ffi::PyDict_GetItemWithError(dict, key).is_null();
+        let mut done = !crate::unwind::PyDict_GetItemWithError(dict, key).is_null();
         if !done && pyo3_ffi::PyErr_Occurred().is_null() {
             let capsule = pyo3_ffi::PyCapsule_New(interpreter.cast(), NAME.as_ptr(), Some(release_all));
-            done = !capsule.is_null() && pyo3_ffi::PyDict_SetItem(dict, key, capsule) == 0;
+            done = !capsule.is_null() && crate::unwind::PyDict_SetItem(dict, key, capsule) == 0;
             pyo3_ffi::Py_XDECREF(capsule);
         }
         pyo3_ffi::Py_DECREF(key);
