@@ -98,8 +98,8 @@
 //! * Values of a dict of keyword arguments stay in it as long as a result borrows from them. CPython gives each call a dict of
 //!   its own, which Python code cannot reach; a C caller of `PyObject_Call` may pass on another.
 //! * Guards are dropped while the thread is attached.
-//! * Types, encodings and converters given as inputs are valid; a converter fills its target when it succeeds, and does
-//!   not unwind.
+//! * Types, encodings and converters given as inputs are valid; a converter fills its target when it succeeds. Neither it nor
+//!   code of an object unwinds: an exception of C++ would pass only through calls by the C ABI.
 //! * Values to build from are valid: text ends with NUL or has its length, objects are null or alive, and an `N` unit gets a
 //!   reference that the caller owns.
 //!

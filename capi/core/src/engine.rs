@@ -52,10 +52,11 @@ unsafe fn start() -> Option<&'static Compiler> {
         return None;
     }
     STATE.compare_exchange(UNKNOWN, STARTING, Ordering::AcqRel, Ordering::Acquire).ok()?;
+    let options = STOCK.perf_map(options::perf());
     let options = match options::tier() {
-        TierChoice::Stock | TierChoice::Interpret => STOCK.interpret_only(),
-        TierChoice::Jit => STOCK.eager(),
-        TierChoice::Auto => STOCK,
+        TierChoice::Stock | TierChoice::Interpret => options.interpret_only(),
+        TierChoice::Jit => options.eager(),
+        TierChoice::Auto => options,
     };
     // SAFETY: attached: an exception is set aside meanwhile.
     let compiler = unsafe { without_exception(|| Compiler::with(options)) };

@@ -35,6 +35,11 @@ pub(crate) fn tier() -> TierChoice {
     })
 }
 
+/// Returns whether `FMTUNIT_PERF` asks for a perf map: it is set, and neither empty nor `0`.
+pub(crate) fn perf() -> bool {
+    env::var_os("FMTUNIT_PERF").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 /// Returns the value of `FMTUNIT_STATS`: a file to append to, or `1` for standard error.
 pub(crate) fn stats() -> Option<OsString> {
     env::var_os("FMTUNIT_STATS").filter(|place| !place.is_empty())

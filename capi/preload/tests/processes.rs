@@ -136,6 +136,48 @@ fn calls_are_counted_and_none_is_delegated() -> Result<()> {
 }
 
 #[test]
+fn perf_finds_the_names_of_compiled_formats() -> Result<()> {
+    let program = format!("{PROGRAM}\nimport os\nprint(os.getpid())");
+    for (value, is_written) in [("1", true), ("0", false)] {
+        let mut command = Command::new(replaceable()?);
+        command.args(["-c", &program]).env("FMTUNIT_PERF", value);
+        let (printed, _) = run_with(&preload()?, "perf", "jit", &mut command)?;
+        let map = PathBuf::from(format!("/tmp/perf-{}.map", printed.lines().last().unwrap_or_default()));
+        let names = fs::read_to_string(&map).unwrap_or_default();
+        let _ = fs::remove_file(map);
+        assert_eq!(names.lines().any(|line| line.ends_with(" fmtunit:i")), is_written, "{names}");
+    }
+    Ok(())
+}
+
+/// A daemon thread is in a call while the interpreter is finalised. Until 3.13, CPython ends such a thread by unwinding its
+/// stack.
+const DAEMON: &str = "
+import ctypes, threading, time
+build, call = ctypes.pythonapi.Py_BuildValue, ctypes.pythonapi.PyObject_CallFunction
+build.restype = call.restype = ctypes.py_object
+def wait(*args):
+    started.set()
+    while True:
+        time.sleep(0.001)
+started = threading.Event()
+make = lambda: call(ctypes.py_object(wait), b'O(O)', ctypes.py_object([]), ctypes.py_object([]))
+threading.Thread(target=make, daemon=True).start()
+started.wait()
+print('ends')
+";
+
+#[test]
+fn a_daemon_thread_ends_inside_a_call() -> Result<()> {
+    for tier in ["interpret", "jit"] {
+        let mut command = Command::new(replaceable()?);
+        let (printed, _) = run_with(&preload()?, "daemon", tier, command.args(["-c", DAEMON]))?;
+        assert_eq!(printed, "ends\n", "{tier}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_python_of_another_version_is_not_changed() -> Result<()> {
     let library = preload()?;
     let mut found = 0;
