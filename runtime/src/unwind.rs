@@ -36,6 +36,7 @@ pub fn without_panics<T>(run: impl FnOnce() -> T) -> T {
 /// Releases references when an exception passes. While the interpreter is finalised, a thread that ends is not attached, and
 /// its references are left alone.
 #[cold]
+#[inline(never)]
 unsafe fn release(objects: &[*mut PyObject]) {
     #[cfg(Py_3_13)]
     use pyo3_ffi::Py_IsFinalizing as is_finalizing;
@@ -88,7 +89,8 @@ impl HeldObject {
 }
 
 impl Drop for HeldObject {
-    #[cold]
+    // Inlined, so that what is held stays in registers.
+    #[inline(always)]
     fn drop(&mut self) {
         // SAFETY: attached; this value owns the reference.
         unsafe { release(&[self.0]) };
@@ -100,7 +102,7 @@ impl Drop for HeldObject {
 #[must_use]
 pub struct HeldObjects {
     first: *mut *mut PyObject,
-    count: usize,
+    end: *mut *mut PyObject,
 }
 
 impl HeldObjects {
@@ -110,32 +112,46 @@ impl HeldObjects {
     /// *attached*; as many elements as are [pushed](Self::push) are valid for writes while this value lives.
     #[inline(always)]
     pub unsafe fn new(first: *mut *mut PyObject) -> Self {
-        Self { first, count: 0 }
+        Self { first, end: first }
     }
 
     /// Writes the next element, which owns its reference.
     #[inline(always)]
     pub fn push(&mut self, object: *mut PyObject) {
         // SAFETY: the caller of `new` vouches for the element.
-        unsafe { self.first.add(self.count).write(object) };
-        self.count += 1;
+        unsafe {
+            self.end.write(object);
+            self.end = self.end.add(1);
+        }
     }
 
-    /// Gives the references back: the elements that were written.
+    /// The address of the next element.
+    #[inline(always)]
+    pub fn end(&self) -> *mut *mut PyObject {
+        self.end
+    }
+
+    /// Returns the elements that were written.
+    #[inline(always)]
+    fn elements<'a>(&self) -> &'a [*mut PyObject] {
+        // SAFETY: those up to the end have been written.
+        unsafe { core::slice::from_raw_parts(self.first, self.end.offset_from_unsigned(self.first)) }
+    }
+
+    /// Gives the references back.
     #[inline(always)]
     pub fn give<'a>(self) -> &'a [*mut PyObject] {
-        let Self { first, count } = self;
+        let elements = self.elements();
         mem::forget(self);
-        // SAFETY: as many have been written.
-        unsafe { core::slice::from_raw_parts(first, count) }
+        elements
     }
 }
 
 impl Drop for HeldObjects {
-    #[cold]
+    #[inline(always)]
     fn drop(&mut self) {
-        // SAFETY: attached; as many have been written, and this value owns their references.
-        unsafe { release(core::slice::from_raw_parts(self.first, self.count)) };
+        // SAFETY: attached; this value owns the references.
+        unsafe { release(self.elements()) };
     }
 }
 

@@ -17,8 +17,6 @@ pub(crate) enum CallKind {
     Array,
     /// Parses a tuple and a dict.
     TupleAndKeywords,
-    /// Parses a tuple and a dict as CPython's private function does, which counts them first.
-    TupleAndKeywordsFast,
     /// Parses an array and a tuple of keywords.
     ArrayAndKeywords,
     /// Builds a value.

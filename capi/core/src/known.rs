@@ -40,9 +40,6 @@ pub(crate) struct Parsing {
     pub(crate) parser: RawHandle,
     /// The number of places.
     pub(crate) places: usize,
-    /// For `TupleAndKeywordsFast`, if some parameters are keyword-only: the number of positional ones, and the code that
-    /// refuses more arguments.
-    pub(crate) limit: Option<(usize, RawHandle)>,
 }
 
 impl KnownFormat {
@@ -124,18 +121,8 @@ fn handling(key: FormatKey, format: &CStr, names: &[&CStr], compiler: &Compiler)
             if key.is_legacy && has_lengths(plan) {
                 return None;
             }
-            let limit = match &plan.parameters {
-                Some(parameters)
-                    if kind == CallKind::TupleAndKeywordsFast
-                        && usize::from(parameters.positional) < parameters.names.len() =>
-                {
-                    let array = self::parser(CallKind::ArrayAndKeywords, format, &names, compiler)?;
-                    Some((parameters.positional.into(), array))
-                }
-                _ => None,
-            };
             let places = plan.places.into();
-            Some(Handling::Parse(Parsing { parser, places, limit }))
+            Some(Handling::Parse(Parsing { parser, places }))
         }
     }
 }
@@ -154,7 +141,7 @@ fn parser(kind: CallKind, format: &str, names: &[&str], compiler: &Compiler) -> 
         CallKind::Tuple => raw!(Tuple),
         CallKind::Object => raw!(Object),
         CallKind::Array => raw!(Array),
-        CallKind::TupleAndKeywords | CallKind::TupleAndKeywordsFast => raw!(TupleAndKeywords with names),
+        CallKind::TupleAndKeywords => raw!(TupleAndKeywords with names),
         CallKind::ArrayAndKeywords => raw!(ArrayAndKeywords with names),
         CallKind::Build | CallKind::Call => return None,
     })

@@ -2,9 +2,10 @@
 
 import ctypes
 import sys
-from ctypes import POINTER, byref, c_char_p, c_int, c_ssize_t, c_ubyte, c_void_p, py_object
+from ctypes import byref, c_char_p, c_int, c_ssize_t, py_object
 
 from capi import api, function
+from private import NULL, outcome, parser
 
 fast = function("_PyArg_ParseTupleAndKeywordsFast", "_PyArg_ParseTupleAndKeywordsFast_SizeT", c_int)
 stack = function("_PyArg_ParseStackAndKeywords", "_PyArg_ParseStackAndKeywords_SizeT", c_int)
@@ -14,43 +15,6 @@ parse = function("PyArg_Parse", "_PyArg_Parse_SizeT", c_int)
 build_value = function("Py_BuildValue", "_Py_BuildValue_SizeT", py_object)
 call_function = function("PyObject_CallFunction", "_PyObject_CallFunction_SizeT", py_object)
 call_method = function("PyObject_CallMethod", "_PyObject_CallMethod_SizeT", py_object)
-
-
-class Parser(ctypes.Structure):
-    """`_PyArg_Parser`."""
-
-    _fields_ = [
-        *([("initialized", c_int)] if sys.version_info[:2] == (3, 12) else []),
-        ("format", c_char_p),
-        ("keywords", POINTER(c_char_p)),
-        ("fname", c_char_p),
-        ("message", c_char_p),
-        *([("once", c_ubyte), ("owned", c_int)] if sys.version_info >= (3, 13) else []),
-        ("pos", c_int),
-        ("min", c_int),
-        ("max", c_int),
-        ("kwtuple", c_void_p),
-        ("next", c_void_p),
-    ]
-
-
-KEPT = []
-
-
-def parser(format, names):
-    made = Parser(format=format, keywords=(c_char_p * (len(names) + 1))(*names, None))
-    KEPT.append(made)
-    return made
-
-
-def outcome(call, *arguments):
-    try:
-        return call(*arguments)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-NULL = c_void_p(None)
 CALLS = [((1, 2, 3)[:count], keywords) for count in range(4) for keywords in (None, {}, {"b": 5}, {"c": 6, "b": 5}, {"a": 1}, {"z": 0})]
 FORMATS = [
     (b"iii:f", [b"a", b"b", b"c"]),

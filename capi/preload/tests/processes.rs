@@ -243,3 +243,17 @@ fn odd_calls_and_private_functions_do_what_cpython_does() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn random_names_and_keywords_give_what_cpython_gives() -> Result<()> {
+    let library = preload()?;
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names.py");
+    let arguments = ["6000", "1"];
+    let expected = printed(Command::new(python()?).arg(&script).args(arguments))?;
+    for tier in ["interpret", "jit", "auto"] {
+        let mut command = Command::new(replaceable()?);
+        let (printed, _) = run_with(&library, "names", tier, command.arg(&script).args(arguments))?;
+        assert_same_lines(&printed, &expected, tier);
+    }
+    Ok(())
+}

@@ -92,7 +92,8 @@ pub(super) unsafe fn build_all(
     // SAFETY: attached, values, plan; each reference is released once.
     unsafe {
         let mut results = HeldObjects::new(first);
-        for _ in 0..plan.results {
+        let end = first.add(plan.results.into());
+        while results.end() != end {
             let object = run.object();
             if object.is_null() {
                 run.discard(plan.steps.len());

@@ -6,10 +6,9 @@ use crate::abi::{Reply, VaList, WordsFrame};
 use crate::key::{CallKind, ParserStruct};
 use crate::known::{Handling, Parsing};
 use fmtunit_runtime::layout;
-use fmtunit_runtime::unwind::HeldObject;
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::c_void;
-use std::ptr;
+use std::{ptr, slice};
 
 /// `_PyArg_ParseStackAndKeywords`.
 ///
@@ -76,17 +75,12 @@ unsafe fn parse_list<const ENTRY: usize>(
 ) -> Reply {
     // SAFETY: entry, attached.
     unsafe {
-        let key = ParserStruct::key(parser, CallKind::TupleAndKeywordsFast, entry(ENTRY).is_legacy());
+        let key = ParserStruct::key(parser, CallKind::TupleAndKeywords, entry(ENTRY).is_legacy());
         let Some(key) = key.filter(|_| are_tuple_and_dict(args, kwargs)) else {
             return forward::<ENTRY>(ptr::null());
         };
         match hinted(key).or_else(|| find::<ENTRY>(key)) {
-            Some(Handling::Parse(parsing)) => {
-                if let Some((limit, refusing)) = &parsing.limit
-                    && count(args) > *limit
-                {
-                    return refuse(args, kwargs, parsing, refusing, list);
-                }
+            Some(Handling::Parse(parsing)) if is_usual(args, kwargs, parsing) => {
                 let arguments =
                     CodeArguments { first: args.cast(), second: kwargs.cast(), third: ptr::null() };
                 run(parsing, arguments, list)
@@ -96,49 +90,29 @@ unsafe fn parse_list<const ENTRY: usize>(
     }
 }
 
-/// Refuses too many positional arguments before it reads any, with the code for an array, which does so.
-#[cold]
-#[inline(never)]
-unsafe fn refuse(
-    args: *mut PyObject,
-    kwargs: *mut PyObject,
-    parsing: &Parsing,
-    refusing: &fmtunit_jit::RawHandle,
-    list: VaList,
-) -> Reply {
-    // SAFETY: entry, attached; the array has an element for each argument.
-    unsafe {
-        let count = pyo3_ffi::PyTuple_Size(args);
-        let mut items: Vec<_> = (0..count).map(|index| pyo3_ffi::PyTuple_GetItem(args, index)).collect();
-        let mut names = ptr::null_mut();
-        if !kwargs.is_null() {
-            let keys = pyo3_ffi::PyDict_Keys(kwargs);
-            if !keys.is_null() {
-                names = pyo3_ffi::PyList_AsTuple(keys);
-                pyo3_ffi::Py_DECREF(keys);
-            }
-            if names.is_null() {
-                return Reply::done(0);
-            }
-            // The names stand for their values, which are not read.
-            items.extend(
-                (0..pyo3_ffi::PyTuple_Size(names)).map(|index| pyo3_ffi::PyTuple_GetItem(names, index)),
-            );
-        }
-        let (items, count) = (items.as_mut_ptr().cast(), count as *mut c_void);
-        let held = HeldObject::new(names);
-        let is_parsed = list
-            .with_places(parsing.places, |places| refusing.parse(items, count, names, places.cast()).is_ok());
-        pyo3_ffi::Py_XDECREF(held.give());
-        Reply::done(is_parsed.into())
-    }
-}
-
-/// Returns the number of items of a tuple.
+/// Returns whether the public function would do the same: not too many arguments are given by position, and each keyword is a
+/// parameter's name in ASCII. The functions differ in the order in which they find other faults, and in the messages.
 ///
 /// # Safety
-/// *attached*; the object is a tuple.
-unsafe fn count(tuple: *mut PyObject) -> usize {
-    // SAFETY: attached; the object is a tuple.
-    unsafe { layout::tuple(tuple).map_or_else(|| pyo3_ffi::PyTuple_Size(tuple) as usize, |(_, count)| count) }
+/// *attached*; the objects are a tuple, and a dict or null.
+unsafe fn is_usual(args: *mut PyObject, kwargs: *mut PyObject, parsing: &Parsing) -> bool {
+    let Some(parameters) = parsing.parser.parse_plan().and_then(|plan| plan.parameters.as_ref()) else {
+        return false;
+    };
+    let names = parameters.names.iter().skip(parameters.positional_only.into());
+    // SAFETY: attached; the dict is not changed meanwhile.
+    unsafe {
+        if pyo3_ffi::PyTuple_Size(args) > parameters.positional as Py_ssize_t {
+            return false;
+        }
+        let (mut at, mut key) = (0, ptr::null_mut());
+        while !kwargs.is_null() && pyo3_ffi::PyDict_Next(kwargs, &mut at, &mut key, ptr::null_mut()) != 0 {
+            let Some((text, length)) = layout::ascii(key) else { return false };
+            let text = slice::from_raw_parts(text.cast::<u8>(), length);
+            if !names.clone().any(|name| name.to_bytes() == text) {
+                return false;
+            }
+        }
+        true
+    }
 }
