@@ -166,10 +166,7 @@ impl InterruptedCall<'_> {
                 }
                 _ => run.resume(step, self.arguments),
             };
-            if done.is_err() {
-                run.undo();
-            }
-            done
+            done.inspect_err(|_| run.undo())
         }
     }
 }

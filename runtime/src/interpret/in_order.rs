@@ -2,13 +2,15 @@
 //!
 //! Without nested sequences there is one conversion for each argument, which needs next to nothing of the engine: a small loop
 //! keeps its state in registers (measured on 3.11, `i`: 6.9 ns in the engine's loop, 5.3 so). It leaves everything else to the
-//! engine.
+//! engine. Ways out of the loop are cold, so that it is one piece of code (measured: records are parsed 2.68 times as fast as by
+//! CPython, 2.44 times otherwise).
 
 use super::call::Outputs;
 use super::parse::{ParseRun, check_count, skip};
 use crate::arguments::Arguments;
 use crate::outcome::Outcome;
 use crate::raised::Raised;
+use core::hint::cold_path;
 use fmtunit_parser::plan::{ParsePlan, ParseStep};
 use pyo3_ffi::PyObject;
 
@@ -50,7 +52,10 @@ pub(super) unsafe fn run_from<const NAMED: bool>(
                     }
                     index += 1;
                 }
-                ParseStep::EndIfAbsent { .. } if index >= arguments.count() => return Ok(()),
+                ParseStep::EndIfAbsent { .. } if index >= arguments.count() => {
+                    cold_path();
+                    return Ok(());
+                }
                 ParseStep::EndIfAbsent { .. } => {}
                 // More arms need a jump table (measured on 3.11, `dddddddd`: 350 instructions with it, 317 so).
                 _ if !NAMED => return continue_at(plan, step, arguments, outputs),
@@ -80,7 +85,7 @@ pub(super) unsafe fn run_from<const NAMED: bool>(
 }
 
 /// Continues in the engine after a conversion that may have to be undone, or has failed.
-#[inline(never)]
+#[cold]
 unsafe fn settle(
     plan: &ParsePlan,
     step: &ParseStep,
@@ -104,7 +109,7 @@ unsafe fn settle(
 }
 
 /// Continues in the engine with a step.
-#[inline(never)]
+#[cold]
 unsafe fn continue_at(
     plan: &ParsePlan,
     step: &ParseStep,

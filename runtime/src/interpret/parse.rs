@@ -52,12 +52,8 @@ impl<'a> ParseRun<'a> {
             &mut words
         };
         let mut run = ParseRun { plan, outputs, kept };
-        let done = steps(&mut run);
-        if done.is_err() {
-            // SAFETY: attached, places, plan.
-            unsafe { run.undo() };
-        }
-        done
+        // SAFETY: attached, places, plan.
+        steps(&mut run).inspect_err(|_| unsafe { run.undo() })
     }
 
     /// Undoes conversions after an exception has been raised.
