@@ -117,6 +117,7 @@ impl HeldObjects {
 
     /// Writes the next element, which owns its reference.
     #[inline(always)]
+    #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "the caller of `new` vouches for the elements")]
     pub fn push(&mut self, object: *mut PyObject) {
         // SAFETY: the caller of `new` vouches for the element.
         unsafe {
