@@ -11,6 +11,11 @@ mod known {
     use core::ffi::c_int;
     use fmtunit_parser::units::ParseUnit;
 
+    crate::extern_python! {
+        /// Declared here because `pyo3-ffi` marks it deprecated, and leaves it out for the limited API.
+        fn PyUnicode_AsUnicodeAndSize(unicode: *mut PyObject, size: *mut Py_ssize_t) -> *mut wchar_t;
+    }
+
     unsafe extern "C" {
         fn wcslen(text: *const wchar_t) -> usize;
     }
@@ -48,8 +53,7 @@ mod known {
                 return Outcome::mismatch(if kind.takes_none { Expected::StrOrNone } else { Expected::Str });
             }
             let mut size: Py_ssize_t = 0;
-            #[expect(deprecated, reason = "the units are, too")]
-            let wide = pyo3_ffi::PyUnicode_AsUnicodeAndSize(item, &mut size);
+            let wide = PyUnicode_AsUnicodeAndSize(item, &mut size);
             // CPython stores the null pointer of a failure, too.
             text.write(wide);
             if wide.is_null() {
