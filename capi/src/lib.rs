@@ -1,7 +1,7 @@
 //! `libfmtunit.so`: the functions that `fmtunit.h` declares.
 
 // On other targets the library is empty: see `fmtunit-capi-core`.
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 mod sites;
 

@@ -1,6 +1,6 @@
 //! Compiles the header as C and C++, with the usual warnings as errors.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 mod support;
 

@@ -1,7 +1,7 @@
 //! An extension in C does the same with the header as without. The test prints the times of calls: run it optimised, with
 //! `cargo test --release`.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 mod support;
 

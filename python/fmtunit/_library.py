@@ -39,8 +39,8 @@ def _other_platform() -> Optional[str]:
     implementation = platform.python_implementation()
     if implementation != "CPython":
         return f"this is {implementation}, and the preload library is for CPython"
-    if not sys.platform.startswith("linux") or platform.machine() != "x86_64":
-        return f"the preload library is for Linux on x86_64, and this is {sys.platform} on {platform.machine()}"
+    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "aarch64"):
+        return f"the preload library is for Linux on x86_64 and aarch64, and this is {sys.platform} on {platform.machine()}"
     return None
 
 

@@ -200,7 +200,7 @@ class NotServed(Directory):
     def test_other_platforms(self) -> None:
         for function, value in [
             ("platform.python_implementation", "PyPy"),
-            ("platform.machine", "aarch64"),
+            ("platform.machine", "riscv64"),
         ]:
             with mock.patch(function, return_value=value):
                 with self.assertRaisesRegex(fmtunit.NotServed, value):

@@ -13,6 +13,7 @@ mod launcher;
 mod leaks;
 mod matrix;
 mod package;
+mod platforms;
 mod pythons;
 mod sanitize;
 mod shell;
@@ -96,6 +97,14 @@ enum Chore {
         #[arg(long)]
         whole: Vec<Selected>,
     },
+    /// Check that everything compiles for other platforms, and run the examples and the suite where that is possible here
+    Platforms {
+        /// Platforms, such as `aarch64-linux`; all by default
+        names: Vec<String>,
+        /// Only check that the library crates compile
+        #[arg(long)]
+        check: bool,
+    },
     /// Run CPython's own tests with and without the preload library, and compare
     Conformance {
         /// Versions to test, such as `3.9 3.13`; all by default
@@ -138,6 +147,7 @@ fn main() -> ExitCode {
         Chore::Budgets { write } => budgets::run(write),
         Chore::Fuzz { targets, seconds } => fuzz::run(&targets, seconds),
         Chore::Matrix { versions, quick, whole } => matrix::run(&versions, quick, &whole),
+        Chore::Platforms { names, check } => platforms::run(&names, check),
         Chore::Conformance { versions, quick } => conformance::run_all(&versions, quick),
         Chore::Leaks => leaks::run(),
         Chore::Sanitize { quick } => sanitize::run(quick),

@@ -229,7 +229,7 @@ fn test(python: Python, quick: bool, place: Place<'_>) -> Result<Tested> {
 }
 
 /// Runs tests. Returns whether they have passed, and their number. Each line that they print gets the version as a prefix.
-fn sum_up(command: &mut Command, version: &str) -> Result<(bool, Summary)> {
+pub(crate) fn sum_up(command: &mut Command, version: &str) -> Result<(bool, Summary)> {
     announce(command);
     let mut child = command.stdout(Stdio::piped()).spawn().context("cargo cannot be run")?;
     let mut summary = Summary::default();

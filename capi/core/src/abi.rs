@@ -1,15 +1,22 @@
-//! Variadic arguments by the x86-64 System V ABI.
+//! Variadic arguments by the ABI of the machine.
 //!
 //! Stable Rust can neither define a C variadic function nor read a `va_list` yet. Once it can, [`VaList`] can be the
 //! standard library's. The trampolines will stay: a variadic function, in C or in Rust, cannot forward its arguments to
 //! another one, and calls with formats that are left to CPython are forwarded.
 
-mod call;
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
 mod list;
-mod trampoline;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
 
-pub use call::call_with_words;
-pub use list::{VaList, ValuesFrame, WordsFrame};
+#[cfg(target_arch = "aarch64")]
+use aarch64 as machine;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as machine;
+
+pub(crate) use machine::REGISTERS;
+pub use machine::{VaList, ValuesFrame, WordsFrame, call_with_words};
 
 use std::ffi::c_void;
 use std::ptr;

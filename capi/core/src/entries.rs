@@ -6,67 +6,67 @@
 /// the names in the statistics. A row reads
 ///
 /// ```text
-/// Name "stock name" lengths(type) [also "our name"] passes kind(register) to handler [when gate];
+/// Name "stock name" lengths(type) [also "our name"] passes kind(named) to handler [when gate];
 /// ```
 ///
 /// * `lengths`: the type of lengths of text. Until 3.12, `int` is deprecated or refused; since 3.13, it means `Py_ssize_t`, as
 ///   `ssize` does.
 /// * `also`: the name in `libfmtunit.so`.
-/// * `passes`: `words` if all variadic arguments are integers or pointers, and otherwise `values`. The register is that of the
-///   argument after the named ones.
+/// * `passes`: `words` if all variadic arguments are integers or pointers, and otherwise `values`; and the
+///   number of named arguments.
 /// * `when`: a version gate of the runtime, for functions that only some versions have. Since 3.15, the private functions with
 ///   keywords are left to CPython: they differ from the public ones for arrays, whose messages and order ours follow there.
 #[macro_export]
 macro_rules! for_each_entry {
     ($callback:ident) => {
         $callback! {
-            ParseTuple "PyArg_ParseTuple" lengths(int) passes words(rdx) to parse_tuple;
+            ParseTuple "PyArg_ParseTuple" lengths(int) passes words(2) to parse_tuple;
             ParseTupleSize "_PyArg_ParseTuple_SizeT" lengths(ssize) also "FmtUnit_ParseTuple"
-                passes words(rdx) to parse_tuple;
-            VaParse "PyArg_VaParse" lengths(int) passes words(rcx) to va_parse;
+                passes words(2) to parse_tuple;
+            VaParse "PyArg_VaParse" lengths(int) passes words(3) to va_parse;
             VaParseSize "_PyArg_VaParse_SizeT" lengths(ssize) also "FmtUnit_VaParse"
-                passes words(rcx) to va_parse;
-            Parse "PyArg_Parse" lengths(int) passes words(rdx) to parse;
-            ParseSize "_PyArg_Parse_SizeT" lengths(ssize) also "FmtUnit_Parse" passes words(rdx) to parse;
+                passes words(3) to va_parse;
+            Parse "PyArg_Parse" lengths(int) passes words(2) to parse;
+            ParseSize "_PyArg_Parse_SizeT" lengths(ssize) also "FmtUnit_Parse" passes words(2) to parse;
             ParseTupleAndKeywords "PyArg_ParseTupleAndKeywords" lengths(int)
-                passes words(r8) to parse_tuple_and_keywords;
+                passes words(4) to parse_tuple_and_keywords;
             ParseTupleAndKeywordsSize "_PyArg_ParseTupleAndKeywords_SizeT" lengths(ssize) also "FmtUnit_ParseTupleAndKeywords"
-                passes words(r8) to parse_tuple_and_keywords;
+                passes words(4) to parse_tuple_and_keywords;
             VaParseTupleAndKeywords "PyArg_VaParseTupleAndKeywords" lengths(int)
-                passes words(r9) to va_parse_tuple_and_keywords;
+                passes words(5) to va_parse_tuple_and_keywords;
             VaParseTupleAndKeywordsSize "_PyArg_VaParseTupleAndKeywords_SizeT" lengths(ssize) also "FmtUnit_VaParseTupleAndKeywords"
-                passes words(r9) to va_parse_tuple_and_keywords;
+                passes words(5) to va_parse_tuple_and_keywords;
             ParseArray "PyArg_ParseArray" lengths(ssize) also "FmtUnit_ParseArray"
-                passes words(rcx) to parse_array when since_3_15;
+                passes words(3) to parse_array when since_3_15;
             ParseArrayAndKeywords "PyArg_ParseArrayAndKeywords" lengths(ssize) also "FmtUnit_ParseArrayAndKeywords"
-                passes words(r9) to parse_array_and_keywords when since_3_15;
-            ParseStack "_PyArg_ParseStack" lengths(int) passes words(rcx) to parse_stack;
+                passes words(5) to parse_array_and_keywords when since_3_15;
+            ParseStack "_PyArg_ParseStack" lengths(int) passes words(3) to parse_stack;
             ParseStackSize "_PyArg_ParseStack_SizeT" lengths(ssize)
-                passes words(rcx) to parse_stack when until_3_12;
+                passes words(3) to parse_stack when until_3_12;
             ParseStackAndKeywords "_PyArg_ParseStackAndKeywords" lengths(int)
-                passes words(r8) to parse_stack_and_keywords when until_3_14;
+                passes words(4) to parse_stack_and_keywords when until_3_14;
             ParseStackAndKeywordsSize "_PyArg_ParseStackAndKeywords_SizeT" lengths(ssize)
-                passes words(r8) to parse_stack_and_keywords when until_3_12;
+                passes words(4) to parse_stack_and_keywords when until_3_12;
             ParseTupleAndKeywordsFast "_PyArg_ParseTupleAndKeywordsFast" lengths(int)
-                passes words(rcx) to parse_tuple_and_keywords_fast when until_3_14;
+                passes words(3) to parse_tuple_and_keywords_fast when until_3_14;
             ParseTupleAndKeywordsFastSize "_PyArg_ParseTupleAndKeywordsFast_SizeT" lengths(ssize)
-                passes words(rcx) to parse_tuple_and_keywords_fast when until_3_12;
+                passes words(3) to parse_tuple_and_keywords_fast when until_3_12;
             VaParseTupleAndKeywordsFast "_PyArg_VaParseTupleAndKeywordsFast" lengths(int)
-                passes words(r8) to va_parse_tuple_and_keywords_fast when until_3_12;
+                passes words(4) to va_parse_tuple_and_keywords_fast when until_3_12;
             VaParseTupleAndKeywordsFastSize "_PyArg_VaParseTupleAndKeywordsFast_SizeT" lengths(ssize)
-                passes words(r8) to va_parse_tuple_and_keywords_fast when until_3_12;
-            BuildValue "Py_BuildValue" lengths(int) passes values(rsi) to build_value;
+                passes words(4) to va_parse_tuple_and_keywords_fast when until_3_12;
+            BuildValue "Py_BuildValue" lengths(int) passes values(1) to build_value;
             BuildValueSize "_Py_BuildValue_SizeT" lengths(ssize) also "FmtUnit_BuildValue"
-                passes values(rsi) to build_value;
-            VaBuildValue "Py_VaBuildValue" lengths(int) passes words(rdx) to va_build_value;
+                passes values(1) to build_value;
+            VaBuildValue "Py_VaBuildValue" lengths(int) passes words(2) to va_build_value;
             VaBuildValueSize "_Py_VaBuildValue_SizeT" lengths(ssize) also "FmtUnit_VaBuildValue"
-                passes words(rdx) to va_build_value;
-            CallFunction "PyObject_CallFunction" lengths(int) passes values(rdx) to call_function;
+                passes words(2) to va_build_value;
+            CallFunction "PyObject_CallFunction" lengths(int) passes values(2) to call_function;
             CallFunctionSize "_PyObject_CallFunction_SizeT" lengths(ssize) also "FmtUnit_CallFunction"
-                passes values(rdx) to call_function;
-            CallMethod "PyObject_CallMethod" lengths(int) passes values(rcx) to call_method;
+                passes values(2) to call_function;
+            CallMethod "PyObject_CallMethod" lengths(int) passes values(3) to call_method;
             CallMethodSize "_PyObject_CallMethod_SizeT" lengths(ssize) also "FmtUnit_CallMethod"
-                passes values(rcx) to call_method;
+                passes values(3) to call_method;
         }
     };
 }
@@ -85,7 +85,7 @@ macro_rules! is_int {
 macro_rules! define_entries {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
+        passes $kind:ident($named:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
         /// A function of CPython that takes a format: the original of an entry point.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,11 +122,11 @@ for_each_entry!(define_entries);
 macro_rules! export_stock_names {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
+        passes $kind:ident($named:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {$(
         $crate::gated! {
             [$($gate)?]
-            $crate::trampoline!($stock, $kind, $frame, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
+            $crate::trampoline!($stock, $kind, $named, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
         }
     )*};
 }
@@ -136,10 +136,10 @@ macro_rules! export_stock_names {
 macro_rules! export_our_names {
     ($(
         $name:ident $stock:literal lengths($lengths:ident) $(also $ours:literal)?
-        passes $kind:ident($frame:tt) to $handler:ident $(when $gate:ident)?;
+        passes $kind:ident($named:tt) to $handler:ident $(when $gate:ident)?;
     )*) => {
         $($(
-            $crate::trampoline!($ours, $kind, $frame, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
+            $crate::trampoline!($ours, $kind, $named, $crate::handlers::$handler::<{ $crate::StockFunction::$name as usize }>);
         )?)*
     };
 }

@@ -7,7 +7,7 @@
 //!
 //! | module | contents |
 //! |---|---|
-//! | [`abi`] | variadic arguments of x86-64: trampolines, `va_list` |
+//! | [`abi`] | variadic arguments: trampolines, `va_list` |
 //! | `entries` | the table of entry points |
 //! | [`handlers`] | a function for each entry point |
 //! | [`site`] | calls by the macros of the header, with an array of places |
@@ -21,8 +21,8 @@
 //! for CPython's functions. There is one more clause: *entry*, the arguments are those that the C function of that name
 //! takes.
 
-// The calling convention is written in assembly, for this target only.
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+// The calling convention is written in assembly, for these targets only.
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 pub mod abi;
 mod engine;

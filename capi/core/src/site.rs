@@ -1,6 +1,6 @@
 //! Calls by the macros of the header: with an array of places, from call sites that cache their format.
 
-use crate::abi::call_with_words;
+use crate::abi::{REGISTERS, call_with_words};
 use crate::entries::StockFunction;
 use crate::handlers::are_tuple_and_dict;
 use crate::key::{CallKind, FormatKey};
@@ -142,11 +142,11 @@ impl PlacesCall {
         if self.kind == CallKind::TupleAndKeywords {
             words.push(names.addr());
         }
-        // SAFETY: entry: there are `count` places; at least six words are readable.
+        // SAFETY: entry: there are `count` places; at least `REGISTERS` words are readable.
         unsafe {
             words.extend((0..places.count).map(|index| (*places.first.add(index)).addr()));
             let count = words.len();
-            words.resize(count.max(6), 0);
+            words.resize(count.max(REGISTERS), 0);
             call_with_words(stock::address(entry), words.as_ptr(), count) as c_int
         }
     }

@@ -62,7 +62,8 @@ fn mean(rows: &Rows, word: &str, kind: &str) -> f64 {
 fn main() -> Result<()> {
     // Listing or testing the benches should not take long.
     let is_asked_for = !std::env::args().any(|argument| ["--list", "--test"].contains(&argument.as_str()));
-    let is_served = cfg!(all(target_arch = "x86_64", target_os = "linux")) && is_there("gcc");
+    let is_served = cfg!(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))
+        && is_there("gcc");
     if !is_asked_for || !is_served {
         return Ok(());
     }

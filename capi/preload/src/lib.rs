@@ -6,8 +6,8 @@
 //!
 //! The library is built for one version of CPython. In a process with another version, or without Python, it does nothing.
 
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 use fmtunit_capi_core::export_stock_names;
 
-#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 fmtunit_capi_core::for_each_entry!(export_stock_names);

@@ -1,6 +1,6 @@
 //! Unusual formats and names through the preload library: bytes that are not text, and very long ones.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;

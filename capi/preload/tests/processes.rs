@@ -1,6 +1,6 @@
 //! The preload library in separate processes.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;

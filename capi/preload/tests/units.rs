@@ -1,7 +1,7 @@
 //! Every unit of the tables through the preload library. With all kinds of objects, the outcomes are CPython's, and no call
 //! is delegated.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;

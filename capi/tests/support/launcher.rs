@@ -1,6 +1,6 @@
 //! An interpreter whose functions can be replaced. Those of a statically linked one, such as Debian's, cannot.
 
-use super::{Result, capi, config, directory, printed, python, run};
+use super::{Result, capi, config, directory, printed, python, run, tool, tool_prefix};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -16,7 +16,7 @@ pub(crate) fn replaceable() -> Result<PathBuf> {
     let source = capi().join("tests/c/launcher.c");
     let libraries = config("sysconfig.get_config_var('LIBDIR')")?;
     let version = config("sysconfig.get_config_var('LDVERSION')")?;
-    let mut compiler = Command::new("cc");
+    let mut compiler = tool(if tool_prefix().is_some() { "gcc" } else { "cc" });
     compiler.arg("-I").arg(config("sysconfig.get_path('include')")?).arg(&source).arg("-o").arg(&launcher);
     compiler
         .arg(format!("-L{libraries}"))

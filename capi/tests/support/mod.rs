@@ -26,22 +26,37 @@ pub(crate) fn python() -> Result<&'static str> {
     }
 }
 
+/// The prefix of the compilers for the architecture of the tests, if `ci/cross` builds them for another one.
+pub(crate) fn tool_prefix() -> Option<String> {
+    env::var("FMTUNIT_TOOLS").ok()
+}
+
+/// Returns the command of a compiler for the architecture of the tests.
+pub(crate) fn tool(name: &str) -> Command {
+    Command::new(format!("{}{name}", tool_prefix().unwrap_or_default()))
+}
+
 /// Builds a library of a package in the profile of this test. cargo does not, since nothing links the library.
 pub(crate) fn library(package: &str, file: &str) -> Result<PathBuf> {
     let test = env::current_exe()?;
     let output = test.ancestors().nth(2).ok_or("the test is in a directory")?;
-    let target = output.parent().ok_or("the output is in the target directory")?;
+    let mut target = output.parent().ok_or("the output is in the target directory")?;
     let profile = if output.ends_with("debug") { "dev" } else { "release" };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     cargo.args(["build", "--offline", "--quiet", "--package", package, "--profile", profile]);
-    cargo.arg("--target-dir").arg(target).env("PYO3_PYTHON", python()?).env_remove("CARGO_BUILD_TARGET");
+    if tool_prefix().is_some() {
+        target = target.parent().ok_or("the directory of the target is in the target directory")?;
+    } else {
+        cargo.env_remove("CARGO_BUILD_TARGET");
+    }
+    cargo.arg("--target-dir").arg(target).env("PYO3_PYTHON", python()?);
     run(cargo.current_dir(capi()))?;
     Ok(output.join(file))
 }
 
 /// Returns the command of a C or C++ compiler that finds Python's header and ours, with warnings as errors.
 pub(crate) fn compiler(name: &str) -> Result<Command> {
-    let mut compiler = Command::new(name);
+    let mut compiler = tool(name);
     compiler.args(["-Wall", "-Wextra", "-Werror"]).arg("-I").arg(config("sysconfig.get_path('include')")?);
     compiler.arg("-I").arg(capi().join("include"));
     Ok(compiler)
@@ -76,10 +91,9 @@ pub(crate) fn config(expression: &str) -> Result<String> {
     Ok(printed(Command::new(python()?).args(["-c", &program]))?.trim().to_owned())
 }
 
-/// Returns whether there is such a program, and prints a message if there is none.
+/// Returns whether there is such a compiler, and prints a message if there is none.
 pub(crate) fn is_there(program: &str) -> bool {
-    let is_there =
-        Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let is_there = tool(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if !is_there {
         println!("skipped: there is no {program}");
     }

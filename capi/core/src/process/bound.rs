@@ -19,7 +19,7 @@ const CALLS: i64 = 23;
 const CALLS_SIZE: i64 = 2;
 
 /// The kinds of relocations that bind a symbol: an address in the data, a slot for a variable, a slot for a function.
-const BINDING: [u64; 3] = [1, 6, 7];
+const BINDING: [u64; 3] = if cfg!(target_arch = "aarch64") { [257, 1025, 1026] } else { [1, 6, 7] };
 
 #[repr(C)]
 struct Dynamic {

@@ -131,7 +131,7 @@ unsafe fn synchronise(start: NonNull<u8>, size: usize) {
         // Other threads discard what they have fetched: `MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE`, which is registered first.
         // Kernels before 4.16 refuse.
         #[cfg(target_os = "linux")]
-        [1 << 6, 1 << 5].map(|command| libc::syscall(libc::SYS_membarrier, command, 0, 0));
+        let _ = [1 << 6, 1 << 5].map(|command| libc::syscall(libc::SYS_membarrier, command, 0, 0));
     }
 }
 

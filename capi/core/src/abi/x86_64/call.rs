@@ -5,7 +5,8 @@ use std::ffi::c_void;
 /// Calls a C function, variadic or not, with integers and pointers.
 ///
 /// # Safety
-/// The function takes these arguments, `count` words at `words`. At least six words are readable there.
+/// The function takes these arguments, `count` words at `words`. At least [`REGISTERS`](super::REGISTERS) words are readable
+/// there.
 #[unsafe(naked)]
 pub unsafe extern "C-unwind" fn call_with_words(
     function: *const c_void,

@@ -3,10 +3,10 @@
 /// Exports a C function that calls a handler with the named arguments and the saved registers.
 ///
 /// The kind is `words` if all variadic arguments are integers or pointers, and `values` if some may be floating-point
-/// numbers. `$frame` is the register of the argument after the named ones.
+/// numbers. `$named` is the number of named arguments.
 #[macro_export]
 macro_rules! trampoline {
-    ($export:literal, words, $frame:tt, $handler:path) => {
+    ($export:literal, words, $named:tt, $handler:path) => {
         const _: () = {
             #[unsafe(export_name = $export)]
             #[unsafe(naked)]
@@ -14,7 +14,7 @@ macro_rules! trampoline {
                 core::arch::naked_asm!(
                     $crate::open_frame!(56),
                     $crate::save_words!(),
-                    concat!("mov ", stringify!($frame), ", rsp"),
+                    concat!("mov ", $crate::argument_register!($named), ", rsp"),
                     "call {handler}",
                     "test rdx, rdx",
                     "jne 2f",
@@ -35,7 +35,7 @@ macro_rules! trampoline {
             }
         };
     };
-    ($export:literal, values, $frame:tt, $handler:path) => {
+    ($export:literal, values, $named:tt, $handler:path) => {
         const _: () = {
             #[unsafe(export_name = $export)]
             #[unsafe(naked)]
@@ -49,7 +49,7 @@ macro_rules! trampoline {
                     "je 2f",
                     $crate::save_doubles!(),
                     "2:",
-                    concat!("mov ", stringify!($frame), ", rsp"),
+                    concat!("mov ", $crate::argument_register!($named), ", rsp"),
                     "call {handler}",
                     "test rdx, rdx",
                     "jne 3f",
@@ -72,6 +72,27 @@ macro_rules! trampoline {
                 )
             }
         };
+    };
+}
+
+/// The register of the argument after the named ones.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! argument_register {
+    (1) => {
+        "rsi"
+    };
+    (2) => {
+        "rdx"
+    };
+    (3) => {
+        "rcx"
+    };
+    (4) => {
+        "r8"
+    };
+    (5) => {
+        "r9"
     };
 }
 
