@@ -1,4 +1,4 @@
-//! Reads assembly as LLVM prints it for x86-64: labels at the margin, directives with a dot, AT&T operands.
+//! Reads assembly as LLVM prints it for x86-64 and AArch64: labels at the margin, directives with a dot, the target of a jump last.
 
 /// The lines of a function, between its label and its size.
 pub(crate) fn function<'a>(assembly: &'a str, name: &str) -> Option<Vec<&'a str>> {
@@ -8,12 +8,31 @@ pub(crate) fn function<'a>(assembly: &'a str, name: &str) -> Option<Vec<&'a str>
     Some(lines.map(str::trim).take_while(|line| !line.starts_with(".size")).collect())
 }
 
-/// The mnemonic of a line and its operands; `None` for a label or a directive.
+/// The mnemonic of a line and its last operand; `None` for a label, a directive or a comment.
 fn instruction(line: &str) -> Option<(&str, &str)> {
-    if line.is_empty() || line.starts_with(['.', '#']) || line.ends_with(':') {
+    if line.is_empty() || line.starts_with(['.', '#', '/']) || line.ends_with(':') {
         return None;
     }
-    Some(line.split_once(char::is_whitespace).unwrap_or((line, "")))
+    let (mnemonic, operands) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    Some((mnemonic, operands.rsplit(", ").next().unwrap_or_default().trim()))
+}
+
+fn is_call(mnemonic: &str) -> bool {
+    mnemonic.starts_with("call") || matches!(mnemonic, "bl" | "blr")
+}
+
+/// Whether an instruction always jumps.
+fn is_jump(mnemonic: &str) -> bool {
+    mnemonic.starts_with("jmp") || matches!(mnemonic, "b" | "br")
+}
+
+/// Whether an instruction may jump.
+fn may_jump(mnemonic: &str) -> bool {
+    is_jump(mnemonic)
+        || mnemonic.starts_with('j')
+        || mnemonic.starts_with("loop")
+        || mnemonic.starts_with("b.")
+        || matches!(mnemonic, "cbz" | "cbnz" | "tbz" | "tbnz")
 }
 
 /// Follows a function for as long as no condition of a jump holds, up to where it returns. A jump over what is cold, to an end
@@ -29,15 +48,15 @@ pub(crate) fn follow_hot_path(function: &[&str]) -> Result<(), String> {
         if mnemonic.starts_with("ret") {
             return Ok(());
         }
-        if mnemonic.starts_with("call") {
+        if is_call(mnemonic) {
             return Err(format!("a call: {line}"));
         }
-        if mnemonic.starts_with('j') || mnemonic.starts_with("loop") {
+        if may_jump(mnemonic) {
             let is_target = |line: &&str| line.strip_suffix(':') == Some(target);
             let Some(distance) = function[here..].iter().position(is_target) else {
                 return Err(format!("a jump back or out: {line}"));
             };
-            if mnemonic.starts_with("jmp") {
+            if is_jump(mnemonic) {
                 at = here + distance;
             }
         }
@@ -49,7 +68,7 @@ pub(crate) fn follow_hot_path(function: &[&str]) -> Result<(), String> {
 pub(crate) fn allocations<'a>(function: &[&'a str]) -> Vec<&'a str> {
     let allocates = |line: &&str| {
         instruction(line).is_some_and(|(mnemonic, target)| {
-            (mnemonic.starts_with("call") || mnemonic.starts_with("jmp"))
+            (is_call(mnemonic) || is_jump(mnemonic))
                 && (target.to_ascii_lowercase().contains("alloc") || target.contains("PyMem_"))
         })
     };
@@ -119,6 +138,26 @@ mod tests {
         assert_eq!(follow_hot_path(&function), Err("a jump back or out: je another".to_owned()));
         let function = lines("xorl %eax, %eax\njmp *another@GOTPCREL(%rip)");
         assert!(follow_hot_path(&function).is_err_and(|error| error.starts_with("a jump back or out")));
+    }
+
+    #[test]
+    fn the_instructions_of_aarch64_are_read() {
+        fn function(first: &str) -> [&str; 6] {
+            [first, "mov w0, wzr", "ret", ".LBB0_1:", "bl slow", "ret"]
+        }
+        for jump in
+            ["// %bb.0:", "cbz x0, .LBB0_1", "tbnz x8, #24, .LBB0_1", "b.ne .LBB0_1", "bic x0, x0, x1"]
+        {
+            assert_eq!(follow_hot_path(&function(jump)), Ok(()), "{jump}");
+        }
+        for call in ["bl fast", "blr x8"] {
+            assert_eq!(follow_hot_path(&function(call)), Err(format!("a call: {call}")));
+        }
+        assert!(follow_hot_path(&function("br x8")).is_err());
+        for jump in ["b .LBB0_0", "cbnz x0, .LBB0_0"] {
+            assert_eq!(follow_hot_path(&[".LBB0_0:", jump]), Err(format!("a jump back or out: {jump}")));
+        }
+        assert_eq!(allocations(&["ret", "b PyMem_Malloc", "bl slow"]), ["b PyMem_Malloc"]);
     }
 
     #[test]

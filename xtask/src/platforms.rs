@@ -66,12 +66,20 @@ enum Step {
     Rows,
     Module,
     CLibraries,
+    Assembly,
     Suite,
 }
 
 impl Step {
-    const ALL: [Self; 6] =
-        [Self::Compiles, Self::Quickstart, Self::Rows, Self::Module, Self::CLibraries, Self::Suite];
+    const ALL: [Self; 7] = [
+        Self::Compiles,
+        Self::Quickstart,
+        Self::Rows,
+        Self::Module,
+        Self::CLibraries,
+        Self::Assembly,
+        Self::Suite,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -80,6 +88,7 @@ impl Step {
             Self::Rows => "rows",
             Self::Module => "module",
             Self::CLibraries => "C libraries",
+            Self::Assembly => "assembly",
             Self::Suite => "suite",
         }
     }

@@ -5,8 +5,7 @@ use crate::shell::{root, run as run_command};
 use crate::summary::Summary;
 use anyhow::{Context, Result};
 use std::env;
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,13 +18,13 @@ const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
 /// Runs a step.
 pub(super) fn run(platform: &Platform, step: Step) -> Outcome {
-    Outcome::of(run_step(platform, step))
+    match step {
+        Step::CLibraries | Step::Assembly => Outcome::None,
+        _ => Outcome::of(run_step(platform, step)),
+    }
 }
 
 fn run_step(platform: &Platform, step: Step) -> Result<Option<Summary>> {
-    if step == Step::CLibraries {
-        return Ok(None);
-    }
     let directory =
         env::var_os(PYTHON).ok_or_else(|| missing(format!("a CPython for Windows ({PYTHON})")))?;
     let directory = PathBuf::from(directory);
@@ -59,7 +58,7 @@ fn run_step(platform: &Platform, step: Step) -> Result<Option<Summary>> {
         command
     };
     match step {
-        Step::Compiles | Step::CLibraries => Ok(None),
+        Step::Compiles | Step::CLibraries | Step::Assembly => Ok(None),
         Step::Quickstart => run_command(&mut cargo("run -p fmtunit --example quickstart")).map(|()| None),
         Step::Rows => run_command(&mut cargo("run -p fmtunit --example rows")).map(|()| None),
         Step::Module => {
@@ -87,6 +86,6 @@ fn launcher(wine: &str, directory: &Path) -> Result<PathBuf> {
     let file = output()?.join("wine-python");
     let program = format!("#!/bin/sh\nexec '{wine}' '{}/python.exe' \"$@\"\n", directory.display());
     fs::write(&file, program).with_context(|| format!("{} cannot be written", file.display()))?;
-    fs::set_permissions(&file, Permissions::from_mode(0o755))?;
+    run_command(Command::new("chmod").arg("+x").arg(&file))?;
     Ok(file)
 }
