@@ -7,6 +7,8 @@
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
 mod list;
+#[cfg(test)]
+mod tests;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 

@@ -123,7 +123,7 @@ unsafe fn synchronise(start: NonNull<u8>, size: usize) {
     // SAFETY: the caller vouches for the range; Linux and macOS allow these instructions.
     unsafe {
         // No cache has shorter lines.
-        let lines = || (0..size).step_by(ALIGNMENT).map(|offset| start.add(offset).as_ptr());
+        let lines = || (0..size).step_by(16).map(|offset| start.add(offset).as_ptr());
         lines().for_each(|line| std::arch::asm!("dc cvau, {}", in(reg) line));
         std::arch::asm!("dsb ish");
         lines().for_each(|line| std::arch::asm!("ic ivau, {}", in(reg) line));
