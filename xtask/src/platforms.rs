@@ -158,6 +158,9 @@ pub(crate) fn run(names: &[String], check: bool) -> Result<()> {
     }
     let selected = PLATFORMS.iter().filter(|it| names.is_empty() || names.iter().any(|name| name == it.name));
     let steps = if check { &Step::ALL[..1] } else { &Step::ALL[..] };
+    if !check {
+        toolchain::download();
+    }
     let rows: Vec<_> = selected
         .map(|platform| {
             let start = Instant::now();

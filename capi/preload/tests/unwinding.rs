@@ -1,6 +1,6 @@
 //! Exceptions of C++ pass through calls as they pass through CPython's functions, and native traces reach the caller.
 
-#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), target_os = "linux"))]
 
 #[path = "../../tests/support/mod.rs"]
 mod support;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 /// A compiler that has the standard library of a target, or its source.
 pub(super) enum Toolchain {
@@ -52,6 +53,18 @@ impl Toolchain {
     }
 }
 
+/// The source of the standard library that `ci/cross` has downloaded.
+static DOWNLOADED: OnceLock<PathBuf> = OnceLock::new();
+
+/// Lets `ci/cross` download the source of the standard library if there is none.
+pub(super) fn download() {
+    if source().is_none()
+        && let Ok(directory) = output_of(Command::new(root().join("ci/cross")).arg("--source"))
+    {
+        let _ = DOWNLOADED.set(directory.into());
+    }
+}
+
 /// Finds the source of the standard library: the component of the nightly compiler, or a copy that `FMTUNIT_RUST_SRC` names or that
 /// Debian's package `rust-src` has installed. That of a release near to the compiler's does, too.
 fn source() -> Option<PathBuf> {
@@ -61,5 +74,11 @@ fn source() -> Option<PathBuf> {
     let named = env::var_os("FMTUNIT_RUST_SRC").map(PathBuf::from);
     let installed = std::fs::read_dir("/usr/src").into_iter().flatten().flatten();
     let installed = installed.map(|entry| entry.path().join("library"));
-    [component].into_iter().chain(named).chain(installed).find(|path| path.join("std/Cargo.toml").exists())
+    let downloaded = DOWNLOADED.get().cloned();
+    [component]
+        .into_iter()
+        .chain(named)
+        .chain(installed)
+        .chain(downloaded)
+        .find(|path| path.join("std/Cargo.toml").exists())
 }
