@@ -13,6 +13,15 @@ use pyo3_ffi::{
 use std::ffi::{CStr, c_int};
 use std::ptr;
 
+#[cfg(not(PyPy))]
+use ffi::PyStructSequence_NewType;
+#[cfg(PyPy)]
+unsafe extern "C" {
+    /// PyPy has the function, but `pyo3-ffi` does not declare it.
+    #[link_name = "PyPyStructSequence_NewType"]
+    fn PyStructSequence_NewType(description: *mut PyStructSequence_Desc) -> *mut PyTypeObject;
+}
+
 /// Creates the class `spam.Colour`, a named tuple of three numbers. Returns a new reference, or null with an exception.
 ///
 /// # Safety
@@ -34,7 +43,7 @@ pub(crate) unsafe fn new_class() -> *mut PyTypeObject {
         n_in_sequence: 3,
     };
     // SAFETY: attached; the class keeps only the texts of the description, which are static.
-    unsafe { ffi::PyStructSequence_NewType(&mut description) }
+    unsafe { PyStructSequence_NewType(&mut description) }
 }
 
 /// A colour in Rust.

@@ -38,6 +38,10 @@ except ImportError:
         _interpreters = None
 
 
+# PyPy has messages of its own, no function of CPython to ask, and no reference counts of Python objects.
+IS_CPYTHON = sys.implementation.name == "cpython"
+
+
 class Int(int):
     """A subclass of a built-in type, which format units accept."""
 
@@ -100,6 +104,9 @@ class Case(unittest.TestCase):
         With inputs, even none, the parser is that of a function that takes one argument.
         """
         with self.subTest(function=function.__name__, args=args, kwargs=kwargs):
+            if not IS_CPYTHON:
+                self.assertRaises(Exception, function, *args, **kwargs)
+                return
             with self.assertRaises(Exception) as expected:
                 stock(format, args, places, kwargs, names, inputs)
             with self.assertRaises(type(expected.exception)) as raised:
@@ -134,6 +141,9 @@ class Case(unittest.TestCase):
             gc.collect()
             return sys.getallocatedblocks() - before
 
+        if not IS_CPYTHON:
+            call()
+            return
         growths = []
         while not growths or growths[-1] >= rounds // 10:
             self.assertLess(len(growths), 5, "memory that is never released: %s" % growths)
@@ -141,7 +151,7 @@ class Case(unittest.TestCase):
 
     def assertKeepsReferences(self, function, *args, **kwargs):
         """Checks that a call, successful or not, does not change the reference counts of its arguments."""
-        objects = [*args, *kwargs.values()]
+        objects = [*args, *kwargs.values()] if IS_CPYTHON else []
         before = [sys.getrefcount(object) for object in objects]
         for _ in range(10):
             try:
