@@ -11,7 +11,9 @@ mod api;
 
 pub use api::*;
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
+#[cfg(unix)]
+use core::ffi::c_void;
 use core::mem;
 use pyo3_ffi::PyObject;
 
@@ -170,12 +172,16 @@ pub struct FrameWords {
 pub type HeldWords = [FrameWords; 2];
 
 /// The class of panics. Its bytes have been in either order.
+#[cfg(unix)]
 const PANIC: &[u8; 8] = b"MOZ\0RUST";
 /// The phase in which frames are left, after a search for a handler.
+#[cfg(unix)]
 const CLEANUP_PHASE: c_int = 2;
+#[cfg(unix)]
 const CONTINUE_UNWIND: c_int = 8;
 
 /// DWARF's number of the frame pointer.
+#[cfg(unix)]
 const FRAME_POINTER: c_int = if cfg!(target_arch = "aarch64") { 29 } else { 6 };
 
 #[cfg(unix)]

@@ -23,7 +23,15 @@ macro_rules! declare {
         $(
             #[cfg(not(all(unix, not(PyPy))))]
             $(#[$cfg])*
-            pub use pyo3_ffi::$name;
+            #[doc = concat!("`", stringify!($name), "`.")]
+            ///
+            /// # Safety
+            /// As for CPython's function.
+            #[inline(always)]
+            pub unsafe extern "C-unwind" fn $name($($argument: $type),*) -> $result {
+                // SAFETY: as for the caller.
+                unsafe { pyo3_ffi::$name($($argument),*) }
+            }
         )*
         // The types are those that `pyo3-ffi` declares.
         $(
@@ -43,6 +51,7 @@ declare! {
     fn PyLong_AsUnsignedLongMask(object: *mut PyObject) -> c_ulong;
     fn PyNumber_Index(object: *mut PyObject) -> *mut PyObject;
     fn PyObject_Call(callable: *mut PyObject, tuple: *mut PyObject, dict: *mut PyObject) -> *mut PyObject;
+    #[cfg(not(PyPy))]
     fn PyObject_CallNoArgs(callable: *mut PyObject) -> *mut PyObject;
     fn PyObject_GetAttrString(object: *mut PyObject, name: *const c_char) -> *mut PyObject;
     fn PyObject_Hash(object: *mut PyObject) -> Py_hash_t;
