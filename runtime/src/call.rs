@@ -123,13 +123,7 @@ unsafe fn vectorcall(
 #[inline(always)]
 pub(crate) unsafe fn without_arguments(callable: *mut PyObject) -> *mut PyObject {
     // SAFETY: attached.
-    unsafe {
-        // PyPy does not export `PyObject_CallNoArgs`.
-        #[cfg(PyPy)]
-        return pyo3_ffi::PyObject_CallObject(callable, core::ptr::null_mut());
-        #[cfg(not(PyPy))]
-        crate::unwind::PyObject_CallNoArgs(callable)
-    }
+    unsafe { crate::unwind::PyObject_CallNoArgs(callable) }
 }
 
 /// Calls with the items of a tuple, after the owner of an unbound method.

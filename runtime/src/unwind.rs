@@ -11,9 +11,8 @@ mod api;
 
 pub use api::*;
 
-use core::ffi::c_int;
 #[cfg(unix)]
-use core::ffi::c_void;
+use core::ffi::{c_int, c_void};
 use core::mem;
 use pyo3_ffi::PyObject;
 
@@ -43,7 +42,7 @@ unsafe fn release(objects: &[*mut PyObject]) {
     #[cfg(Py_3_13)]
     use pyo3_ffi::Py_IsFinalizing as is_finalizing;
     #[cfg(not(any(Py_3_13, all(unix, not(PyPy)))))]
-    unsafe fn is_finalizing() -> c_int {
+    unsafe fn is_finalizing() -> core::ffi::c_int {
         0
     }
     #[cfg(all(unix, not(any(Py_3_13, PyPy))))]

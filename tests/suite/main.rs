@@ -26,6 +26,8 @@ mod formats;
 mod hostile;
 mod keywords;
 mod leaks;
+// The limited API cannot replace allocators.
+#[cfg(not(Py_LIMITED_API))]
 mod memory;
 mod objects;
 mod parse;

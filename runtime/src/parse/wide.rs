@@ -13,6 +13,7 @@ mod known {
 
     crate::extern_python! {
         /// Declared here because `pyo3-ffi` marks it deprecated, and leaves it out for the limited API.
+        #[cfg_attr(PyPy, link_name = "PyPyUnicode_AsUnicodeAndSize")]
         fn PyUnicode_AsUnicodeAndSize(unicode: *mut PyObject, size: *mut Py_ssize_t) -> *mut wchar_t;
     }
 

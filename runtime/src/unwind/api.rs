@@ -73,6 +73,17 @@ declare! {
     ) -> *mut PyObject;
 }
 
+/// `PyObject_CallNoArgs`, which `pyo3-ffi` does not declare for PyPy.
+///
+/// # Safety
+/// As for CPython's function.
+#[cfg(PyPy)]
+#[inline(always)]
+pub unsafe extern "C-unwind" fn PyObject_CallNoArgs(callable: *mut PyObject) -> *mut PyObject {
+    // SAFETY: as for the caller.
+    unsafe { pyo3_ffi::PyObject_CallObject(callable, core::ptr::null_mut()) }
+}
+
 #[cfg(not(any(Py_3_11, Py_LIMITED_API, all(unix, not(PyPy)))))]
 pub use pyo3_ffi::PyObject_Vectorcall;
 

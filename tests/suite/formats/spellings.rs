@@ -1,5 +1,6 @@
 //! Which spellings are units: ours are those of the CPython that runs, no more and no less.
 
+use fmtunit::Py_complex;
 use fmtunit_parser::plan::{Entry, ParseStep};
 use fmtunit_parser::units::{self, BuildUnit, ParseUnit, Place as Kind, Unit, ValueKind};
 use fmtunit_runtime::interpret::{Builder, Parser};
@@ -12,7 +13,7 @@ use harness::report::Report;
 use harness::slots::Slot;
 use harness::stock::{self, STOCK};
 use harness::variadic::Spread;
-use pyo3_ffi::{self as ffi, Py_complex};
+use pyo3_ffi as ffi;
 use std::ffi::CString;
 
 /// Characters that may follow a letter.

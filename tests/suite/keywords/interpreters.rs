@@ -131,7 +131,7 @@ fn exercise(rounds: usize) {
     }
 }
 
-#[cfg(Py_3_12)]
+#[cfg(all(Py_3_12, not(Py_LIMITED_API)))]
 #[test]
 fn interpreters_with_a_lock_each_parse_at_the_same_time() {
     use std::sync::Barrier;
@@ -155,7 +155,7 @@ fn interpreters_with_a_lock_each_parse_at_the_same_time() {
     }
 }
 
-#[cfg(Py_3_12)]
+#[cfg(all(Py_3_12, not(Py_LIMITED_API)))]
 unsafe fn in_own_interpreter(barrier: &std::sync::Barrier) {
     unsafe {
         let state = ffi::PyGILState_Ensure();

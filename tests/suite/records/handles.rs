@@ -1,6 +1,7 @@
 //! Structs, their handles, and which handles are one.
 
 use super::compilers;
+use fmtunit::Py_complex;
 use fmtunit::jit::{
     Array, ArrayAndKeywords, Builder, Caller, FieldType, Object, Parser, Places, Record, RecordAt,
     RecordLayout, Struct, Tuple, TupleAndKeywords, Values,
@@ -8,7 +9,7 @@ use fmtunit::jit::{
 use harness::observation::take_exception;
 use harness::owned::Owned;
 use harness::python::{self, Python};
-use pyo3_ffi::{self as ffi, Py_buffer, Py_complex, PyObject};
+use pyo3_ffi::{self as ffi, Py_buffer, PyObject};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::mem::zeroed;
 use std::ptr::{null, null_mut};
