@@ -91,7 +91,8 @@ impl Table {
                 rating: (number % 6) as u8,
                 sold: number % 4 == 1,
                 weight: number as f32 / 8.0,
-                total: number as c_long * 1_000_003,
+                // A C `long` has 32 bits on some platforms.
+                total: (number as c_long).wrapping_mul(1_000_003),
                 serial: c_ulonglong::MAX - number as c_ulonglong,
                 city,
                 city_length,
