@@ -166,22 +166,22 @@ rows! {
 
 /// The arguments of one call, for both families. Nothing is ever released.
 #[derive(Clone, Copy)]
-struct KeywordArguments {
+pub(crate) struct KeywordArguments {
     /// The positional arguments, as a tuple.
-    args: *mut PyObject,
+    pub(crate) args: *mut PyObject,
     /// The keyword arguments, as a dict; null if there are none.
-    kwargs: *mut PyObject,
+    pub(crate) kwargs: *mut PyObject,
     /// The positional arguments and the values of the keyword arguments.
-    array: *const *mut PyObject,
+    pub(crate) array: *const *mut PyObject,
     /// The number of positional arguments.
-    nargs: Py_ssize_t,
+    pub(crate) nargs: Py_ssize_t,
     /// The keywords, as a tuple; null if there are none.
-    kwnames: *mut PyObject,
+    pub(crate) kwnames: *mut PyObject,
 }
 
 impl KeywordArguments {
     /// The arguments of a call as Python writes them.
-    fn new(arguments: &str) -> Self {
+    pub(crate) fn new(arguments: &str) -> Self {
         let call = "(lambda *args, **kwargs: (args, kwargs, (*args, *kwargs.values()), tuple(kwargs)))";
         let parts = python::eval(&format!("{call}({arguments})"));
         // SAFETY: attached; the parts are a tuple of what the expression says.
@@ -203,7 +203,7 @@ impl KeywordArguments {
 }
 
 /// The names, which end with NUL, as C takes them.
-fn names<const N: usize>(names: [&'static str; N]) -> *const *const c_char {
+pub(crate) fn names<const N: usize>(names: [&'static str; N]) -> *const *const c_char {
     let names = names.iter().map(|name| name.as_ptr().cast::<c_char>());
     names.chain([std::ptr::null()]).collect::<Vec<_>>().leak().as_ptr()
 }

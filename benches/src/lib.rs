@@ -10,6 +10,7 @@
 
 pub mod build;
 pub mod calls;
+pub mod failures;
 pub mod keywords;
 mod median;
 pub mod one_by_one;
@@ -27,5 +28,12 @@ pub use row::{Family, Row, Variant};
 pub use tier::Tier;
 
 /// All tables.
-pub static FAMILIES: &[Family] =
-    &[parse::FAMILY, typed::FAMILY, keywords::TUPLE_AND_DICT, keywords::ARRAY, build::FAMILY, calls::FAMILY];
+pub static FAMILIES: &[Family] = &[
+    parse::FAMILY,
+    typed::FAMILY,
+    keywords::TUPLE_AND_DICT,
+    keywords::ARRAY,
+    build::FAMILY,
+    calls::FAMILY,
+    failures::FAMILY,
+];

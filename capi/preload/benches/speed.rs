@@ -86,13 +86,16 @@ fn main() -> Result<()> {
     }
     for kind in ["interpret", "jit", "header"] {
         println!(
-            "{kind}: parsing {:.2}, building {:.2}",
+            "{kind}: parsing {:.2}, building {:.2}, failing {:.2}",
             mean(&rows, "parse", kind),
-            mean(&rows, "build", kind)
+            mean(&rows, "build", kind),
+            mean(&rows, "fail", kind)
         );
     }
-    let slower: Vec<_> =
-        rows.iter().filter(|(_, row)| row["jit"] > row["stock"]).map(|((_, name), _)| name.trim()).collect();
-    println!("slower through the preload library, compiled: {slower:?}");
+    for kind in ["interpret", "jit"] {
+        let slower = rows.iter().filter(|(_, row)| row[kind] > row["stock"]);
+        let slower: Vec<_> = slower.map(|((_, name), _)| name.trim()).collect();
+        println!("slower through the preload library, {kind}: {slower:?}");
+    }
     Ok(())
 }

@@ -51,6 +51,17 @@ static PyObject *eval(const char *expression)
     ROW("parse " format, PyObject *args = eval(arguments),                  \
         if (!PyArg_ParseTuple(args, format, ##__VA_ARGS__)) { PyErr_Print(); exit(3); })
 
+/* A call that fails. */
+#define FAIL(name, format, arguments, ...)                                  \
+    ROW("fail " format " " name, PyObject *args = eval(arguments),          \
+        if (PyArg_ParseTuple(args, format, ##__VA_ARGS__)) exit(5);         \
+        PyErr_Clear())
+
+#define FAIL_NAMES(name, format, arguments, keywords, ...)                  \
+    ROW("fail " format " " name, PyObject *args = eval(arguments); PyObject *kwargs = eval(keywords), \
+        if (PyArg_ParseTupleAndKeywords(args, kwargs, format, names, ##__VA_ARGS__)) exit(5); \
+        PyErr_Clear())
+
 #define BUILD(format, ...)                                                  \
     ROW("build " format, (void)0,                                           \
         PyObject *built = Py_BuildValue(format, ##__VA_ARGS__);             \
@@ -88,6 +99,17 @@ static void rows(long times)
         ROW("parse es", PyObject *args = eval("('abc',)"),
             if (!PyArg_ParseTuple(args, "es", "utf-8", &buffer)) exit(3);
             PyMem_Free(buffer));
+    }
+    FAIL("(a str)", "i:f", "('x',)", &i1);
+    FAIL("(an int)", "s:f", "(5,)", &s1);
+    FAIL("(overflow)", "i:f", "(2**40,)", &i1);
+    FAIL("(too few)", "ii:f", "(1,)", &i1, &i2);
+    FAIL("(too many)", "i|i:f", "(1, 2, 3)", &i1, &i2);
+    {
+        static char *names[] = {"a", "b", "c", NULL};
+        FAIL_NAMES("(wrong type)", "i|ss:f", "(1,)", "{'b': 5}", &i1, &s1, &s2);
+        FAIL_NAMES("(unknown)", "i|ss:f", "(1,)", "{'d': 'x'}", &i1, &s1, &s2);
+        FAIL_NAMES("(missing)", "iis:f", "(1,)", "{'c': 'x'}", &i1, &i2, &s1);
     }
     BUILD("");
     BUILD("i", 17);

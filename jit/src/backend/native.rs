@@ -117,10 +117,9 @@ impl Backend {
     /// Compiles the function that looks for zero bytes. It stays mapped, even in a forked child that has replaced its arena.
     fn compile_scan(&self) -> Result<*const c_void, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let Some(offsets) = self.layout.offsets else { return Ok(ptr::null()) };
         let code = self.function(&mut state, |context, builder| {
             let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
-            text::scan(&mut function, offsets);
+            text::scan(&mut function, self.layout.offsets);
             function.finish(self.isa.frontend_config());
         })?;
         let scan = self.publish(&mut state, &[code])?.first().map(|scan| scan.as_ptr().cast_const());

@@ -123,6 +123,7 @@ unsafe extern "C-unwind" fn parse<
     memory: *mut c_void,
     format: *const TieredFormat,
 ) -> u32 {
+    // C calls this code without a trampoline.
     // SAFETY: attached, places, plan; the caller vouches for the arguments.
     without_panics(|| unsafe {
         let format = enter::<COUNTED>(format);
@@ -160,7 +161,7 @@ unsafe extern "C-unwind" fn build<const COUNTED: bool, const RECORD: bool>(
     format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
-    without_panics(|| unsafe {
+    unsafe {
         let format = enter::<COUNTED>(format);
         let FormatPlan::Build(builder) = &format.program else { return ptr::null_mut() };
         let plan = builder.plan();
@@ -169,7 +170,7 @@ unsafe extern "C-unwind" fn build<const COUNTED: bool, const RECORD: bool>(
         }
         let Some(fields) = &format.record else { return ptr::null_mut() };
         fields.with_values(memory.cast(), |values| interpret::build(plan, values.as_ptr()))
-    })
+    }
 }
 
 /// Builds arguments in the engine, and calls with them; counts the call if `COUNTED`.
@@ -182,7 +183,7 @@ unsafe extern "C-unwind" fn call<const COUNTED: bool, const RECORD: bool>(
     format: *const TieredFormat,
 ) -> *mut PyObject {
     // SAFETY: attached, values, plan.
-    without_panics(|| unsafe {
+    unsafe {
         let format = enter::<COUNTED>(format);
         let FormatPlan::Call(caller) = &format.program else { return ptr::null_mut() };
         let call = |values: &[Value]| caller.call_function(callable, values);
@@ -191,7 +192,7 @@ unsafe extern "C-unwind" fn call<const COUNTED: bool, const RECORD: bool>(
         }
         let Some(fields) = &format.record else { return ptr::null_mut() };
         fields.with_values(memory.cast(), call)
-    })
+    }
 }
 
 /// Calls without arguments, for a format that has none. CPython does little more than the call then (measured on 3.11:

@@ -70,9 +70,14 @@ pub(super) fn word(bytes: &[u8]) -> i64 {
 /// It saves all registers that it uses. Its first parameters are those that its caller holds in the argument registers; it
 /// ignores them, so that the rare call moves and saves nothing. Then come the text, and where to store the answer, which is
 /// not zero if a byte is.
-pub(super) fn scan(function: &mut Function<'_>, offsets: Offsets) {
+///
+/// Where layouts are unknown, it does nothing and is not called.
+pub(super) fn scan(function: &mut Function<'_>, offsets: Option<Offsets>) {
     let parameters = function.begin(&[WORD; SCAN_HELD + 2], None);
-    let Some(&[text, result]) = parameters.last_chunk() else { return };
+    let (Some(&[text, result]), Some(offsets)) = (parameters.last_chunk(), offsets) else {
+        function.ins().return_(&[]);
+        return;
+    };
     let length = function.load(WORD, text, offsets.text_length - offsets.text_data);
     let end = function.ins().iadd(text, length);
     let last = function.ins().iadd_imm_s(end, -VECTOR_BYTES);
