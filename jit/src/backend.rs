@@ -31,6 +31,8 @@ pub(crate) const PARSED: u32 = 0;
 /// The source of a function: everything about a format that its code contains.
 #[derive(Debug)]
 pub(crate) struct CodeSource<'a> {
+    /// The name of the function for debuggers.
+    pub(crate) name: &'a str,
     pub(crate) plan: &'a FormatPlan,
     /// The record that holds the places or values, if they are not in an array.
     pub(crate) record: Option<&'a RecordLayout>,

@@ -67,3 +67,25 @@ fn exceptions_pass_through_the_c_library() -> Result<()> {
     let directory = compile("unwinding-with", &["-DWITH_FMTUNIT", &path, "-lfmtunit", &rpath])?;
     check(&expected, |tier| script(&directory, tier))
 }
+
+#[test]
+fn a_debugger_shows_compiled_formats_and_their_callers() -> Result<()> {
+    if !is_there("g++") || !is_there("gdb") {
+        return Ok(());
+    }
+    let library = library("fmtunit-preload", "libfmtunit_preload.so")?;
+    let directory = compile("unwinding-debugger", &[])?;
+    let mut gdb = Command::new("gdb");
+    gdb.args(["-nx", "-batch", "-ex", "set breakpoint pending on", "-ex", "break backtrace"]);
+    // The first trace is that of the caller.
+    gdb.args(["-ex", "ignore 1 1", "-ex", "run", "-ex", "backtrace", "--args"]);
+    gdb.arg("env").arg(format!("LD_PRELOAD={}", library.display())).arg("FMTUNIT_TIER=jit");
+    gdb.arg(format!("PYTHONPATH={}", directory.display())).arg(replaceable()?);
+    let printed = printed(gdb.args(["-c", "import unwinding; unwinding.parse(1, 2, 3)"]))?;
+    let frames: Vec<_> = printed.lines().filter(|line| line.starts_with('#')).collect();
+    let find = |name: &str| frames.iter().position(|frame| frame.contains(name));
+    let names = ["convert", "fmtunit:iO&O:parse", "PyArg_ParseTuple", "parse(_object", "Py_RunMain"];
+    let found: Vec<_> = names.iter().map(|name| find(name)).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{printed}");
+    Ok(())
+}

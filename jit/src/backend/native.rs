@@ -1,6 +1,5 @@
 //! Cranelift: one function for each format, published in an arena.
 
-mod arena;
 mod buffer;
 mod build;
 mod encoded;
@@ -12,23 +11,21 @@ mod shape;
 #[cfg(test)]
 mod snapshots;
 mod text;
-mod unwind;
 
 use super::{CodeSource, Compiled, FormatPlan, Refused};
 use crate::support::ForkLock;
-use arena::Arena;
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
+use fmtunit_code::{Arena, FunctionCode, Image};
 use fmtunit_runtime::layout::{self, Offsets, SmallInts};
 use function::Function;
 use std::ffi::c_void;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
-use unwind::{FunctionCode, Image};
 
 /// Everything known about the machine and the interpreter, and the memory for code.
 pub(crate) struct Backend {
@@ -105,7 +102,10 @@ impl Backend {
     /// Compiles some formats, into memory that they share.
     pub(crate) fn compile(&self, sources: &[CodeSource<'_>]) -> Result<Compiled, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let emit = |source| self.function(&mut state, |context, builder| self.emit(context, builder, source));
+        let emit = |source: &CodeSource<'_>| {
+            let name = format!("fmtunit:{}", source.name.escape_default());
+            self.function(&mut state, name, |context, builder| self.emit(context, builder, source))
+        };
         let functions = sources.iter().map(emit).collect::<Result<Vec<_>, _>>()?;
         Ok(Compiled {
             entries: self.publish(&mut state, &functions)?,
@@ -117,7 +117,7 @@ impl Backend {
     /// Compiles the function that looks for zero bytes. It stays mapped, even in a forked child that has replaced its arena.
     fn compile_scan(&self) -> Result<*const c_void, Refused> {
         let mut state = self.state.try_lock().ok_or(Refused::Busy)?;
-        let code = self.function(&mut state, |context, builder| {
+        let code = self.function(&mut state, "fmtunit:".to_owned(), |context, builder| {
             let mut function = Function::new(&mut context.func, builder, CallConv::PreserveAll, self.layout);
             text::scan(&mut function, self.layout.offsets);
             function.finish(self.isa.frontend_config());
@@ -130,6 +130,7 @@ impl Backend {
     fn function(
         &self,
         state: &mut BackendState,
+        name: String,
         emit: impl FnOnce(&mut Context, &mut FunctionBuilderContext),
     ) -> Result<FunctionCode, Refused> {
         let mut context = state.context.take().unwrap_or_default();
@@ -144,7 +145,7 @@ impl Backend {
             if !code.buffer.relocs().is_empty() {
                 return Err(Refused::Failed("relocations in machine code".to_owned()));
             }
-            FunctionCode::new(code, &*self.isa).map_err(Refused::Failed)
+            FunctionCode::new(name, code, &*self.isa).map_err(Refused::Failed)
         }));
         let code = compiled.unwrap_or_else(|_| Err(Refused::Failed("the compiler panicked".to_owned())))?;
         state.context = Some(context);

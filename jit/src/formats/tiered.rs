@@ -65,6 +65,7 @@ impl TieredFormat {
     /// Returns the source of the format's machine code.
     pub(super) fn code_source(&self) -> CodeSource<'_> {
         CodeSource {
+            name: &self.source,
             plan: &self.program,
             record: self.record(),
             key_places: self.keys.iter().map(|place| ptr::from_ref(place).cast()).collect(),

@@ -1,7 +1,6 @@
 //! A function that is being written: Cranelift's builder, and the few idioms that steps consist of.
 
 use super::Layout;
-use super::unwind::held_key;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, Block, BlockArg, Inst, InstBuilder, MemFlagsData, Signature, StackSlot, StackSlotData,
@@ -9,6 +8,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
 use cranelift_frontend::{FuncInstBuilder, FunctionBuilder, FunctionBuilderContext};
+use fmtunit_code::held_key;
 use fmtunit_runtime::layout::Counting;
 use pyo3_ffi::PyTypeObject;
 use std::ffi::c_ulong;

@@ -51,7 +51,7 @@ fn the_functions_are_those_of_the_snapshots() {
     let exits = Exits { format: at.cast(), engine: at, resume: at, fail: at, abandon: at };
     let check = |name: &str, plan: FormatPlan| {
         let key_places = vec![at.cast(); plan.pairs()];
-        let clif = backend.clif(&CodeSource { plan: &plan, record: None, key_places, exits });
+        let clif = backend.clif(&CodeSource { name, plan: &plan, record: None, key_places, exits });
         expect_file![format!("{}/snapshots/{name}.clif", env!("CARGO_MANIFEST_DIR"))]
             .assert_eq(&without_addresses(&clif));
     };

@@ -12,7 +12,7 @@ const FREE: u32 = 0;
 
 /// A value that one thread uses at a time.
 #[derive(Debug)]
-pub(crate) struct ForkLock<T> {
+pub struct ForkLock<T> {
     /// The process whose thread holds the lock.
     holder: AtomicU32,
     value: UnsafeCell<T>,
@@ -22,12 +22,13 @@ pub(crate) struct ForkLock<T> {
 unsafe impl<T: Send> Sync for ForkLock<T> {}
 
 impl<T: Default> ForkLock<T> {
-    pub(crate) const fn new(value: T) -> Self {
+    /// Creates a lock that is free.
+    pub const fn new(value: T) -> Self {
         Self { holder: AtomicU32::new(FREE), value: UnsafeCell::new(value) }
     }
 
     /// Takes the lock, unless another thread of this process has it.
-    pub(crate) fn try_lock(&self) -> Option<Guard<'_, T>> {
+    pub fn try_lock(&self) -> Option<Guard<'_, T>> {
         let process = std::process::id();
         let holder = match self.holder.compare_exchange(FREE, process, Ordering::Acquire, Ordering::Relaxed) {
             Ok(_) => return Some(Guard { lock: self }),
@@ -45,7 +46,7 @@ impl<T: Default> ForkLock<T> {
     }
 
     /// Takes the lock when other threads have released it. It is for short work: waiting threads spin.
-    pub(crate) fn lock(&self) -> Guard<'_, T> {
+    pub fn lock(&self) -> Guard<'_, T> {
         loop {
             if let Some(guard) = self.try_lock() {
                 return guard;
@@ -57,7 +58,7 @@ impl<T: Default> ForkLock<T> {
 
 /// The value of a lock that is held.
 #[derive(Debug)]
-pub(crate) struct Guard<'a, T> {
+pub struct Guard<'a, T> {
     lock: &'a ForkLock<T>,
 }
 

@@ -1,5 +1,7 @@
-//! Tables by which the unwinder finds its way through machine code: for exceptions of other languages, and for native traces.
+//! Images of machine code, with tables by which the unwinder finds its way through it: for exceptions of other languages, and for
+//! native traces.
 
+use crate::object_file::{self, HEADER, NAMES};
 use cranelift_codegen::CompiledCode;
 use cranelift_codegen::isa::{TargetIsa, unwind::UnwindInfo};
 use fmtunit_runtime::unwind::{FrameWords, HeldWords, personality};
@@ -9,28 +11,38 @@ use gimli::{DW_EH_PE_absptr, DW_EH_PE_pcrel, DW_EH_PE_sdata4, LittleEndian};
 /// Each function starts at a multiple of this.
 const ALIGNMENT: usize = 16;
 
-/// The machine code of a function, and the description of its frame.
-pub(super) struct FunctionCode {
-    pub(super) bytes: Vec<u8>,
+/// The machine code of a function, its name, and the description of its frame.
+#[derive(Debug)]
+pub struct FunctionCode {
+    /// The code.
+    pub bytes: Vec<u8>,
+    name: String,
     unwind: Option<UnwindInfo>,
     held: HeldWords,
 }
 
-/// Functions, the words that their frames hold, and their unwind table. It can be moved to any address.
-pub(super) struct Image {
-    pub(super) bytes: Vec<u8>,
+/// Functions, the words that their frames hold, and their unwind table: an [object file](object_file).
+#[derive(Debug)]
+pub struct Image {
+    pub(crate) bytes: Vec<u8>,
     /// The offsets of the functions.
-    pub(super) entries: Vec<usize>,
-    pub(super) table: usize,
+    pub entries: Vec<usize>,
+    pub(crate) table: usize,
+    /// The offsets of words that the address of the image is added to. All else can be moved to any address.
+    pub(crate) relocated: [usize; 2],
 }
 
 /// The key of a stack slot whose words hold references, from the first of them on.
-pub(super) fn held_key(first: usize, count: usize) -> u64 {
+pub fn held_key(first: usize, count: usize) -> u64 {
     (first << 32 | count) as u64
 }
 
 impl FunctionCode {
-    pub(super) fn new(code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Self, String> {
+    /// Takes the code of a function that has been compiled.
+    ///
+    /// # Errors
+    /// Its frame cannot be described.
+    pub fn new(name: String, code: &CompiledCode, isa: &dyn TargetIsa) -> Result<Self, String> {
         let mut held = HeldWords::default();
         if let Some(frame) = code.buffer.frame_layout() {
             let slots = frame.stackslots.values().filter_map(|slot| Some((slot.offset, slot.key?.bits())));
@@ -40,17 +52,25 @@ impl FunctionCode {
             }
         }
         let unwind = code.create_unwind_info(isa).map_err(|error| error.to_string())?;
-        Ok(Self { bytes: code.code_buffer().to_vec(), unwind, held })
+        Ok(Self { bytes: code.code_buffer().to_vec(), name, unwind, held })
     }
 }
 
 impl Image {
-    pub(super) fn new(functions: &[FunctionCode], isa: &dyn TargetIsa) -> Result<Self, String> {
-        let (mut bytes, mut entries) = (Vec::new(), Vec::new());
+    /// Arranges functions.
+    ///
+    /// # Errors
+    /// Their unwind table cannot be written.
+    pub fn new(functions: &[FunctionCode], isa: &dyn TargetIsa) -> Result<Self, String> {
+        let (mut bytes, mut entries) = (vec![0; HEADER], Vec::new());
+        let (mut symbols, mut names) = (vec![0; 24], NAMES.to_vec());
         let held = |function: &FunctionCode| {
             function.held.map(|words| [words.offset.to_le_bytes(), words.count.to_le_bytes()])
         };
         for function in functions {
+            object_file::add_symbol(&mut symbols, names.len(), [bytes.len() - HEADER, function.bytes.len()]);
+            names.extend_from_slice(function.name.as_bytes());
+            names.push(0);
             entries.push(bytes.len());
             bytes.extend_from_slice(&function.bytes);
             bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
@@ -80,6 +100,13 @@ impl Image {
         bytes.extend_from_slice(writer.slice());
         // A length of zero ends the table.
         bytes.extend_from_slice(&[0; 4]);
-        Ok(Self { bytes, entries, table })
+        let mut add = |part: &[u8]| {
+            bytes.extend_from_slice(part);
+            [bytes.len() - part.len(), bytes.len()]
+        };
+        let (symbols, names) = (add(&symbols), add(&names));
+        let ranges = [[HEADER, words], [table, symbols[0]], symbols, names];
+        let relocated = object_file::complete(&mut bytes, ranges);
+        Ok(Self { bytes, entries, table, relocated })
     }
 }

@@ -4,7 +4,8 @@
 //! executing never becomes writable again; its unused rest is lost. The arena unmaps everything when it is dropped.
 //! Mappings are private: after `fork`, each process has its own.
 
-use super::unwind::Image;
+use crate::image::Image;
+use crate::object_file::ListEntry;
 use std::io;
 use std::ptr::{self, NonNull};
 
@@ -22,7 +23,7 @@ unsafe extern "C" {
 
 /// Memory for machine code.
 #[derive(Debug, Default)]
-pub(crate) struct Arena {
+pub struct Arena {
     chunks: Vec<Chunk>,
 }
 
@@ -32,19 +33,19 @@ struct Chunk {
     base: NonNull<u8>,
     len: usize,
     used: usize,
-    /// The unwind tables in it that the unwinder knows of.
-    tables: Vec<NonNull<u8>>,
+    /// The unwind tables in it that the unwinder knows of, and the entries for debuggers.
+    registered: Vec<(NonNull<u8>, NonNull<ListEntry>)>,
 }
 
 // SAFETY: a chunk owns its mapping, which does not belong to a thread.
 unsafe impl Send for Chunk {}
 
 impl Arena {
-    /// Copies an image into memory, makes it executable, and registers its unwind table. Returns its address.
+    /// Copies an image into memory, makes it executable, and registers its unwind table and its names. Returns its address.
     ///
     /// # Errors
     /// The system refuses memory, or refuses to make it executable.
-    pub(super) fn publish(&mut self, image: &Image) -> io::Result<NonNull<u8>> {
+    pub fn publish(&mut self, image: &Image) -> io::Result<NonNull<u8>> {
         let size = image.bytes.len().next_multiple_of(page_size());
         let chunk = self.chunk_with(size)?;
         // SAFETY: the range is within the reservation, after all pages in use.
@@ -52,6 +53,10 @@ impl Arena {
             let start = chunk.base.add(chunk.used);
             protect(start, size, libc::PROT_READ | libc::PROT_WRITE)?;
             ptr::copy_nonoverlapping(image.bytes.as_ptr(), start.as_ptr(), image.bytes.len());
+            for offset in image.relocated {
+                let word = start.add(offset).cast::<usize>();
+                word.write_unaligned(word.read_unaligned() + start.as_ptr().addr());
+            }
             #[cfg(target_arch = "aarch64")]
             synchronise(start, size);
             protect(start, size, libc::PROT_READ | libc::PROT_EXEC)?;
@@ -59,14 +64,14 @@ impl Arena {
             if IS_GNU {
                 let table = start.add(image.table);
                 __register_frame(table.as_ptr());
-                chunk.tables.push(table);
+                chunk.registered.push((table, ListEntry::add(start, image.bytes.len())));
             }
             Ok(start)
         }
     }
 
     /// Returns the memory in use: whole pages, in bytes.
-    pub(crate) fn mapped(&self) -> usize {
+    pub fn mapped(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.used).sum()
     }
 
@@ -90,7 +95,7 @@ impl Chunk {
             return Err(io::Error::last_os_error());
         }
         let base = NonNull::new(base.cast()).ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory))?;
-        Ok(Self { base, len, used: 0, tables: Vec::new() })
+        Ok(Self { base, len, used: 0, registered: Vec::new() })
     }
 }
 
@@ -98,7 +103,10 @@ impl Drop for Chunk {
     fn drop(&mut self) {
         // SAFETY: the mapping and its tables are this chunk's; the arena is dropped when no code in it can be called any more.
         unsafe {
-            self.tables.iter().for_each(|table| __deregister_frame(table.as_ptr()));
+            for (table, entry) in self.registered.drain(..) {
+                __deregister_frame(table.as_ptr());
+                ListEntry::remove(entry);
+            }
             libc::munmap(self.base.as_ptr().cast(), self.len);
         }
     }
