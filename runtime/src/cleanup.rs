@@ -55,6 +55,9 @@ pub fn keep(kept: &mut [u64], cleanup: u16) {
 /// # Safety
 /// *attached*, *plan*.
 pub(crate) unsafe fn undo(plan: &ParsePlan, kept: &[u64], places: *const Place) {
+    if plan.cleanups == 0 {
+        return;
+    }
     let is_kept =
         |number: u16| kept.get(usize::from(number / 64)).is_some_and(|word| word >> (number % 64) & 1 == 1);
     for step in plan.steps.iter() {

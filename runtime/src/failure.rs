@@ -7,7 +7,7 @@ use crate::outcome::{Expected, Outcome};
 use crate::place::Place;
 use crate::raised::Raised;
 use crate::unwind::HeldObject;
-use core::ffi::{CStr, c_char, c_int};
+use core::ffi::{CStr, c_char};
 use fmtunit_parser::ast::TrailerKind;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan, ParseStep, Site};
 use pyo3_ffi::{
@@ -15,6 +15,7 @@ use pyo3_ffi::{
     PyExc_TypeError, PyExc_ValueError, PyObject, PyTypeObject,
 };
 
+mod format;
 mod keywords;
 mod kinds;
 mod message;
@@ -22,6 +23,8 @@ mod suggestion;
 #[cfg(any(not(Py_3_12), Py_3_14))]
 mod warning;
 
+use format::FormatArgument::{Number, Text};
+use format::raise_format;
 pub(crate) use keywords::*;
 pub use kinds::{wrong_kind, wrong_number};
 #[cfg(any(not(Py_3_12), Py_3_14))]
@@ -77,15 +80,15 @@ pub unsafe fn count(site: &Site, min: u16, max: u16, given: usize) {
     unsafe {
         match site.entry {
             Entry::Object if max == 0 => {
-                PyErr_Format(PyExc_TypeError, c"%.200s%s takes no arguments".as_ptr(), name, parentheses);
+                raise_format(
+                    PyExc_TypeError,
+                    c"%.200s%s takes no arguments",
+                    &[Text(name), Text(parentheses)],
+                );
             }
             Entry::Object => {
-                PyErr_Format(
-                    PyExc_TypeError,
-                    c"%.200s%s takes at least one argument".as_ptr(),
-                    name,
-                    parentheses,
-                );
+                let message = c"%.200s%s takes at least one argument";
+                raise_format(PyExc_TypeError, message, &[Text(name), Text(parentheses)]);
             }
             Entry::Tuple | Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => {
                 if let Some(message) = custom_message(site) {
@@ -93,21 +96,23 @@ pub unsafe fn count(site: &Site, min: u16, max: u16, given: usize) {
                     return;
                 }
                 let too_few = given < usize::from(min);
-                let limit = c_int::from(if too_few { min } else { max });
+                let limit = if too_few { min } else { max };
                 let how = match (min == max, too_few) {
                     (true, _) => c"exactly",
                     (false, true) => c"at least",
                     (false, false) => c"at most",
                 };
-                PyErr_Format(
+                raise_format(
                     PyExc_TypeError,
-                    c"%.150s%s takes %s %d argument%s (%zd given)".as_ptr(),
-                    name,
-                    parentheses,
-                    how.as_ptr(),
-                    limit,
-                    if limit == 1 { c"".as_ptr() } else { c"s".as_ptr() },
-                    given as Py_ssize_t,
+                    c"%.150s%s takes %s %d argument%s (%zd given)",
+                    &[
+                        Text(name),
+                        Text(parentheses),
+                        Text(how.as_ptr()),
+                        Number(limit as isize),
+                        Text(if limit == 1 { c"".as_ptr() } else { c"s".as_ptr() }),
+                        Number(given as isize),
+                    ],
                 );
             }
         }
@@ -178,7 +183,7 @@ unsafe fn raise(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: mess
         let exception = if text.is_internal() { PyExc_SystemError } else { PyExc_TypeError };
         match custom_message(&plan.site) {
             Some(message) => PyErr_SetString(exception, message.as_ptr()),
-            None => PyErr_SetString(exception, message::about_item(plan, id, element, text).as_ptr()),
+            None => PyErr_SetString(exception, message::about_item(plan, id, element, text).as_ptr().cast()),
         }
     }
 }

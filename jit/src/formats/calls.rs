@@ -150,6 +150,9 @@ unsafe extern "C-unwind" fn fail(
         let format = &*format;
         let FormatPlan::Parse { parser, views } = &format.program else { return RAISED };
         let plan = parser.plan();
+        if outcome == Outcome::RAISED && plan.cleanups == 0 {
+            return RAISED;
+        }
         let (step, kept) = (progress.step(plan, *views), progress.kept(plan));
         format.with_places(memory, |places| {
             let (bail_out, outputs) = (BailOut::failed(step, step, outcome, item), Outputs::places(places));

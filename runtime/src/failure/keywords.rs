@@ -1,9 +1,11 @@
 //! Exceptions about parameters with names and the arguments for them.
 
+use super::format::FormatArgument::{Number, Object, Text};
+use super::format::raise_format;
 use super::{function, suggestion};
 use core::ffi::{CStr, c_char, c_int};
 use fmtunit_parser::plan::{Entry, ItemId, Parameters, ParsePlan, Site};
-use pyo3_ffi::{Py_ssize_t, PyErr_Format, PyErr_SetString, PyExc_TypeError, PyObject};
+use pyo3_ffi::{Py_ssize_t, PyErr_SetString, PyExc_TypeError, PyObject};
 
 const fn plural(count: usize) -> *const c_char {
     if count == 1 { c"".as_ptr() } else { c"s".as_ptr() }
@@ -18,16 +20,18 @@ pub(crate) unsafe fn too_many(site: &Site, max: u16, positionals: usize, total: 
     let (name, parentheses) = function(site, c"function");
     // SAFETY: attached; the arguments are those that the format names.
     unsafe {
-        PyErr_Format(
+        raise_format(
             PyExc_TypeError,
-            c"%.200s%s takes at most %d %sargument%s (%zd given)".as_ptr(),
-            name,
-            parentheses,
-            c_int::from(max),
-            // As CPython: a call without positional arguments has too many keyword arguments.
-            if positionals == 0 { c"keyword ".as_ptr() } else { c"".as_ptr() },
-            plural(max.into()),
-            total as Py_ssize_t,
+            c"%.200s%s takes at most %d %sargument%s (%zd given)",
+            &[
+                Text(name),
+                Text(parentheses),
+                Number(max as isize),
+                // As CPython: a call without positional arguments has too many keyword arguments.
+                Text(if positionals == 0 { c"keyword ".as_ptr() } else { c"".as_ptr() }),
+                Text(plural(max.into())),
+                Number(total as isize),
+            ],
         );
     }
 }
@@ -42,12 +46,8 @@ pub(crate) unsafe fn too_many_positionals(site: &Site, max: u16, at_most: bool, 
         let (name, parentheses) = function(site, c"function");
         // SAFETY: attached; the arguments are those that the format names.
         unsafe {
-            PyErr_Format(
-                PyExc_TypeError,
-                c"%.200s%s takes no positional arguments".as_ptr(),
-                name,
-                parentheses,
-            );
+            let message = c"%.200s%s takes no positional arguments";
+            raise_format(PyExc_TypeError, message, &[Text(name), Text(parentheses)]);
         }
         return;
     }
@@ -59,15 +59,17 @@ unsafe fn positional_count(site: &Site, how: &CStr, count: u16, given: usize) {
     let (name, parentheses) = function(site, c"function");
     // SAFETY: attached; the arguments are those that the format names.
     unsafe {
-        PyErr_Format(
+        raise_format(
             PyExc_TypeError,
-            c"%.200s%s takes %s %d positional argument%s (%zd given)".as_ptr(),
-            name,
-            parentheses,
-            how.as_ptr(),
-            c_int::from(count),
-            plural(count.into()),
-            given as Py_ssize_t,
+            c"%.200s%s takes %s %d positional argument%s (%zd given)",
+            &[
+                Text(name),
+                Text(parentheses),
+                Text(how.as_ptr()),
+                Number(count as isize),
+                Text(plural(count.into())),
+                Number(given as isize),
+            ],
         );
     }
 }
@@ -89,13 +91,15 @@ pub(crate) unsafe fn missing(plan: &ParsePlan, parameters: &Parameters, item: It
     let (name, parentheses) = function(&plan.site, c"function");
     // SAFETY: attached; the arguments are those that the format names.
     unsafe {
-        PyErr_Format(
+        raise_format(
             PyExc_TypeError,
-            c"%.200s%s missing required argument '%s' (pos %d)".as_ptr(),
-            name,
-            parentheses,
-            parameter_name(parameters, index),
-            c_int::from(index) + 1,
+            c"%.200s%s missing required argument '%s' (pos %d)",
+            &[
+                Text(name),
+                Text(parentheses),
+                Text(parameter_name(parameters, index)),
+                Number(index as isize + 1),
+            ],
         );
     }
 }
@@ -113,13 +117,15 @@ pub(crate) unsafe fn given_twice(site: &Site, parameters: &Parameters, index: u1
     let (name, parentheses) = function(site, c"function");
     // SAFETY: attached; the arguments are those that the format names.
     unsafe {
-        PyErr_Format(
+        raise_format(
             PyExc_TypeError,
-            c"argument for %.200s%s given by name ('%s') and position (%d)".as_ptr(),
-            name,
-            parentheses,
-            parameter_name(parameters, index),
-            c_int::from(index) + 1,
+            c"argument for %.200s%s given by name ('%s') and position (%d)",
+            &[
+                Text(name),
+                Text(parentheses),
+                Text(parameter_name(parameters, index)),
+                Number(index as isize + 1),
+            ],
         );
     }
 }
@@ -149,27 +155,22 @@ pub(crate) unsafe fn unknown(site: &Site, parameters: &Parameters, keyword: *mut
                 Entry::ArrayAndKeywords => c"'%S' is an invalid keyword argument for %.200s%s",
                 _ => c"'%U' is an invalid keyword argument for %.200s%s",
             };
-            PyErr_Format(PyExc_TypeError, text.as_ptr(), keyword, name, parentheses);
+            raise_format(PyExc_TypeError, text, &[Object(keyword), Text(name), Text(parentheses)]);
             return;
         }
         match suggestion::closest(parameters, keyword) {
             Some(suggestion) => {
-                PyErr_Format(
+                raise_format(
                     PyExc_TypeError,
-                    c"%.200s%s got an unexpected keyword argument '%S'. Did you mean '%s'?".as_ptr(),
-                    name,
-                    parentheses,
-                    keyword,
-                    suggestion.as_ptr(),
+                    c"%.200s%s got an unexpected keyword argument '%S'. Did you mean '%s'?",
+                    &[Text(name), Text(parentheses), Object(keyword), Text(suggestion.as_ptr())],
                 );
             }
             None => {
-                PyErr_Format(
+                raise_format(
                     PyExc_TypeError,
-                    c"%.200s%s got an unexpected keyword argument '%S'".as_ptr(),
-                    name,
-                    parentheses,
-                    keyword,
+                    c"%.200s%s got an unexpected keyword argument '%S'",
+                    &[Text(name), Text(parentheses), Object(keyword)],
                 );
             }
         }
@@ -185,7 +186,8 @@ pub(crate) unsafe fn inexplicable(site: &Site) {
     let (name, parentheses) = function(site, c"this function");
     // SAFETY: attached; the arguments are those that the format names.
     unsafe {
-        PyErr_Format(PyExc_TypeError, c"invalid keyword argument for %.200s%s".as_ptr(), name, parentheses);
+        let message = c"invalid keyword argument for %.200s%s";
+        raise_format(PyExc_TypeError, message, &[Text(name), Text(parentheses)]);
     }
 }
 

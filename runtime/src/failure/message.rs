@@ -1,12 +1,12 @@
 //! Messages that CPython assembles in buffers of its own, with the same truncations.
 
 use super::SequenceFault;
+use super::format::push_number;
 use crate::outcome::Expected;
 use core::ffi::CStr;
 use fmtunit_parser::ast::TrailerKind;
 use fmtunit_parser::plan::{Entry, ItemId, ParsePlan};
 use pyo3_ffi::{Py_ssize_t, PyObject, PyTypeObject};
-use std::ffi::CString;
 
 /// The part of a message that does not name the item: `must be str, not int`.
 pub(super) struct MessageText(Vec<u8>);
@@ -171,49 +171,53 @@ pub(super) unsafe fn sequence(
         SequenceFault::NoUnit => return Some(MessageText(b"(impossible<bad format char>)".to_vec())),
         SequenceFault::Raised => return None,
     };
-    let text = match length {
-        Some(actual) => format!("must be {what} of length {len}, not {actual}").into_bytes(),
+    let mut text = b"must be ".to_vec();
+    match length {
+        // A length is -1 where the object cannot tell it.
+        Some(actual) => text.extend_from_slice(format!("{what} of length {len}, not {actual}").as_bytes()),
         None => {
+            push_number(&mut text, len.cast_unsigned());
+            for part in ["-item ", what, ", not "] {
+                text.extend_from_slice(part.as_bytes());
+            }
             // SAFETY: attached, item.
-            let actual = unsafe { name_of_type_of(item) };
-            [format!("must be {len}-item {what}, not ").as_bytes(), actual].concat()
+            text.extend_from_slice(unsafe { name_of_type_of(item) });
         }
-    };
+    }
     Some(MessageText(text))
 }
 
-/// Returns the whole message: function, argument, elements, text.
-pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: MessageText) -> CString {
-    let mut message = Vec::new();
+/// Returns the whole message: function, argument, elements, text. A NUL ends it.
+pub(super) fn about_item(plan: &ParsePlan, id: ItemId, element: Option<usize>, text: MessageText) -> Vec<u8> {
+    let mut message = Vec::with_capacity(2 * TEXT);
     if let Some((TrailerKind::Name, name)) = &plan.site.trailer {
         message.extend_from_slice(cut(name, FUNCTION_NAME));
         message.extend_from_slice(b"() ");
     }
     message.extend_from_slice(b"argument");
 
-    let mut path = path(plan, id);
-    path.extend(element);
-    let mut path = path.into_iter();
+    let mut path = path(plan, id).into_iter().chain(element);
     let argument = match plan.site.entry {
         Entry::Tuple | Entry::Array | Entry::TupleAndKeywords | Entry::ArrayAndKeywords => path.next(),
         // The one object has no number; where an element is at fault, that is given as the argument's.
         Entry::Object => path.nth(1),
     };
     if let Some(index) = argument {
-        message.extend_from_slice(format!(" {}", index + 1).as_bytes());
+        message.push(b' ');
+        push_number(&mut message, index + 1);
         for index in path.take(LEVELS) {
             if message.len() >= PATH {
                 break;
             }
-            message.extend_from_slice(format!(", item {index}").as_bytes());
+            message.extend_from_slice(b", item ");
+            push_number(&mut message, index);
         }
     }
     message.push(b' ');
-    message.extend(text.0.into_iter().take(TEXT));
+    message.extend_from_slice(text.0.get(..TEXT).unwrap_or(&text.0));
     // Names and texts come from C strings; should one have a NUL all the same, it ends the message, as in C.
-    let end = message.iter().position(|&byte| byte == 0).unwrap_or(message.len());
-    message.truncate(end);
-    CString::new(message).unwrap_or_default()
+    message.push(0);
+    message
 }
 
 /// Returns the indices that lead to an item, from the argument inward.

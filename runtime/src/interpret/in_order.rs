@@ -94,6 +94,10 @@ unsafe fn settle(
     mut arguments: Arguments,
     outputs: Outputs,
 ) -> Result<(), Raised> {
+    // Nothing is left to do (measured on 3.11, `i` with a `str`: 138 ns with the rest of this, CPython 132).
+    if outcome == Outcome::RAISED && plan.cleanups == 0 {
+        return Err(Raised::new());
+    }
     let next = plan.steps.element_offset(step).map_or(plan.steps.len(), |at| at + 1);
     // After the last step, no conversion can fail.
     if outcome == Outcome::KEPT && next == plan.steps.len() {

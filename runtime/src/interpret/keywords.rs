@@ -1,7 +1,7 @@
 //! Calls of functions with keywords whose arguments are looked up one by one, in CPython's order.
 
 use super::call::{ArgumentSlots, Outputs};
-use super::names::{find_name, is_known_key, look_up_text};
+use super::names::{find_name, is_known_key, is_named, look_up_text};
 use super::parse::{ParseRun, index, skip};
 use super::source::{Flow, Source};
 use crate::arguments::Arguments;
@@ -9,10 +9,12 @@ use crate::failure::{self, SequenceFault};
 use crate::parse::sequence::ItemRef;
 use crate::raised::Raised;
 use crate::version;
+use core::ffi::CStr;
 use core::ops::ControlFlow;
 use core::slice::Iter;
 use fmtunit_parser::plan::{Entry, Parameters, ParsePlan, ParseStep};
 use pyo3_ffi::{Py_ssize_t, PyObject};
+use std::borrow::Cow;
 
 /// The keyword arguments of a call.
 #[derive(Clone, Copy)]
@@ -222,15 +224,27 @@ impl<'a> OneByOne<'a> {
     unsafe fn check_unknown_names(&self, keywords: *mut PyObject) -> Result<(), Raised> {
         // SAFETY: attached; the objects are alive; the new tuple is released once.
         unsafe {
-            let known = self.names_tuple()?;
+            let mut known: *mut PyObject = core::ptr::null_mut();
             let mut result = Ok(());
             for at in 0..pyo3_ffi::PyTuple_Size(keywords) {
                 let keyword = pyo3_ffi::PyTuple_GetItem(keywords, at);
+                // Plain text equals nothing but the same text.
+                if pyo3_ffi::PyUnicode_CheckExact(keyword) != 0 {
+                    if self.names().iter().any(|name| is_named(keyword, name)) {
+                        continue;
+                    }
+                    failure::unknown(&self.call.plan.site, self.call.parameters, keyword);
+                    result = Err(Raised::new());
+                    break;
+                }
                 // Before 3.10 it was not asked.
                 if cfg!(Py_3_10) && pyo3_ffi::PyUnicode_Check(keyword) == 0 {
                     failure::not_a_string();
                     result = Err(Raised::new());
                     break;
+                }
+                if known.is_null() {
+                    known = self.names_tuple()?;
                 }
                 let matches = crate::unwind::PySequence_Contains(known, keyword);
                 if matches == 0 {
@@ -241,15 +255,19 @@ impl<'a> OneByOne<'a> {
                     break;
                 }
             }
-            pyo3_ffi::Py_DECREF(known);
+            pyo3_ffi::Py_XDECREF(known);
             result
         }
     }
 
-    /// The names that are not positional-only, as a new tuple.
+    /// The names that are not positional-only.
+    fn names(&self) -> &'a [Cow<'static, CStr>] {
+        self.call.parameters.names.get(self.call.parameters.positional_only.into()..).unwrap_or_default()
+    }
+
+    /// The same as a new tuple.
     unsafe fn names_tuple(&self) -> Result<*mut PyObject, Raised> {
-        let names =
-            self.call.parameters.names.get(self.call.parameters.positional_only.into()..).unwrap_or_default();
+        let names = self.names();
         // SAFETY: attached; the tuple is fresh.
         unsafe {
             let tuple = pyo3_ffi::PyTuple_New(names.len() as Py_ssize_t);

@@ -53,7 +53,7 @@ pub(super) unsafe fn find_name(keywords: *mut PyObject, name: &CStr) -> Result<O
 
 /// Is the keyword this name, by value? If it is not plain ASCII, it is compared character by character, which needs no
 /// memory and raises nothing.
-unsafe fn is_named(keyword: *mut PyObject, name: &CStr) -> bool {
+pub(super) unsafe fn is_named(keyword: *mut PyObject, name: &CStr) -> bool {
     // SAFETY: attached; the keyword is alive.
     if let Some((text, length)) = unsafe { layout::ascii(keyword) } {
         // SAFETY: the keyword has so many bytes of text.

@@ -223,7 +223,8 @@ impl<'a> ParseRun<'a> {
         object: *mut PyObject,
     ) -> Result<(), Raised> {
         let ParseStep::EnterSequence { item, len, encoded, borrows, .. } = *enter else { return Ok(()) };
-        let surplus = if version::counts_encoded_twice() { usize::from(encoded) } else { 0 };
+        let counts_twice = encoded > 0 && version::counts_encoded_twice();
+        let surplus = if counts_twice { usize::from(encoded) } else { 0 };
         let (len, wanted) = (usize::from(len), usize::from(len) + surplus);
         // SAFETY: attached, item; the object outlives what is made of it here.
         unsafe {
