@@ -6,35 +6,35 @@ use harness::stock::{Functions, KeywordParser, Names};
 use pyo3_ffi::{Py_ssize_t, PyObject};
 use std::ffi::{VaList, c_char, c_int};
 
-trampoline!("fuzzed_tuple", words, rdx, handlers::parse_tuple::<{ StockFunction::ParseTupleSize as usize }>);
-trampoline!("fuzzed_object", words, rdx, handlers::parse::<{ StockFunction::ParseSize as usize }>);
-trampoline!("fuzzed_array", words, rcx, handlers::parse_stack::<{ ARRAY as usize }>);
+trampoline!("fuzzed_tuple", words, 2, handlers::parse_tuple::<{ StockFunction::ParseTupleSize as usize }>);
+trampoline!("fuzzed_object", words, 2, handlers::parse::<{ StockFunction::ParseSize as usize }>);
+trampoline!("fuzzed_array", words, 3, handlers::parse_stack::<{ ARRAY as usize }>);
 trampoline!(
     "fuzzed_tuple_and_keywords",
     words,
-    r8,
+    4,
     handlers::parse_tuple_and_keywords::<{ StockFunction::ParseTupleAndKeywordsSize as usize }>
 );
 trampoline!(
     "fuzzed_array_and_keywords",
     words,
-    r8,
+    4,
     handlers::parse_stack_and_keywords::<{ ARRAY_AND_KEYWORDS as usize }>
 );
-trampoline!("fuzzed_va_tuple", words, rcx, handlers::va_parse::<{ StockFunction::VaParseSize as usize }>);
+trampoline!("fuzzed_va_tuple", words, 3, handlers::va_parse::<{ StockFunction::VaParseSize as usize }>);
 trampoline!(
     "fuzzed_va_tuple_and_keywords",
     words,
-    r9,
+    5,
     handlers::va_parse_tuple_and_keywords::<{ StockFunction::VaParseTupleAndKeywordsSize as usize }>
 );
 trampoline!(
     "fuzzed_va_build",
     words,
-    rdx,
+    2,
     handlers::va_build_value::<{ StockFunction::VaBuildValueSize as usize }>
 );
-trampoline!("fuzzed_build", values, rsi, handlers::build_value::<{ StockFunction::BuildValueSize as usize }>);
+trampoline!("fuzzed_build", values, 1, handlers::build_value::<{ StockFunction::BuildValueSize as usize }>);
 
 // Since 3.13 there is one function of each kind for arrays.
 const ARRAY: StockFunction =
