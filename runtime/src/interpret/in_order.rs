@@ -86,6 +86,7 @@ pub(super) unsafe fn run_from<const NAMED: bool>(
 
 /// Continues in the engine after a conversion that may have to be undone, or has failed.
 #[cold]
+#[inline(never)]
 unsafe fn settle(
     plan: &ParsePlan,
     step: &ParseStep,
