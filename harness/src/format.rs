@@ -77,7 +77,7 @@ impl PreparedParse {
             // The reference engine runs long plans, and tells parameters of the same name apart.
             let plan = self.interpreted.plan();
             let is_distinct = plan.parameters.as_ref().is_none_or(|parameters| parameters.distinct);
-            let is_suitable = is_distinct && plan.steps.len() <= MOST_STEPS;
+            let is_suitable = fmtunit_jit::HAS_BACK_END && is_distinct && plan.steps.len() <= MOST_STEPS;
             assert_eq!(parser.is_compiled(), is_suitable, "`{source}`: {:?}", self.compilers[way].stats());
             parser
         })
@@ -159,7 +159,8 @@ impl PreparedBuild {
         self.compiled[way].get_or_init(|| {
             let builder = self.compilers[way].builder(&self.source);
             let builder = builder.unwrap_or_else(|error| panic!("`{}` is refused:\n{error}", self.source));
-            assert!(builder.is_compiled(), "`{}`: {:?}", self.source, self.compilers[way].stats());
+            let (is_compiled, stats) = (builder.is_compiled(), self.compilers[way].stats());
+            assert_eq!(is_compiled, fmtunit_jit::HAS_BACK_END, "`{}`: {stats:?}", self.source);
             builder
         })
     }

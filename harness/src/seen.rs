@@ -6,7 +6,7 @@ use crate::slots::{Slot, size};
 use fmtunit_parser::units::{ParseUnit, Place as Kind};
 use fmtunit_runtime::place::types;
 use pyo3_ffi::{self as ffi, Py_buffer, Py_ssize_t, PyObject};
-use std::ffi::CStr;
+use std::ffi::{CStr, c_long, c_ulong};
 
 /// One output.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,8 +106,11 @@ fn show_number(kind: Kind, bytes: &[u8]) -> String {
         Kind::UShort => read::<u16>(bytes).to_string(),
         Kind::Int => read::<i32>(bytes).to_string(),
         Kind::UInt => read::<u32>(bytes).to_string(),
-        Kind::Long | Kind::LongLong | Kind::SSize => read::<i64>(bytes).to_string(),
-        Kind::ULong | Kind::ULongLong => read::<u64>(bytes).to_string(),
+        Kind::Long => read::<c_long>(bytes).to_string(),
+        Kind::ULong => read::<c_ulong>(bytes).to_string(),
+        Kind::LongLong => read::<i64>(bytes).to_string(),
+        Kind::ULongLong => read::<u64>(bytes).to_string(),
+        Kind::SSize => read::<isize>(bytes).to_string(),
         Kind::Float => format!("{:?}", read::<f32>(bytes)),
         Kind::Double => format!("{:?}", read::<f64>(bytes)),
         Kind::Complex => {

@@ -50,6 +50,10 @@ pub use record::{Column, Record, RecordAt, Struct};
 pub use support::{Field, FieldLayout, FieldType, LayoutError, Options, RecordLayout};
 pub use typed::units;
 
+/// Whether formats can be compiled on this platform.
+#[doc(hidden)]
+pub const HAS_BACK_END: bool = cfg!(compiles);
+
 /// The parts of the surface that only this crate implements.
 mod sealed {
     /// Cannot be named elsewhere.

@@ -46,6 +46,10 @@ fn every_engine_does_what_cpython_does_in_every_build_case() {
 
 #[test]
 fn cpython_does_what_the_build_cases_say() {
+    // Some values in the cases are for a `long` of 64 bits.
+    if size_of::<std::ffi::c_long>() < 8 {
+        return;
+    }
     let python = python::attach();
     let logs = Logs::new(&python);
     let mut report = Report::new("expectations of build cases");

@@ -24,7 +24,9 @@ fn executable() -> usize {
 
 #[test]
 fn code_is_given_back_with_the_compiler_and_its_last_handle() {
-    if !is_alone(module_path!(), "code_is_given_back_with_the_compiler_and_its_last_handle") {
+    if !fmtunit_jit::HAS_BACK_END
+        || !is_alone(module_path!(), "code_is_given_back_with_the_compiler_and_its_last_handle")
+    {
         return;
     }
     let _python = python::attach();
@@ -48,7 +50,7 @@ fn code_is_given_back_with_the_compiler_and_its_last_handle() {
 
 #[test]
 fn the_perf_map_names_formats() {
-    if !is_alone(module_path!(), "the_perf_map_names_formats") {
+    if !fmtunit_jit::HAS_BACK_END || !is_alone(module_path!(), "the_perf_map_names_formats") {
         return;
     }
     let _python = python::attach();

@@ -20,7 +20,7 @@ fn check_interpreted(compiler: &Compiler) {
 
 #[test]
 fn executable_memory_is_refused() {
-    if !is_alone(module_path!(), "executable_memory_is_refused") {
+    if !fmtunit_jit::HAS_BACK_END || !is_alone(module_path!(), "executable_memory_is_refused") {
         return;
     }
     let python = python::attach();
@@ -35,7 +35,7 @@ fn executable_memory_is_refused() {
 
 #[test]
 fn address_space_is_refused() {
-    if !is_alone(module_path!(), "address_space_is_refused") {
+    if !fmtunit_jit::HAS_BACK_END || !is_alone(module_path!(), "address_space_is_refused") {
         return;
     }
     let _python = python::attach();

@@ -28,7 +28,7 @@ fn threads_share_a_compiler_with_and_without_the_gil() {
     let stats = compiler.stats();
     assert_eq!(stats.formats, FORMATS);
     compiler.compile_all();
-    assert_eq!(compiler.stats().compiled, FORMATS, "{stats:?}");
+    assert_eq!(compiler.stats().compiled, if fmtunit_jit::HAS_BACK_END { FORMATS } else { 0 }, "{stats:?}");
     drop(python);
 }
 

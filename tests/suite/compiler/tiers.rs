@@ -1,13 +1,16 @@
 //! Which format is compiled, and when.
 
 use super::{arguments, parse};
-use fmtunit_jit::{Compiler, Options, Parser, Places, Tuple, Values};
+use fmtunit_jit::{Compiler, HAS_BACK_END, Options, Parser, Places, Tuple, Values};
 use fmtunit_parser::plan::Entry;
 use harness::jit::AnyParser;
 use harness::python;
 
 #[test]
 fn a_format_is_compiled_after_the_calls_that_were_asked_for() {
+    if !HAS_BACK_END {
+        return;
+    }
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().compile_after(3)) };
     let parser = compiler.parser::<Tuple, Places>("si").unwrap();
@@ -60,6 +63,9 @@ fn equal_formats_have_one_handle() {
 
 #[test]
 fn beyond_the_bound_formats_stay_interpreted() {
+    if !HAS_BACK_END {
+        return;
+    }
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().eager().most_formats(2)) };
     let parsers = ["si", "si:f", "si:g"].map(|format| compiler.parser::<Tuple, Places>(format).unwrap());
@@ -72,6 +78,9 @@ fn beyond_the_bound_formats_stay_interpreted() {
 
 #[test]
 fn a_very_long_format_stays_interpreted() {
+    if !HAS_BACK_END {
+        return;
+    }
     let _python = python::attach();
     let compiler = harness::jit::eager();
     assert!(!compiler.parser::<Tuple, Places>(&"O".repeat(10_000)).unwrap().is_compiled());
@@ -81,6 +90,9 @@ fn a_very_long_format_stays_interpreted() {
 
 #[test]
 fn all_formats_are_compiled_in_one_go() {
+    if !HAS_BACK_END {
+        return;
+    }
     let _python = python::attach();
     let compiler = unsafe { Compiler::new() };
     let parsers: Vec<_> =
@@ -98,6 +110,9 @@ fn all_formats_are_compiled_in_one_go() {
 
 #[test]
 fn a_handle_outlives_its_compiler_and_is_still_compiled() {
+    if !HAS_BACK_END {
+        return;
+    }
     let _python = python::attach();
     let compiler = unsafe { Compiler::with(Options::new().compile_after(2)) };
     let parser = compiler.parser::<Tuple, Places>("si").unwrap();

@@ -81,7 +81,7 @@ fn a_record_gives_the_arguments_that_values_give() {
             let shape = RecordShape::random(&classes, &mut random);
             let caller = compilers()[way].caller::<RecordAt>((&format.source, &shape.layout()));
             let caller = caller.unwrap_or_else(|error| panic!("`{}`: {error}", format.source));
-            assert_eq!(caller.is_compiled(), way > 0, "`{}`", format.source);
+            assert_eq!(caller.is_compiled(), way > 0 && fmtunit_jit::HAS_BACK_END, "`{}`", format.source);
             call(Kinds::Record(way, caller, shape))
         });
         for round in 0..4 {
