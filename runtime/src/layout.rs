@@ -26,6 +26,10 @@ mod opaque;
 #[cfg(not(known_layout))]
 pub use opaque::*;
 
+/// Whether this build knows the layouts.
+#[doc(hidden)]
+pub const ARE_KNOWN: bool = cfg!(known_layout);
+
 /// Returns whether the object's type is exactly `class`.
 ///
 /// # Safety

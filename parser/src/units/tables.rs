@@ -317,7 +317,7 @@ macro_rules! for_each_build_unit {
             /// An `int`. C promotes a `short` to `int`; it is not narrowed again.
             "h" Short takes Int by int [fast(Int)];
             /// An `int`, not narrowed to `unsigned short`.
-            "H" UnsignedShort takes UInt by unsigned_int [fast(Int)];
+            "H" UnsignedShort takes UInt by unsigned_short [fast(Int)];
             /// An `int`.
             "i" Int takes Int by int [fast(Int)];
             /// An `int`.

@@ -16,7 +16,7 @@ macro_rules! integer {
             // SAFETY: attached.
             unsafe {
                 // Not used if the value does not fit: a large unsigned one turns negative.
-                let word = value as i64;
+                let word = value as $make_type as i64;
                 if fits(value as i128) {
                     if let Some(object) = layout::small_int(word) {
                         return object;
@@ -49,6 +49,8 @@ const fn fits(value: i128) -> bool {
 
 integer! {
     int, c_int, pyo3_ffi::PyLong_FromLong, c_long;
+    // CPython converts it to `long`, which has 32 bits on some platforms.
+    unsigned_short, c_uint, pyo3_ffi::PyLong_FromLong, c_long;
     unsigned_int, c_uint, pyo3_ffi::PyLong_FromUnsignedLong, c_ulong;
     long, c_long, pyo3_ffi::PyLong_FromLong, c_long;
     unsigned_long, c_ulong, pyo3_ffi::PyLong_FromUnsignedLong, c_ulong;

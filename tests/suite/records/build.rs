@@ -45,8 +45,8 @@ pub(super) fn fill(
             match unit.takes() {
                 Kind::Int => integer(memory, next, class, value.Int.into()),
                 Kind::UInt => integer(memory, next, class, value.UInt.into()),
-                Kind::Long => memory.write(next, value.Long),
-                Kind::ULong => memory.write(next, value.ULong),
+                Kind::Long => integer(memory, next, class, value.Long.into()),
+                Kind::ULong => integer(memory, next, class, value.ULong.into()),
                 Kind::LongLong => memory.write(next, value.LongLong),
                 Kind::ULongLong => memory.write(next, value.ULongLong),
                 Kind::SSize => memory.write(next, value.SSize),
@@ -76,7 +76,7 @@ pub(super) fn fill(
 }
 
 /// Writes an integer, of which nothing may be lost.
-fn integer(memory: &mut RecordMemory<'_>, field: usize, class: FieldType, value: i64) {
+fn integer(memory: &mut RecordMemory<'_>, field: usize, class: FieldType, value: i128) {
     match class {
         FieldType::Bool => memory.write(field, u8::try_from(value).unwrap() == 1),
         FieldType::I8 => memory.write(field, i8::try_from(value).unwrap()),
@@ -85,6 +85,8 @@ fn integer(memory: &mut RecordMemory<'_>, field: usize, class: FieldType, value:
         FieldType::U16 => memory.write(field, u16::try_from(value).unwrap()),
         FieldType::I32 => memory.write(field, i32::try_from(value).unwrap()),
         FieldType::U32 => memory.write(field, u32::try_from(value).unwrap()),
+        FieldType::I64 => memory.write(field, i64::try_from(value).unwrap()),
+        FieldType::U64 => memory.write(field, u64::try_from(value).unwrap()),
         class => panic!("an int cannot be written to {class:?}"),
     }
 }

@@ -20,7 +20,10 @@ fn refused(fields: &[FieldLayout], size: usize, alignment: usize, message: &str)
 fn a_layout_that_no_record_has_is_refused() {
     use FieldType::{Buffer, Complex, F64, I8, I16, I32, Text};
     refused(&[at(2, I32)], 8, 4, "field 0, `i32` at byte 2, is not aligned");
-    refused(&[at(0, I8), at(8, F64)], 16, 4, "field 1, `f64` at byte 8, is not aligned");
+    // On i686, four bytes are enough.
+    if align_of::<f64>() == 8 {
+        refused(&[at(0, I8), at(8, F64)], 16, 4, "field 1, `f64` at byte 8, is not aligned");
+    }
     refused(&[at(0, I32), at(3, I8)], 8, 4, "field 1, `i8` at byte 3, overlaps with field 0");
     refused(&[at(8, Text), at(0, Complex)], 16, 8, "field 1, `Py_complex` at byte 0, overlaps with field 0");
     refused(&[at(4, I32), at(4, I32)], 8, 4, "field 1, `i32` at byte 4, overlaps with field 0");

@@ -4,6 +4,7 @@
 
 use super::{built, built_elsewhere, first_key};
 use fmtunit::build_value;
+use fmtunit_runtime::layout;
 use harness::alone::is_alone;
 use harness::owned::Owned;
 use pyo3_ffi::{self as ffi, PyObject};
@@ -20,6 +21,9 @@ fn is_kept(build: fn() -> Owned) -> bool {
 
 #[test]
 fn a_key_is_made_anew_in_another_interpreter() {
+    if !layout::ARE_KNOWN {
+        return;
+    }
     if !is_alone(module_path!(), "a_key_is_made_anew_in_another_interpreter") {
         return;
     }
@@ -79,6 +83,9 @@ leftover = Leftover(build_late)
 
 #[test]
 fn an_interpreter_that_goes_keeps_no_key() {
+    if !layout::ARE_KNOWN {
+        return;
+    }
     if !is_alone(module_path!(), "an_interpreter_that_goes_keeps_no_key") {
         return;
     }
