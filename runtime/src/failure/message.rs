@@ -1,5 +1,11 @@
 //! Messages that CPython assembles in buffers of its own, with the same truncations.
 
+#![allow(
+    clippy::needless_borrow,
+    clippy::useless_conversion,
+    reason = "`TypeName` is a reference in most builds"
+)]
+
 use super::SequenceFault;
 use super::format::push_number;
 use crate::outcome::Expected;
@@ -33,12 +39,18 @@ fn cut(text: &CStr, limit: usize) -> &[u8] {
     bytes.get(..limit).unwrap_or(bytes)
 }
 
+/// The name of a type: the type's own text, or a copy.
+#[cfg(not(Py_LIMITED_API))]
+type TypeName<'a> = &'a CStr;
+#[cfg(Py_LIMITED_API)]
+type TypeName<'a> = std::ffi::CString;
+
 /// Returns the name of a type.
 ///
 /// # Safety
 /// *attached*; the type is alive, and outlives the name.
 #[cfg(not(Py_LIMITED_API))]
-pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
+pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> TypeName<'a> {
     // SAFETY: every type has a name.
     unsafe { CStr::from_ptr((*class).tp_name) }
 }
@@ -46,10 +58,10 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
 /// Returns the name of a type: without the layout of types, its `__name__`.
 ///
 /// # Safety
-/// *attached*; the type is alive, and outlives the name.
+/// *attached*; the type is alive.
 #[cfg(Py_LIMITED_API)]
-pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
-    // SAFETY: attached. The string is kept alive by the type, whose name it is.
+pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> TypeName<'a> {
+    // SAFETY: attached; the text is copied while its string is alive: a static type creates a new one.
     unsafe {
         let name = crate::unwind::PyObject_GetAttrString(class.cast(), c"__name__".as_ptr());
         let text = if name.is_null() {
@@ -57,12 +69,15 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
         } else {
             pyo3_ffi::PyUnicode_AsUTF8AndSize(name, core::ptr::null_mut())
         };
-        pyo3_ffi::Py_XDECREF(name);
-        if text.is_null() {
+        let copy = if text.is_null() {
             pyo3_ffi::PyErr_Clear();
-            return c"?";
-        }
-        CStr::from_ptr(text)
+            c"?"
+        } else {
+            CStr::from_ptr(text)
+        };
+        let copy = copy.to_owned();
+        pyo3_ffi::Py_XDECREF(name);
+        copy
     }
 }
 
@@ -70,13 +85,13 @@ pub(super) unsafe fn type_name<'a>(class: *mut PyTypeObject) -> &'a CStr {
 ///
 /// # Safety
 /// *attached*, *item*.
-unsafe fn name_of_type_of<'a>(object: *mut PyObject) -> &'a [u8] {
+unsafe fn name_of_type_of<'a>(object: *mut PyObject) -> TypeName<'a> {
     // SAFETY: attached, item.
     unsafe {
         if object == pyo3_ffi::Py_None() {
-            return b"None";
+            return c"None".into();
         }
-        cut(type_name(pyo3_ffi::Py_TYPE(object)), TYPE_NAME)
+        type_name(pyo3_ffi::Py_TYPE(object))
     }
 }
 
@@ -94,6 +109,7 @@ pub(super) unsafe fn mismatch(
     if let Some(text) = unsafe { wrong_length(expected, item) } {
         return text;
     }
+    let class_name;
     let words: &[u8] = match expected {
         Expected::Int => b"int",
         Expected::ByteString => b"a byte string of length 1",
@@ -108,8 +124,11 @@ pub(super) unsafe fn mismatch(
         Expected::Contiguous => b"contiguous buffer",
         Expected::BytesObject => b"bytes",
         Expected::ByteArrayObject => b"bytearray",
-        // SAFETY: attached; the caller vouches for the class.
-        Expected::Instance => cut(unsafe { type_name(class) }, TYPE_NAME),
+        Expected::Instance => {
+            // SAFETY: attached; the caller vouches for the class.
+            class_name = unsafe { type_name(class) };
+            cut(&class_name, TYPE_NAME)
+        }
         Expected::Unspecified => b"(unspecified)",
         Expected::KnownUnit => b"(impossible<bad format char>)",
         Expected::EncodedPlace => b"(buffer is NULL)",
@@ -120,7 +139,7 @@ pub(super) unsafe fn mismatch(
     }
     // SAFETY: attached, item.
     let actual = unsafe { name_of_type_of(item) };
-    MessageText([b"must be ".as_slice(), words, b", not ", actual].concat())
+    MessageText([b"must be ".as_slice(), words, b", not ", cut(&actual, TYPE_NAME)].concat())
 }
 
 /// Returns the text for text or bytes whose length is not 1, in the words of 3.14.
@@ -181,7 +200,7 @@ pub(super) unsafe fn sequence(
                 text.extend_from_slice(part.as_bytes());
             }
             // SAFETY: attached, item.
-            text.extend_from_slice(unsafe { name_of_type_of(item) });
+            text.extend_from_slice(cut(&unsafe { name_of_type_of(item) }, TYPE_NAME));
         }
     }
     Some(MessageText(text))
