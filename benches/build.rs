@@ -8,6 +8,7 @@ type Failure = Box<dyn error::Error>;
 fn main() -> Result<(), Failure> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=c");
+    println!("cargo::rerun-if-changed=../capi/include/fmtunit.h");
     pyo3_build_config::use_pyo3_cfgs();
     pyo3_build_config::add_libpython_rpath_link_args();
 
@@ -19,8 +20,10 @@ fn main() -> Result<(), Failure> {
             "c/by_hand_keywords.c",
             "c/by_hand_call.c",
             "c/stock_fast.c",
+            "c/header.c",
         ])
         .include(ask("import sysconfig; print(sysconfig.get_path('include'))")?)
+        .include("../capi/include")
         .std("c11")
         .opt_level(3)
         // As an extension module is built: the debug information of the bench profile would ask for frame pointers.

@@ -37,6 +37,8 @@ macro_rules! rows {
             prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand($($given: $type),*) -> *mut PyObject;
+                    #[link_name = concat!("header_", stringify!($by_hand))]
+                    fn in_c($($given: $type),*) -> *mut PyObject;
                 }
 
                 unsafe extern "C" fn compiled($($given: $type),*) -> *mut PyObject {
@@ -48,7 +50,7 @@ macro_rules! rows {
 
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = black_box(stock::Py_BuildValue as BuildValue);
-                let by_hand = black_box($by_hand as Call);
+                let (by_hand, header) = (black_box($by_hand as Call), black_box(in_c as Call));
                 let compiled = black_box(compiled as Call);
                 let given = || ($(black_box::<$type>($value),)*);
                 let mut variants = vec![
@@ -61,6 +63,11 @@ macro_rules! rows {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { by_hand($($given),*) }
+                    }),
+                    variant("header", move || {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { header($($given),*) }
                     }),
                     variant("macro", move || {
                         let ($($given,)*) = given();

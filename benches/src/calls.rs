@@ -36,6 +36,10 @@ macro_rules! rows {
                     fn $by_hand(
                         callee: *mut PyObject, $(method: rows!(@type $method),)? $($given: $type),*
                     ) -> *mut PyObject;
+                    #[link_name = concat!("header_", stringify!($by_hand))]
+                    fn in_c(
+                        callee: *mut PyObject, $(method: rows!(@type $method),)? $($given: $type),*
+                    ) -> *mut PyObject;
                 }
 
                 unsafe extern "C" fn compiled(callee: *mut PyObject, $($given: $type),*) -> *mut PyObject {
@@ -51,7 +55,7 @@ macro_rules! rows {
                 let callee = python::eval($callee);
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = rows!(@stock [$($method)?]);
-                let by_hand = black_box($by_hand as ByHand);
+                let (by_hand, header) = (black_box($by_hand as ByHand), black_box(in_c as ByHand));
                 let compiled = black_box(compiled as Compiled);
                 let given = || ($(black_box::<$type>($value),)*);
                 let mut variants = vec![
@@ -64,6 +68,11 @@ macro_rules! rows {
                         let ($($given,)*) = given();
                         // SAFETY: attached; the arguments are those of the row.
                         unsafe { by_hand(callee, $(rows!(@c $method),)? $($given),*) }
+                    }),
+                    variant("header", callee, move |callee| {
+                        let ($($given,)*) = given();
+                        // SAFETY: attached; the arguments are those of the row.
+                        unsafe { header(callee, $(rows!(@c $method),)? $($given),*) }
                     }),
                     variant("macro", callee, move |callee| {
                         let ($($given,)*) = given();

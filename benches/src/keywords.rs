@@ -66,9 +66,9 @@ macro_rules! prepare {
     (
         $tiers:ident, $entry:ident ($($source:ident: $source_type:ty),*), $parse:ident,
         $format:literal, [$($parameter:literal),*], $given:literal, ($($output:ident: $type:ty),*),
-        $($by_hand_name:literal $by_hand:ident),*
+        "by_hand" $by_hand:ident $(, $other_name:literal $other:ident)*
     ) => {{
-        prepare!(@extern ($($source: $source_type,)* $($output: *mut $type),*) $($by_hand)*);
+        prepare!(@extern ($($source: $source_type,)* $($output: *mut $type),*) $by_hand $($other)*);
 
         unsafe extern "C" fn compiled($($source: $source_type,)* $($output: *mut $type),*) -> c_int {
             // SAFETY: attached; the loop passes the arguments of a call, and the addresses of its outputs.
@@ -97,7 +97,9 @@ macro_rules! prepare {
                 unsafe { stock(given.args, given.kwargs, format, names, $(&raw mut *$output),*) }
             }),
             variant("macro", function(compiled)),
-            $(variant($by_hand_name, function($by_hand)),)*
+            variant("by_hand", function($by_hand)),
+            variant("header", function(in_c)),
+            $(variant($other_name, function($other)),)*
         ];
         variants.extend($tiers.iter().map(|tier| {
             let parser = tier::held(python::must(tier.compiler.parser_with_names::<$entry, Places>($format, &[$($parameter),*])));
@@ -122,9 +124,12 @@ macro_rules! prepare {
     (@arguments $given:ident $first:ident $($rest:ident)*) => {
         (&$given.$first, $($given.$rest),*)
     };
-    (@extern $parameters:tt $($function:ident)*) => {
+    (@extern $parameters:tt $by_hand:ident $($other:ident)*) => {
         unsafe extern "C" {
-            $(fn $function $parameters -> c_int;)*
+            fn $by_hand $parameters -> c_int;
+            #[link_name = concat!("header_", stringify!($by_hand))]
+            fn in_c $parameters -> c_int;
+            $(fn $other $parameters -> c_int;)*
         }
     };
 }

@@ -43,6 +43,8 @@ macro_rules! rows {
             prepare: |tiers| {
                 unsafe extern "C" {
                     fn $by_hand(tuple: *mut PyObject, $($($input: $input_type,)? $output: *mut $type),*) -> c_int;
+                    #[link_name = concat!("header_", stringify!($by_hand))]
+                    fn in_c(tuple: *mut PyObject, $($($input: $input_type,)? $output: *mut $type),*) -> c_int;
                 }
 
                 unsafe extern "C" fn compiled(tuple: *mut PyObject, $($output: *mut $type),*) -> c_int {
@@ -59,7 +61,7 @@ macro_rules! rows {
                 let tuple = python::eval($given);
                 let format = concat!($format, "\0").as_ptr().cast::<c_char>();
                 let stock = black_box(stock::PyArg_ParseTuple as ParseTuple);
-                let by_hand = black_box($by_hand as ByHand);
+                let (by_hand, header) = (black_box($by_hand as ByHand), black_box(in_c as ByHand));
                 let compiled = black_box(compiled as Compiled);
                 let mut variants = vec![
                     variant("stock", move |($($output,)*): &mut Outputs| {
@@ -69,6 +71,10 @@ macro_rules! rows {
                     variant("by_hand", move |($($output,)*): &mut Outputs| {
                         // SAFETY: attached; the arguments are those of the format.
                         unsafe { by_hand(tuple, $($($value,)? $output),*) }
+                    }),
+                    variant("header", move |($($output,)*): &mut Outputs| {
+                        // SAFETY: attached; the arguments are those of the format.
+                        unsafe { header(tuple, $($($value,)? $output),*) }
                     }),
                     variant("macro", move |($($output,)*): &mut Outputs| {
                         // SAFETY: attached; the outputs are those of the format.

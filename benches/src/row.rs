@@ -26,7 +26,7 @@ pub struct Row {
 
 /// One way to do what a format says.
 pub struct Variant {
-    /// Which way: `stock`, `by_hand`, `macro`, the name of a tier, or one that only some rows have.
+    /// Which way: `stock`, `by_hand`, `header`, `macro`, the name of a tier, or one that only some rows have.
     pub name: &'static str,
     calls: Box<dyn Calls>,
 }

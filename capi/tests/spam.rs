@@ -35,13 +35,18 @@ fn an_extension_does_the_same_with_the_header() -> Result<()> {
     let libraries = library.parent().ok_or("the library is in a directory")?.display().to_string();
     let without = compile("spam-without", &[])?;
     let (path, rpath) = (format!("-L{libraries}"), format!("-Wl,-rpath,{libraries}"));
-    let with = compile("spam-with", &["-DWITH_FMTUNIT", &path, "-lfmtunit", &rpath])?;
+    let library = &["-DWITH_FMTUNIT", "-DFMTUNIT_LIBRARY", &path, "-lfmtunit", &rpath];
+    let with = compile("spam-with-library", library)?;
+    let alone = compile("spam-with-header", &["-DWITH_FMTUNIT", "-DFMTUNIT_NO_CHECK"])?;
 
     let expected = call(&without, "auto", &[])?;
+    assert_eq!(call(&alone, "auto", &[])?, expected, "header");
     for tier in ["stock", "interpret", "jit", "auto"] {
         assert_eq!(call(&with, tier, &[])?, expected, "{tier}");
     }
-    print_times(&call(&without, "auto", &["times"])?, &call(&with, "jit", &["times"])?)
+    let stock = call(&without, "auto", &["times"])?;
+    print_times(&stock, &call(&alone, "auto", &["times"])?)?;
+    print_times(&stock, &call(&with, "jit", &["times"])?)
 }
 
 /// Prints the times of calls. It asserts nothing: the machine may be busy, and the library not optimised.

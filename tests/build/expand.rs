@@ -25,12 +25,15 @@ pub(crate) fn tables(formats: &Formats) -> Result<String, Failure> {
         writeln!(
             source,
             "    Parse {{ format: {format:?}, entry: Entry::{entry:?}, names: &{names}, places: places_{number}, \
-             typed: typed_{number}, jit: {jit} }},"
+             typed: typed_{number}, jit: {jit}, in_c: &PARSE_IN_C[{number}] }},"
         )?;
     }
     writeln!(source, "];\npub(crate) static BUILD: &[Build] = &[")?;
     for ((number, (format, _)), jit) in formats.build.iter().enumerate().zip(build_jit) {
-        writeln!(source, "    Build {{ format: {format:?}, build: build_{number}, jit: {jit} }},")?;
+        writeln!(
+            source,
+            "    Build {{ format: {format:?}, build: build_{number}, jit: {jit}, in_c: &BUILD_IN_C[{number}] }},"
+        )?;
     }
     writeln!(source, "];")?;
     Ok(source)

@@ -1,5 +1,6 @@
 //! The formats that the macros have compiled: the build script writes the tables.
 
+pub(crate) use compiled::WAYS;
 use compiled::{BUILD, PARSE};
 use fmtunit_parser::plan::Entry;
 use fmtunit_runtime::place::Place;
@@ -9,6 +10,7 @@ use harness::parse::Recorder;
 use harness::source::Source;
 use pyo3_ffi::PyObject;
 use std::collections::HashMap;
+use std::ffi::c_int;
 use std::sync::LazyLock;
 
 /// Parses in one of the ways; returns whether it succeeded.
@@ -25,7 +27,23 @@ pub(crate) struct Parse {
     pub(crate) typed: unsafe fn(&Source, *const Place, &mut Recorder<'_>) -> bool,
     /// The typed form, compiled at run time in one of the ways, if the format is not too long for that.
     pub(crate) jit: Option<CompiledParse>,
+    /// The calls that `fmtunit.h` compiles, in each of the [`WAYS`].
+    pub(crate) in_c: &'static [ParseInC; WAYS.len()],
 }
+
+/// The inputs of a call in C, and its places.
+#[repr(C)]
+pub(crate) struct CallInC {
+    pub(crate) object: *mut PyObject,
+    pub(crate) array: *const *mut PyObject,
+    pub(crate) count: isize,
+    pub(crate) dict: *mut PyObject,
+    pub(crate) names: *mut PyObject,
+    pub(crate) places: *const Place,
+}
+
+type ParseInC = unsafe extern "C" fn(*const CallInC) -> c_int;
+type BuildInC = unsafe extern "C" fn(*const Value) -> *mut PyObject;
 
 /// A compiled build format.
 pub(crate) struct Build {
@@ -33,6 +51,8 @@ pub(crate) struct Build {
     pub(crate) build: unsafe fn(*const Value) -> *mut PyObject,
     /// The typed form, compiled at run time in one of the ways, if the format is not too long for that.
     pub(crate) jit: Option<unsafe fn(usize, *const Value) -> *mut PyObject>,
+    /// The calls that `fmtunit.h` compiles, in each of the [`WAYS`].
+    pub(crate) in_c: &'static [BuildInC; WAYS.len()],
 }
 
 /// The compiled form of a parse format.
@@ -70,7 +90,7 @@ pub(crate) fn all_build() -> impl Iterator<Item = &'static Build> {
     reason = "formats without outputs have no use for places"
 )]
 mod compiled {
-    use super::{Build, Parse};
+    use super::{Build, BuildInC, CallInC, Parse, ParseInC};
     use crate::engines::jit_typed::{Builders, Parsers, encoding};
     use crate::engines::record::Record;
     use fmtunit_jit::units::{Opt, build, parse};
@@ -81,6 +101,8 @@ mod compiled {
     use harness::parse::Recorder;
     use harness::source::Source;
     use pyo3_ffi::PyObject;
+    use std::ffi::c_int;
 
     include!(concat!(env!("OUT_DIR"), "/formats.rs"));
+    include!(concat!(env!("OUT_DIR"), "/in_c.rs"));
 }

@@ -1,7 +1,7 @@
 //! The pages that are generated, in whole or in part.
 
 use crate::shell::root;
-use crate::{figures, units};
+use crate::{figures, header, units};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::PathBuf;
@@ -13,16 +13,19 @@ pub(crate) enum Page {
     Units,
     /// The figures in `README.md`, from `benches/RESULTS.md`.
     Figures,
+    /// The tables in `capi/include/fmtunit.h`, from the tables of the parser.
+    Header,
 }
 
 impl Page {
     /// All pages.
-    pub(crate) const ALL: [Self; 2] = [Self::Units, Self::Figures];
+    pub(crate) const ALL: [Self; 3] = [Self::Units, Self::Figures, Self::Header];
 
     fn name(self) -> &'static str {
         match self {
             Self::Units => "UNITS.md",
             Self::Figures => "README.md",
+            Self::Header => "capi/include/fmtunit.h",
         }
     }
 
@@ -30,6 +33,7 @@ impl Page {
         match self {
             Self::Units => "units",
             Self::Figures => "figures",
+            Self::Header => "header",
         }
     }
 
@@ -47,6 +51,7 @@ impl Page {
         match self {
             Self::Units => Ok(units::page()),
             Self::Figures => figures::replace(&self.found(), &read(figures::SOURCE)?),
+            Self::Header => header::replace(&self.found()),
         }
     }
 

@@ -9,6 +9,7 @@ mod conformance;
 mod figures;
 mod fuzz;
 mod generated;
+mod header;
 mod launcher;
 mod leaks;
 mod matrix;
@@ -55,6 +56,12 @@ enum Chore {
     /// Write the figures of README.md from benches/RESULTS.md
     Figures {
         /// Write nothing; fail if the figures are out of date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the tables of capi/include/fmtunit.h
+    Header {
+        /// Write nothing; fail if the tables are out of date
         #[arg(long)]
         check: bool,
     },
@@ -142,6 +149,7 @@ fn main() -> ExitCode {
         Chore::Abi => abi::check(),
         Chore::Units { check } => Page::Units.write_or_check(check),
         Chore::Figures { check } => Page::Figures.write_or_check(check),
+        Chore::Header { check } => Page::Header.write_or_check(check),
         Chore::Bless => ci::bless(),
         Chore::Bench { versions, processes, rounds } => bench::run(&versions, &Effort { processes, rounds }),
         Chore::Budgets { write } => budgets::run(write),

@@ -3,11 +3,12 @@
 use crate::rounds::Times;
 
 /// The columns of times.
-const VARIANTS: [&str; 9] = [
+const VARIANTS: [&str; 10] = [
     "stock",
     "stock_fast",
     "by_hand",
     "by_identity",
+    "header",
     "interpret",
     "interpret_record",
     "jit",
@@ -16,8 +17,9 @@ const VARIANTS: [&str; 9] = [
 ];
 
 /// The columns of ratios.
-const RATIOS: [(&str, &str); 10] = [
+const RATIOS: [(&str, &str); 12] = [
     ("stock", "by_hand"),
+    ("stock", "header"),
     ("stock", "interpret"),
     ("stock", "interpret_record"),
     ("stock", "jit"),
@@ -26,6 +28,7 @@ const RATIOS: [(&str, &str); 10] = [
     ("jit_record", "macro"),
     ("stock_fast", "macro"),
     ("by_hand", "macro"),
+    ("header", "by_hand"),
     ("macro", "by_identity"),
 ];
 

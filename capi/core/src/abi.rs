@@ -17,8 +17,7 @@ use aarch64 as machine;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as machine;
 
-pub(crate) use machine::REGISTERS;
-pub use machine::{VaList, ValuesFrame, WordsFrame, call_with_words};
+pub use machine::{VaList, ValuesFrame, WordsFrame};
 
 use std::ffi::c_void;
 use std::ptr;

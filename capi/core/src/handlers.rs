@@ -10,7 +10,6 @@ mod plain;
 
 pub use build::{build_value, call_function, call_method, va_build_value};
 pub use fast::{parse_stack_and_keywords, parse_tuple_and_keywords_fast, va_parse_tuple_and_keywords_fast};
-pub(crate) use keywords::are_tuple_and_dict;
 pub use keywords::{parse_array_and_keywords, parse_tuple_and_keywords, va_parse_tuple_and_keywords};
 pub use plain::{parse, parse_array, parse_stack, parse_tuple, va_parse};
 

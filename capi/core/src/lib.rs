@@ -10,7 +10,6 @@
 //! | [`abi`] | variadic arguments: trampolines, `va_list` |
 //! | `entries` | the table of entry points |
 //! | [`handlers`] | a function for each entry point |
-//! | [`site`] | calls by the macros of the header, with an array of places |
 //! | `key`, `known`, `registry` | looking up formats |
 //! | `values` | reading the values of the build family |
 //! | `engine`, `options`, `process` | the compiler, and whether the process has one |
@@ -33,8 +32,6 @@ mod known;
 mod options;
 mod process;
 mod registry;
-pub mod site;
-
 mod stats;
 pub mod stock;
 mod text;

@@ -68,14 +68,8 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let preload = library("fmtunit-preload", "libfmtunit_preload.so")?;
-    let ours = library("fmtunit-capi", "libfmtunit.so")?;
-    let libraries = ours.parent().ok_or("the library is in a directory")?.display().to_string();
     let stock = compile("stock", &[])?;
-    let header = compile(
-        "header",
-        &["-DWITH_FMTUNIT", &format!("-L{libraries}"), "-lfmtunit", &format!("-Wl,-rpath,{libraries}")]
-            .map(str::to_owned),
-    )?;
+    let header = compile("header", &["-DWITH_FMTUNIT".to_owned()])?;
     let rows = measure(&stock, &header, &preload)?;
     for ((_, name), row) in &rows {
         print!("{name:28}{:8.1}", row["stock"]);

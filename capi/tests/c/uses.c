@@ -41,7 +41,7 @@ int uses(PyObject *self, PyObject *args, PyObject *kwargs)
         || !FmtUnit_ParseTuple(args, "i", &number) || !FmtUnit_Parse(self, "i", &number)
         || !FmtUnit_ParseArray(&none, 1, "O", &object)
         || !FmtUnit_ParseArrayAndKeywords(&none, 1, NULL, "O|O", names, &object, &object)
-        || !FmtUnit_ParseTupleAndKeywords(args, kwargs, "ii", (char *const *)names, &number, &number))
+        || !FmtUnit_ParseTupleAndKeywords(args, kwargs, "ii", (char **)names, &number, &number))
         return 0;
 
     Py_XDECREF(Py_BuildValue(""));

@@ -251,6 +251,9 @@ macro_rules! define_values {
         }
 
         impl ValueKind {
+            /// Every value, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
             /// The name of the row: also that of the function of `fmtunit_runtime::value` that checks the type.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }

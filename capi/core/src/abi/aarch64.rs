@@ -1,12 +1,9 @@
 //! The ABI of AArch64 on Linux.
 
-mod call;
 mod trampoline;
 
-pub use call::call_with_words;
-
 /// The words that have registers.
-pub(crate) const REGISTERS: usize = 8;
+const REGISTERS: usize = 8;
 
 /// The registers that a trampoline for words has saved. Further arguments follow.
 #[derive(Debug)]

@@ -1,12 +1,9 @@
 //! The System V ABI of x86-64.
 
-mod call;
 mod trampoline;
 
-pub use call::call_with_words;
-
 /// The words that have registers.
-pub(crate) const REGISTERS: usize = 6;
+const REGISTERS: usize = 6;
 /// The end of the saved general registers, of 8 bytes each. The floating-point registers follow.
 const WORDS_END: u32 = 8 * REGISTERS as u32;
 /// The end of the saved floating-point registers, eight of 16 bytes.
