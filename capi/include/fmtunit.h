@@ -285,6 +285,7 @@ FMTUNIT_TABLE unsigned char FmtUnit_parse_index[58][7] = {
     ROW(wide) \
     ROW(wide_and_length) \
     ROW(int) \
+    ROW(unsigned_short) \
     ROW(unsigned_int) \
     ROW(long) \
     ROW(unsigned_long) \
@@ -333,7 +334,7 @@ FMTUNIT_TABLE unsigned char FmtUnit_parse_index[58][7] = {
     ROW(Byte, "b", "int", int, 0, 0xFFFF, Int, 1) \
     ROW(UnsignedByte, "B", "int", int, 0, 0xFFFF, Int, 1) \
     ROW(Short, "h", "int", int, 0, 0xFFFF, Int, 1) \
-    ROW(UnsignedShort, "H", "unsigned int", unsigned_int, 0, 0xFFFF, UInt, 1) \
+    ROW(UnsignedShort, "H", "unsigned int", unsigned_short, 0, 0xFFFF, UInt, 1) \
     ROW(Int, "i", "int", int, 0, 0xFFFF, Int, 1) \
     ROW(UnsignedInt, "I", "unsigned int", unsigned_int, 0, 0xFFFF, UInt, 1) \
     ROW(Long, "l", "long", long, 0, 0xFFFF, Long, 1) \
