@@ -21,7 +21,7 @@ pub struct FunctionCode {
     held: HeldWords,
 }
 
-/// Functions, the words that their frames hold, and their unwind table: an [object file](object_file).
+/// Functions, the words that their frames hold, and their unwind table: an object file.
 #[derive(Debug)]
 pub struct Image {
     pub(crate) bytes: Vec<u8>,
