@@ -2008,6 +2008,8 @@ FMTUNIT_INLINE PyObject *FmtUnit_make(unsigned unit, FmtUnit_Value first, FmtUni
     switch (routine) {
     case FmtUnit_Routine_int:
         return FmtUnit_int((int)first.word);
+    case FmtUnit_Routine_unsigned_short:
+        return FmtUnit_int((long)(unsigned)first.word);
     case FmtUnit_Routine_unsigned_int:
         return FmtUnit_int((long long)(unsigned)first.word);
     case FmtUnit_Routine_long:

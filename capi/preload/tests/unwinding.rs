@@ -64,7 +64,8 @@ fn exceptions_pass_through_the_c_library() -> Result<()> {
     let libraries = library.parent().ok_or("the library is in a directory")?.display().to_string();
     let (path, rpath) = (format!("-L{libraries}"), format!("-Wl,-rpath,{libraries}"));
     let expected = printed(&mut script(&compile("unwinding-without", &[])?, "auto")?)?;
-    let directory = compile("unwinding-with", &["-DWITH_FMTUNIT", &path, "-lfmtunit", &rpath])?;
+    let options = ["-DWITH_FMTUNIT", "-DFMTUNIT_LIBRARY", &path, "-lfmtunit", &rpath];
+    let directory = compile("unwinding-with", &options)?;
     check(&expected, |tier| script(&directory, tier))
 }
 
