@@ -90,7 +90,10 @@ pub(crate) fn all_build() -> impl Iterator<Item = &'static Build> {
     reason = "formats without outputs have no use for places"
 )]
 mod compiled {
-    use super::{Build, BuildInC, CallInC, Parse, ParseInC};
+    // The header's calls are compiled on request.
+    #[allow(unused_imports, reason = "only those calls need it")]
+    use super::CallInC;
+    use super::{Build, BuildInC, Parse, ParseInC};
     use crate::engines::jit_typed::{Builders, Parsers, encoding};
     use crate::engines::record::Record;
     use fmtunit_jit::units::{Opt, build, parse};
@@ -101,6 +104,7 @@ mod compiled {
     use harness::parse::Recorder;
     use harness::source::Source;
     use pyo3_ffi::PyObject;
+    #[allow(unused_imports, reason = "as above")]
     use std::ffi::c_int;
 
     include!(concat!(env!("OUT_DIR"), "/formats.rs"));
